@@ -1,0 +1,71 @@
+"""The media plan: who sits where and who may be heard, as plain data. Imports nothing of ours; seats are opaque integers.
+
+The control process renders a `Plan` from the dialogue's state (`rooms.planning`) and publishes it whole; the media
+process forwards packets by it. A seat that no room names is unknown to the media process: nothing from it, nothing to it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class SeatPlan:
+    """One seat in a room.
+
+    `heard` / `seen`: whether this seat's sound / picture may be forwarded to the others of its room.
+    `rank`: 0 for ordinary seats; the higher, the earlier it gets a voice slot and the stage (floor, lead, podium: rank
+    beats loudness). `screen`: whether it may share a screen.
+    """
+
+    seat: int
+    heard: bool = True
+    seen: bool = True
+    rank: int = 0
+    screen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPlan:
+    """One room. `echo`: every seat gets its own sound and picture back and nobody else's (Bild- und Tonprobe).
+    `dark`: people are in it but nothing is forwarded (foyer)."""
+
+    room: str
+    seats: tuple[SeatPlan, ...]
+    echo: bool = False
+    dark: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All rooms of one dialogue at log sequence `seq`; always whole, a newer `seq` replaces an older one."""
+
+    dialogue: str
+    seq: int
+    rooms: tuple[RoomPlan, ...]
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Plan:
+        """Raises `ValueError` where the text is not a plan."""
+        try:
+            return _plan(json.loads(text))
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"not a media plan: {error}") from error
+
+
+def _plan(data: dict[str, Any]) -> Plan:
+    rooms = tuple(
+        RoomPlan(
+            room=room["room"],
+            seats=tuple(SeatPlan(**seat) for seat in room["seats"]),
+            echo=room["echo"],
+            dark=room["dark"],
+        )
+        for room in data["rooms"]
+    )
+    return Plan(dialogue=data["dialogue"], seq=data["seq"], rooms=rooms)
