@@ -1,0 +1,1 @@
+"""Where people meet: seats, people, presence, rooms, voices and the media that follow from them."""

@@ -1,0 +1,53 @@
+"""Placeholders for what the state must not hold: names and free text, filled in when a topic is serialised.
+
+Pure parts put `Text(id)` and `Name(seat)` into topic data. So the state and the log stay free of personal data, and who
+may see a text is still decided where topics are rendered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A row of `texts`; `None` for the reader once it was redacted."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The display name of a seat."""
+
+    seat: int
+
+
+@dataclass(slots=True)
+class Side:
+    """What a node holds of the side tables of one dialogue: texts by id, people by seat."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    people: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    def name(self, seat: int) -> str | None:
+        return self.people.get(seat, {}).get("name")
+
+    def traits(self) -> Mapping[int, Mapping[str, str]]:
+        """Attributes by seat: what the roster knows beside the name."""
+        return {seat: {k: v for k, v in fields.items() if k != "name"} for seat, fields in self.people.items()}
+
+    def fill(self, value: Any) -> Any:
+        """`json.dumps(default=...)` for the placeholders."""
+        match value:
+            case Text(id=text_id):
+                return self.texts.get(text_id)
+            case Name(seat=seat):
+                return self.name(seat)
+        raise TypeError(f"{type(value).__name__} has no place in a topic")
+
+    def dumps(self, data: Any) -> str:
+        return json.dumps(data, default=self.fill, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,112 @@
+"""Places: which room each seat is in. Rooms are `foyer`, `plenary` and groups, whose ids are `{phase}/{number}`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, assert_never
+
+from dialogue.machine import Audience, Dialogue, Event, Given, Part, Refused, Topics
+from rooms.presence import Presence
+from rooms.roles import ROLES
+from rooms.seats import Seats, known_seat, must_lead, names
+
+FOYER = "foyer"
+PLENARY = "plenary"
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """Everybody who moves at this moment: room by seat."""
+
+    rooms: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """`rooms.move`: leading staff move anybody who is here, themselves included (a visit, shown in the room's list)."""
+
+    seat: int
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Room by seat; a seat that never arrived is nowhere."""
+
+    rooms: Mapping[int, str] = field(default_factory=dict)
+
+    def of(self, seat: int) -> str:
+        return self.rooms.get(seat, FOYER)
+
+
+def group_id(phase: str, number: int) -> str:
+    return f"{phase}/{number}"
+
+
+def group_number(room: str) -> int | None:
+    """The number a group is known by; None for foyer and plenary."""
+    return int(room.rpartition("/")[2]) if "/" in room else None
+
+
+def room_kind(room: str) -> str:
+    return "group" if "/" in room else room
+
+
+def people_in(dialogue: Dialogue, room: str) -> list[int]:
+    """Seats that are here and in that room, in order of arrival."""
+    places = dialogue.part(Places)
+    return [seat for seat in dialogue.part(Presence).here if places.of(seat) == room]
+
+
+def rooms_in_use(dialogue: Dialogue) -> list[str]:
+    places = dialogue.part(Places)
+    return sorted({FOYER, PLENARY, *(places.of(seat) for seat in dialogue.part(Presence).here)})
+
+
+def decide(dialogue: Dialogue, command: Move, actor: int, given: Given) -> Sequence[Event]:
+    must_lead(dialogue, actor, "rooms.move")
+    if command.room not in {*rooms_in_use(dialogue), *dialogue.part(Places).rooms.values()}:
+        raise Refused("unknown-room")
+    return (Seated({known_seat(dialogue, command.seat): command.room}),)
+
+
+def evolve(places: Places, event: Seated) -> Places:
+    match event:
+        case Seated(rooms=rooms):
+            return Places({**places.rooms, **rooms})
+        case _:
+            assert_never(event)
+
+
+def topics(dialogue: Dialogue, audience: Audience) -> Topics:
+    """Everyone in a room sees who else is in it; nobody sees the list of a room they are not in. Staff who know all
+    names get them from `rooms.seats`; the others get those of their room."""
+    if audience.seat is not None:
+        return {}
+    here = people_in(dialogue, audience.room)
+    data: Topics = {"room": _room(dialogue, audience.room, here)}
+    if not ROLES[audience.role].knows_names:
+        data["names"] = names(dialogue, here)
+    return data
+
+
+def _room(dialogue: Dialogue, room: str, here: Sequence[int]) -> dict[str, Any]:
+    roles = dialogue.part(Seats).roles
+    return {
+        "id": room,
+        "kind": room_kind(room),
+        "number": group_number(room),
+        "people": [{"seat": seat, "role": roles[seat]} for seat in here],
+    }
+
+
+PLACES: Part[Places] = Part(
+    slice=Places,
+    initial=Places(),
+    evolve=evolve,
+    decide=decide,
+    events={"seated": Seated},
+    commands={"rooms.move": Move},
+    topics=topics,
+)

@@ -1,0 +1,34 @@
+"""Renders the media plan from the state: who sits in which room, who may be heard and seen. Pure."""
+
+from __future__ import annotations
+
+from dialogue.machine import Dialogue
+from rooms.order import Order
+from rooms.places import FOYER, Places, people_in, rooms_in_use
+from rooms.plan import Plan, RoomPlan, SeatPlan
+from rooms.seats import Seats
+from rooms.voices import Voices, audible
+
+FLOOR_RANK = 3
+
+
+def render_plan(dialogue: Dialogue, name: str) -> Plan:
+    """The whole plan at the state's sequence. Seats that are not here, or are excluded, are in no room."""
+    rooms = tuple(
+        RoomPlan(room=room, seats=tuple(_seat(dialogue, seat) for seat in here), dark=room == FOYER)
+        for room in rooms_in_use(dialogue)
+        if (here := people_in(dialogue, room))
+    )
+    return Plan(dialogue=name, seq=dialogue.seq, rooms=rooms)
+
+
+def _seat(dialogue: Dialogue, seat: int) -> SeatPlan:
+    role = dialogue.part(Seats).role(seat)
+    has_floor = seat in dialogue.part(Voices).floor(dialogue.part(Places).of(seat))
+    return SeatPlan(
+        seat=seat,
+        heard=audible(dialogue, seat),
+        seen=seat not in dialogue.part(Order).unseen,
+        rank=FLOOR_RANK if has_floor else role.rank,
+        screen=role.stage,
+    )

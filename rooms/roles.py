@@ -1,0 +1,43 @@
+"""The role table: what each role may do. Pure data; knows no seat and no state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Rights of a role. `counted`: among the 75 citizens; `grouped`: gets a place in small groups; `leads`: clock, moves,
+    order and floor everywhere; `guides`: the same inside the own group only; `knows_names`: of everyone, not only of the
+    own room; `cues`: sees what only staff read; `stage`: heard in the plenary without the floor; `rank`: stage order."""
+
+    counted: bool = False
+    grouped: bool = False
+    leads: bool = False
+    guides: bool = False
+    knows_names: bool = False
+    cues: bool = False
+    stage: bool = False
+    rank: int = 0
+    writes: bool = False
+
+
+ROLES: Final[dict[str, Role]] = {
+    "organizer": Role(leads=True, knows_names=True, cues=True),
+    "moderator": Role(leads=True, knows_names=True, cues=True, stage=True, rank=2),
+    "director": Role(leads=True, knows_names=True, cues=True),
+    "facilitator": Role(guides=True, cues=True, writes=True),
+    "scribe": Role(writes=True),
+    "editor": Role(cues=True),
+    "podium": Role(stage=True, rank=2),
+    "support": Role(knows_names=True, cues=True),
+    "interpreter": Role(),
+    "guest": Role(),
+    "citizen": Role(counted=True, grouped=True, writes=True),
+}
+
+
+def staff(role: str) -> bool:
+    """Whoever works for the evening: everyone but citizens and guests."""
+    return role not in ("citizen", "guest")

@@ -1,0 +1,147 @@
+"""Seats: who has a place in the dialogue, in which role. Knows no name; names live beside the log, keyed by seat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, assert_never
+
+from annotated_types import Len
+
+from dialogue.machine import SERVER, Audience, Dialogue, Event, Given, Part, Refused, Topics
+from dialogue.refs import Name
+from rooms.roles import ROLES, Role
+
+
+@dataclass(frozen=True, slots=True)
+class SeatAdded:
+    seat: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanged:
+    """The name or an attribute of this seat changed beside the log. Carries nothing of it."""
+
+    seat: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddSeat:
+    """Server only: a new place; who calls it hands out the link. `name` may come later, at the door."""
+
+    role: str
+    name: str | None = None
+    traits: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NamePerson:
+    """Server only: what somebody typed at the door of this seat."""
+
+    seat: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """`seat.rename`: staff correct a display name."""
+
+    seat: int
+    name: Annotated[str, Len(1, 60)]
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Roles by seat; `named` counts the changes of each seat's person, so that what shows names goes stale."""
+
+    roles: Mapping[int, str] = field(default_factory=dict)
+    named: Mapping[int, int] = field(default_factory=dict)
+
+    def role(self, seat: int) -> Role:
+        """Rights of a seat; of nobody (the server, an unknown seat): none."""
+        return ROLES.get(self.roles.get(seat, ""), Role())
+
+    def counted(self) -> list[int]:
+        return [seat for seat in self.roles if self.role(seat).counted]
+
+
+def leads(dialogue: Dialogue, actor: int) -> bool:
+    """Whether the actor may run the evening: leading roles, and the server itself."""
+    return actor == SERVER or dialogue.part(Seats).role(actor).leads
+
+
+def must_lead(dialogue: Dialogue, actor: int, command: str) -> None:
+    """Refuses `not-allowed`."""
+    if not leads(dialogue, actor):
+        raise Refused("not-allowed", command=command)
+
+
+def known_seat(dialogue: Dialogue, seat: int) -> int:
+    """Refuses `unknown-seat`."""
+    if seat not in dialogue.part(Seats).roles:
+        raise Refused("unknown-seat")
+    return seat
+
+
+def decide(dialogue: Dialogue, command: AddSeat | NamePerson | Rename, actor: int, given: Given) -> Sequence[Event]:
+    match command:
+        case AddSeat(role=role, name=name, traits=traits):
+            return _add(dialogue, role, name, traits, given)
+        case NamePerson(seat=seat, name=name):
+            return _name(dialogue, seat, name, given)
+        case Rename(seat=seat, name=name):
+            if not dialogue.part(Seats).role(actor).knows_names:
+                raise Refused("not-allowed", command="seat.rename")
+            return _name(dialogue, seat, name, given)
+        case _:
+            assert_never(command)
+
+
+def _add(dialogue: Dialogue, role: str, name: str | None, traits: Mapping[str, str], given: Given) -> Sequence[Event]:
+    assert role in ROLES, role
+    seat = max(dialogue.part(Seats).roles, default=0) + 1
+    if name is None and not traits:
+        return (SeatAdded(seat, role),)
+    given.describe(seat, **traits, **({"name": name} if name else {}))
+    return SeatAdded(seat, role), PersonChanged(seat)
+
+
+def _name(dialogue: Dialogue, seat: int, name: str, given: Given) -> Sequence[Event]:
+    given.describe(known_seat(dialogue, seat), name=name)
+    return (PersonChanged(seat),)
+
+
+def evolve(seats: Seats, event: SeatAdded | PersonChanged) -> Seats:
+    match event:
+        case SeatAdded(seat=seat, role=role):
+            return replace(seats, roles={**seats.roles, seat: role})
+        case PersonChanged(seat=seat):
+            return replace(seats, named={**seats.named, seat: seats.named.get(seat, 0) + 1})
+        case _:
+            assert_never(event)
+
+
+def names(dialogue: Dialogue, visible: Sequence[int]) -> dict[str, Any]:
+    """The topic data for the names of these seats; reads `Seats`, so a renamed person makes it stale."""
+    roles = dialogue.part(Seats).roles
+    return {str(seat): Name(seat) for seat in visible if seat in roles}
+
+
+def topics(dialogue: Dialogue, audience: Audience) -> Topics:
+    """Names of all seats, for roles that know everyone's. Everyone else's `names` comes with the room (`rooms.places`)."""
+    if audience.seat is not None or not ROLES[audience.role].knows_names:
+        return {}
+    return {"names": names(dialogue, list(dialogue.part(Seats).roles))}
+
+
+SEATS: Part[Seats] = Part(
+    slice=Seats,
+    initial=Seats(),
+    evolve=evolve,
+    decide=decide,
+    events={"seat-added": SeatAdded, "person-changed": PersonChanged},
+    commands={"seat.rename": Rename},
+    server={"seat.add": AddSeat, "seat.name": NamePerson},
+    topics=topics,
+)
