@@ -1,0 +1,204 @@
+"""The peer's book of what arrived on each slot, and which of media.md's rules it broke; knows no socket and no key.
+
+Whose sound and picture came is taken from marks inside payloads (`rooms.peer.marks`). Where only a sample of packets is
+decrypted, `payload` is None for the others and they count as packets only.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rooms.peer.marks import Picture, read_picture, read_voice
+from rooms.peer.rtp import Header, extend
+
+Kind = Literal["voice", "picture", "screen"]
+_REMEMBERED = 256
+
+
+@dataclass(slots=True)
+class Window:
+    """What came since `since`: packets per seat, and when each seat's first sound and first keyframe came.
+
+    `places`: packets per (kind, slot index, seat); `layers`: picture packets per (seat, layer).
+    """
+
+    since: float
+    heard: Counter[int] = field(default_factory=Counter)
+    seen: Counter[int] = field(default_factory=Counter)
+    screens: Counter[int] = field(default_factory=Counter)
+    layers: Counter[tuple[int, int]] = field(default_factory=Counter)
+    places: Counter[tuple[str, int, int]] = field(default_factory=Counter)
+    first_voice: dict[int, float] = field(default_factory=dict)
+    first_keyframe: dict[int, float] = field(default_factory=dict)
+    packets: int = 0
+
+
+@dataclass(slots=True)
+class Slot:
+    """One receiving slot, its numbering and its last packet."""
+
+    kind: Kind
+    index: int
+    ssrc: int
+    highest: int | None = None
+    base: int = 0
+    packets: int = 0
+    label: int | None = None
+    seat: int | None = None
+    layer: int | None = None
+    keyed: bool = False
+    timestamp: int = 0
+    finished: bool = True
+    picture: Picture | None = None
+    missing: set[int] = field(default_factory=set)
+    sealed: OrderedDict[int, int] = field(default_factory=OrderedDict)
+
+    @property
+    def expected(self) -> int:
+        return 0 if self.highest is None else self.highest - self.base + 1
+
+
+class Ledger:
+    """`broken` counts violations by name; it is empty after a run against a correct server.
+
+    early: a packet before the answer was applied (rule 1) · backwards: a timestamp not increasing, jumped: a picture id
+    or TL0PICIDX that does not go on at a switch, torn: the source changed inside a frame (rule 3) · unkeyed: a picture
+    that does not start with a keyframe (rule 4) · rewritten: two payloads under one number (rule 5) · relabelled: the
+    CSRC names another seat than the payload (rule 7) · stranger: an SSRC that no slot announced.
+    """
+
+    def __init__(self, *, now: float, audit: bool = True) -> None:
+        self.audit = audit
+        self.applied = False
+        self.broken: Counter[str] = Counter()
+        self.blank = 0
+        self.slots: dict[int, Slot] = {}
+        self.window = Window(now)
+
+    def mark(self, now: float) -> Window:
+        """Begins a new window; returns the one before."""
+        before, self.window = self.window, Window(now)
+        return before
+
+    def wants_payload(self, header: Header) -> bool:
+        """A change of source is never judged by a label alone."""
+        slot = self.slots.get(header.ssrc)
+        return slot is None or slot.label != header.label or slot.seat is None or not slot.keyed
+
+    def arrived(self, header: Header, payload: memoryview | None, *, now: float, sealed: int = 0) -> Slot | None:
+        """`sealed`: a hash of the packet's encrypted payload, 0 to skip rule 5. None for a stranger."""
+        slot = self.slots.get(header.ssrc)
+        if slot is None:
+            self.broken["stranger"] += 1
+            return None
+        self.window.packets += 1
+        slot.packets += 1
+        if not self.applied:
+            self.broken["early"] += 1
+        sequence = extend(header.sequence, slot.highest)
+        in_order = self._number(slot, sequence)
+        if sealed and self.audit:
+            self._once(slot, sequence, sealed)
+        if payload is not None:
+            self._read(slot, header, payload, now=now, in_order=in_order)
+        slot.label = header.label
+        if in_order:
+            slot.timestamp, slot.finished = header.timestamp, header.marker
+        return slot
+
+    def repaired(self, slot: Slot, header: Header, payload: memoryview, *, now: float) -> None:
+        """A retransmission that was unwrapped: `header` carries the original sequence number."""
+        slot.missing.discard(extend(header.sequence, slot.highest))
+        self._read(slot, header, payload, now=now, in_order=False)
+
+    def _number(self, slot: Slot, sequence: int) -> bool:
+        """Whether the packet directly follows the last one."""
+        if slot.highest is None:
+            slot.base = slot.highest = sequence
+            return True
+        step, slot.highest = sequence - slot.highest, max(sequence, slot.highest)
+        if step > 1:
+            slot.missing.update(range(sequence - min(step, 500) + 1, sequence))
+        slot.missing.discard(sequence)
+        return step == 1
+
+    def _once(self, slot: Slot, sequence: int, sealed: int) -> None:
+        if slot.sealed.setdefault(sequence, sealed) != sealed:
+            self.broken["rewritten"] += 1
+        if len(slot.sealed) > _REMEMBERED:
+            slot.sealed.popitem(last=False)
+
+    def _read(self, slot: Slot, header: Header, payload: memoryview, *, now: float, in_order: bool) -> None:
+        if slot.kind == "voice":
+            self._read_voice(slot, header, payload, now=now, in_order=in_order)
+        else:
+            self._read_picture(slot, header, payload, now=now, in_order=in_order)
+
+    def _read_voice(self, slot: Slot, header: Header, payload: memoryview, *, now: float, in_order: bool) -> None:
+        voice = read_voice(payload)
+        if voice is None:
+            self.blank += 1
+            return
+        self._compare_label(header, voice.seat)
+        if in_order and slot.packets > 1:
+            self._increasing(slot, header)
+        slot.seat, slot.keyed = voice.seat, True
+        self.window.heard[voice.seat] += 1
+        self.window.places["voice", slot.index, voice.seat] += 1
+        self.window.first_voice.setdefault(voice.seat, now)
+
+    def _read_picture(self, slot: Slot, header: Header, payload: memoryview, *, now: float, in_order: bool) -> None:
+        picture = read_picture(payload)
+        if picture is None:
+            self.blank += 1
+            slot.seat = slot.layer = slot.picture = None
+            return
+        self._compare_label(header, picture.seat)
+        if (slot.seat, slot.layer) != (picture.seat, picture.layer):
+            self._switched(slot, picture, in_order)
+        elif in_order:
+            self._continued(slot, header, picture)
+        slot.seat, slot.layer = picture.seat, picture.layer
+        slot.picture = picture if in_order or slot.picture is None else slot.picture
+        self._note_picture(slot, picture, now)
+
+    def _note_picture(self, slot: Slot, picture: Picture, now: float) -> None:
+        slot.keyed = slot.keyed or picture.starts_keyframe
+        (self.window.seen if slot.kind == "picture" else self.window.screens)[picture.seat] += 1
+        self.window.layers[picture.seat, picture.layer] += 1
+        self.window.places[slot.kind, slot.index, picture.seat] += 1
+        if picture.starts_keyframe:
+            self.window.first_keyframe.setdefault(picture.seat, now)
+
+    def _switched(self, slot: Slot, picture: Picture, in_order: bool) -> None:
+        slot.keyed = picture.starts_keyframe
+        if in_order and not picture.starts_keyframe:
+            self.broken["unkeyed"] += 1
+        if in_order and slot.picture is not None:
+            if not slot.finished:
+                self.broken["torn"] += 1
+            if _step(slot.picture, picture) != (1, 1):
+                self.broken["jumped"] += 1
+
+    def _continued(self, slot: Slot, header: Header, picture: Picture) -> None:
+        if slot.picture is None:
+            return
+        same_frame = picture.frame == slot.picture.frame
+        if not same_frame:
+            self._increasing(slot, header)
+        if _step(slot.picture, picture) != ((0, 0) if same_frame else (1, 1)):
+            self.broken["jumped"] += 1
+
+    def _increasing(self, slot: Slot, header: Header) -> None:
+        if not 0 < header.timestamp - slot.timestamp & 0xFFFFFFFF < 0x80000000:
+            self.broken["backwards"] += 1
+
+    def _compare_label(self, header: Header, seat: int) -> None:
+        if header.label != seat:
+            self.broken["relabelled"] += 1
+
+
+def _step(before: Picture, after: Picture) -> tuple[int, int]:
+    return after.picture_id - before.picture_id & 0x7FFF, after.tl0 - before.tl0 & 0xFF
