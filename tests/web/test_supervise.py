@@ -208,12 +208,8 @@ async def test_run_says_on_the_bus_which_media_process_died(tmp_path: Path, monk
     heard: asyncio.Queue[Fact] = asyncio.Queue()
     hub.subscribe("media.gone", lambda _, message: heard.put_nowait(message))
     await hub.start()
-    until_bus = "import os, sys, time; time.sleep(0.3); os.abort()"
-    monkeypatch.setattr(
-        supervise,
-        "children_of",
-        lambda _: [supervise.Child("media0", lambda run: [sys.executable, "-c", until_bus, run])],
-    )
+    child = supervise.Child("media0", lambda run: [sys.executable, "-c", "import os; os.kill(os.getpid(), 9)", run])
+    monkeypatch.setattr(supervise, "children_of", lambda _: [child])
     running = asyncio.create_task(supervise.run(Settings(data_dir=tmp_path)))
     first, second = [await asyncio.wait_for(heard.get(), 10) for _ in range(2)]
     os.kill(os.getpid(), signal.SIGTERM)
