@@ -1,1 +1,3 @@
-"""The machine: commands -> events -> state, the log that keeps them, and what reaches the people. Knows no feature by name."""
+"""The machine: commands -> events -> state, the log that keeps them, and what reaches the people. Knows no feature by
+name.
+"""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
 S = TypeVar("S")
@@ -21,7 +20,9 @@ Topics = dict[str, Any]
 
 
 class Refused(Exception):
-    """A command that is not carried out. `code` is stable and documented in web/PROTOCOL.md, its text in the catalogues."""
+    """A command that is not carried out. `code` is stable and documented in web/PROTOCOL.md, its text in the
+    catalogues.
+    """
 
     def __init__(self, code: str, **facts: Any) -> None:
         super().__init__(code, facts)
@@ -42,9 +43,9 @@ class Audience:
 class Given:
     """What a pure `decide` may not fetch itself.
 
-    `now` epoch seconds, never before the last row's; `seed` for choices that look random; `traits` attributes of people,
-    read by the shell and never logged. `keep` and `describe` hand free text and personal data to the side tables, which
-    are written in the same transaction: events carry only the ids.
+    `now` epoch seconds, never before the last row's; `seed` for choices that look random; `traits` attributes of
+    people, read by the shell and never logged. `keep` and `describe` hand free text and personal data to the side
+    tables, which are written in the same transaction: events carry only the ids.
     """
 
     now: float
@@ -107,24 +108,24 @@ class Part(Generic[S]):
     """One feature, as the machine sees it.
 
     `commands` maps wire names to classes that browsers may send, `server` those only the server issues; `events` maps
-    log kinds to classes; `follows` names events of parts to the left that this slice folds too. `topics` renders what an
-    audience sees (called with `audience.seat` None for what is shared and set for what is personal).
-    `upcasters` maps (kind, version) to a function that lifts that version's data one version up.
+    log kinds to classes; `follows` names events of parts to the left that this slice folds too. `topics` renders what
+    an audience sees (called with `audience.seat` None for what is shared and set for what is personal). `upcasters`
+    maps (kind, version) to a function that lifts that version's data one version up.
     """
 
     slice: type[S]
     initial: S
     evolve: Callable[[S, Any], S]
     events: Mapping[str, type]
-    commands: Mapping[str, type] = MappingProxyType({})
-    server: Mapping[str, type] = MappingProxyType({})
+    commands: Mapping[str, type] = field(default_factory=dict)
+    server: Mapping[str, type] = field(default_factory=dict)
     follows: tuple[type, ...] = ()
     decide: Callable[[Dialogue, Any, int, Given], Sequence[Event]] = no_decide
     tick: Callable[[Dialogue, Given], Sequence[Event]] = no_tick
     due_at: Callable[[Dialogue], float | None] = never_due
     topics: Callable[[Dialogue, Audience], Topics] = no_topics
     jobs: Callable[[Dialogue], Iterable[Job]] = no_jobs
-    upcasters: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = MappingProxyType({})
+    upcasters: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

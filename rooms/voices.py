@@ -26,7 +26,7 @@ class FloorTaken:
 
 @dataclass(frozen=True, slots=True)
 class GiveFloor:
-    """`floor.give`: whoever leads the room (or guides the group) lets this seat be heard in it. Refuses `wrong-room`."""
+    """`floor.give`: whoever leads the room or guides the group lets this seat be heard. Refuses `wrong-room`."""
 
     seat: int
 

@@ -1,0 +1,116 @@
+"""The log of all dialogues and the side tables that are written with it; knows rows, not what is in them.
+
+One row is one accepted command. Writing is optimistic: rows are inserted at the sequence numbers after the last one
+known, and the primary key decides who was first. There is no leader and no lease.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dialogue.database import Database
+from dialogue.refs import Side
+from dialogue.tables import dialogues, log, people, texts
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One accepted command: its row, and what it wrote beside the log."""
+
+    seq: int
+    at: float
+    actor: int
+    command: str
+    events: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+
+
+class Log:
+    """Rows of every dialogue. All methods raise SQLAlchemy's `DBAPIError` where the database does not do its part."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def create(self, dialogue: str, at: float) -> bool:
+        """Registers a dialogue; False where the name is taken."""
+        async with self.database.begin() as connection:
+            row = {"id": dialogue, "created_at": at, "version": 1}
+            return bool((await connection.execute(self.database.insert_new(dialogues).values(**row))).rowcount)
+
+    async def exists(self, dialogue: str) -> bool:
+        async with self.database.read() as connection:
+            return (
+                await connection.execute(select(dialogues.c.id).where(dialogues.c.id == dialogue))
+            ).first() is not None
+
+    async def due(self, before: float) -> list[str]:
+        """Dialogues that want a tick before that time, the most overdue first."""
+        query = select(dialogues.c.id).where(dialogues.c.due_at <= before).order_by(dialogues.c.due_at)
+        async with self.database.read() as connection:
+            return list((await connection.execute(query)).scalars())
+
+    async def read(self, dialogue: str, *, after: int = 0) -> Sequence[Any]:
+        """Rows (seq, at, actor, command, events) after that sequence number, in order."""
+        columns = (log.c.seq, log.c.at, log.c.actor, log.c.command, log.c.events)
+        query = select(*columns).where(log.c.dialogue == dialogue, log.c.seq > after).order_by(log.c.seq)
+        async with self.database.read() as connection:
+            return (await connection.execute(query)).all()
+
+    async def side(self, dialogue: str) -> Side:
+        """Texts and people of one dialogue, as they are now."""
+        async with self.database.read() as connection:
+            bodies = await connection.execute(select(texts.c.id, texts.c.body).where(texts.c.dialogue == dialogue))
+            persons = await connection.execute(
+                select(people.c.seat, people.c.fields).where(people.c.dialogue == dialogue)
+            )
+            return Side(
+                texts={text_id: body for text_id, body in bodies},
+                people={seat: json.loads(fields) for seat, fields in persons},
+            )
+
+    async def append(self, dialogue: str, entries: Sequence[Entry], *, due_at: float | None) -> bool:
+        """Writes all entries in one transaction, or none: False where another node was first."""
+        async with self.database.begin() as connection:
+            rows = [_log_row(dialogue, entry) for entry in entries]
+            written = await connection.execute(self.database.insert_new(log).returning(log.c.seq), rows)
+            if len(written.all()) != len(rows):
+                await connection.rollback()
+                return False
+            for entry in entries:
+                await self._write_side(connection, dialogue, entry)
+            await connection.execute(update(dialogues).where(dialogues.c.id == dialogue).values(due_at=due_at))
+        return True
+
+    async def _write_side(self, connection: AsyncConnection, dialogue: str, entry: Entry) -> None:
+        for text_id, body in entry.texts.items():
+            await connection.execute(texts.insert().values(dialogue=dialogue, id=text_id, body=body))
+        for seat, fields in entry.people.items():
+            await self._merge_person(connection, dialogue, seat, fields)
+
+    async def _merge_person(
+        self, connection: AsyncConnection, dialogue: str, seat: int, fields: Mapping[str, str]
+    ) -> None:
+        mine = (people.c.dialogue == dialogue) & (people.c.seat == seat)
+        known = (await connection.execute(select(people.c.fields, people.c.version).where(mine))).first()
+        merged = {**(json.loads(known.fields) if known else {}), **fields}
+        version = (known.version if known else 0) + 1
+        row = {"dialogue": dialogue, "seat": seat, "fields": json.dumps(merged, ensure_ascii=False), "version": version}
+        await connection.execute(self.database.upsert(people, **row))
+
+
+def _log_row(dialogue: str, entry: Entry) -> dict[str, Any]:
+    return {
+        "dialogue": dialogue,
+        "seq": entry.seq,
+        "at": entry.at,
+        "actor": entry.actor,
+        "command": entry.command,
+        "events": entry.events,
+    }

@@ -1,0 +1,74 @@
+"""The tables, as SQLAlchemy Core metadata; knows no engine. Migrations in `dialogue/migrations` make them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+metadata: Final = MetaData()
+
+dialogues = Table(
+    "dialogues",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("created_at", Float, nullable=False),
+    Column("due_at", Float, index=True, comment="when a tick is wanted next; nodes open what is due"),
+    Column("closed_at", Float),
+    Column("version", Integer, nullable=False, default=1, comment="compare and swap"),
+)
+
+log = Table(
+    "log",
+    metadata,
+    Column("dialogue", String(40), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False, comment="the primary key is the only lock"),
+    Column("at", Float, nullable=False),
+    Column("actor", Integer, nullable=False, comment="seat, or 0 for the server"),
+    Column("command", String(80), nullable=False, comment="the id that its sender made"),
+    Column("events", Text, nullable=False, comment="JSON list of [kind, version, data]"),
+    UniqueConstraint("dialogue", "actor", "command", name="log_acts_once"),
+)
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("dialogue", String(40), primary_key=True),
+    Column("id", String(20), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("dialogue", String(40), primary_key=True),
+    Column("seat", Integer, primary_key=True, autoincrement=False),
+    Column("fields", Text, nullable=False, comment="JSON object: name, contact, attributes"),
+    Column("version", Integer, nullable=False, default=1),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("hash", String(64), primary_key=True, comment="SHA-256 of the token or code; the token itself is nowhere"),
+    Column("dialogue", String(40), nullable=False, index=True),
+    Column("seat", Integer, comment="null: an open link, each entry makes a seat"),
+    Column("role", String(20), nullable=False, default="citizen"),
+    Column("closes_at", Float),
+)
+
+holders = Table(
+    "holders",
+    metadata,
+    Column("dialogue", String(40), primary_key=True),
+    Column("seat", Integer, primary_key=True, autoincrement=False),
+    Column("device", String(40), nullable=False, comment="the device that holds the seat now"),
+    Column("since", Float, nullable=False),
+)
+
+nodes = Table(
+    "nodes",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("beat_at", Float, nullable=False),
+)

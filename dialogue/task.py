@@ -1,0 +1,226 @@
+"""The one local writer of a dialogue: decides what is in its inbox, commits it as one transaction, then answers.
+
+`submit` returns after the commit, never before. Whoever wrote first wins by the log's primary key; the other catches
+up, looks whether its command is already there, and only then decides again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+
+from dialogue.clock import Clock
+from dialogue.codec import Codec
+from dialogue.log import Entry, Log
+from dialogue.machine import SERVER, Dialogue, Given, Machine, Refused, Tick
+from dialogue.refs import Side
+
+logger = logging.getLogger(__name__)
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+ATTEMPTS = 3
+
+
+def new_id() -> str:
+    """A short random id for texts and cards; unguessable enough not to be enumerated (10 signs, 49 bits)."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(10))
+
+
+@dataclass(slots=True)
+class Request:
+    """A command waiting in the inbox, and who waits for it."""
+
+    actor: int
+    command_id: str
+    command: Any
+    answer: asyncio.Future[int] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class DialogueTask:
+    """`state` and `side` are what this node knows; `changed` is called after every new row, its own or another
+    node's.
+    """
+
+    def __init__(self, name: str, *, machine: Machine, codec: Codec, log: Log, clock: Clock) -> None:
+        self.name = name
+        self.machine = machine
+        self.codec = codec
+        self.log = log
+        self.clock = clock
+        self.state = machine.empty()
+        self.side = Side()
+        self.done: dict[tuple[int, str], int] = {}
+        self.inbox: asyncio.Queue[Request] = asyncio.Queue()
+        self.changed: list[Callable[[], None]] = []
+        self.quiet_until = 0.0
+
+    async def open(self) -> None:
+        """Replays the log. Raises `UnknownEvent` where a newer release wrote it."""
+        await self.catch_up()
+
+    async def submit(self, actor: int, command: Any, *, command_id: str | None = None) -> int:
+        """The sequence number of the row that the command made, or of the state in which it had nothing to do.
+
+        Raises `Refused`. Sent twice with the same id, a command acts once.
+        """
+        request = Request(actor, command_id or f"s-{secrets.token_hex(8)}", command)
+        self.inbox.put_nowait(request)
+        return await request.answer
+
+    async def run(self) -> None:
+        """Works for ever. A fault in one round is logged and answered, the next round goes on."""
+        while True:
+            batch = await self._next_batch()
+            try:
+                await self._settle(batch)
+            except Exception:
+                logger.exception("x %s: a round failed", self.name)
+                _refuse_all(batch, Refused("internal"))
+
+    async def _next_batch(self) -> list[Request]:
+        """Everything that waits; or a tick, when the clock says so."""
+        due_at = self.machine.due_at(self.state)
+        timeout = None if due_at is None else max(0.0, max(due_at, self.quiet_until) - self.clock.now())
+        try:
+            batch = [await asyncio.wait_for(self.inbox.get(), timeout)]
+        except TimeoutError:
+            # A tick that fails or finds nothing to do must not be asked again without pause.
+            self.quiet_until = self.clock.now() + 0.05
+            return [Request(SERVER, f"tick-{self.state.seq + 1}", Tick())]
+        while not self.inbox.empty():
+            batch.append(self.inbox.get_nowait())
+        return batch
+
+    async def _settle(self, batch: list[Request]) -> None:
+        for _ in range(ATTEMPTS):
+            batch = self._answer_known(batch)
+            entries, state, waiting = self._decide(batch)
+            if not entries:
+                return
+            try:
+                written = await self.log.append(self.name, entries, due_at=self.machine.due_at(state))
+            except DBAPIError:
+                logger.exception("x %s: the database did not take a commit", self.name)
+                await self._after_failure(waiting)
+                return
+            if written:
+                self._adopt(entries, state, waiting)
+                return
+            await self.catch_up()
+            batch = [request for request, _ in waiting]
+        _refuse_all(batch, Refused("busy"))
+
+    def _answer_known(self, batch: list[Request]) -> list[Request]:
+        """Answers what is in the log already; returns the rest."""
+        unknown = []
+        for request in batch:
+            seq = self.done.get((request.actor, request.command_id))
+            if seq is None:
+                unknown.append(request)
+            else:
+                _resolve(request, seq)
+        return unknown
+
+    def _decide(self, batch: list[Request]) -> tuple[list[Entry], Dialogue, list[tuple[Request, int]]]:
+        """Rows for the whole batch, each decided on the state after the one before; refusals are answered at once."""
+        state, entries, waiting = self.state, [], []
+        own: dict[tuple[int, str], int] = {}
+        for request in batch:
+            key = (request.actor, request.command_id)
+            if key in own:  # the same command twice in one batch
+                waiting.append((request, own[key]))
+                continue
+            try:
+                entry, state = self._row(state, request)
+            except Refused as refusal:
+                _refuse_all([request], refusal)
+                continue
+            except Exception:
+                logger.exception("x %s: %s failed", self.name, type(request.command).__name__)
+                _refuse_all([request], Refused("internal"))
+                continue
+            waiting.append((request, state.seq))
+            if entry is not None:
+                own[key] = state.seq
+                entries.append(entry)
+        if not entries:
+            for request, seq in waiting:
+                _resolve(request, seq)
+        return entries, state, waiting
+
+    def _row(self, state: Dialogue, request: Request) -> tuple[Entry | None, Dialogue]:
+        seq = state.seq + 1
+        given = Given(
+            now=max(self.clock.now(), state.at),
+            seed=zlib.crc32(f"{self.name}/{seq}".encode()),
+            new_id=new_id,
+            traits=self.side.traits(),
+        )
+        events = self.machine.decide(state, request.command, request.actor, given)
+        if not events:
+            return None, state
+        after = self.machine.apply(state, seq, given.now, events)
+        entry = Entry(
+            seq=seq,
+            at=given.now,
+            actor=request.actor,
+            command=request.command_id,
+            events=self.codec.dump(events),
+            texts=given.texts,
+            people=given.people,
+        )
+        return entry, after
+
+    def _adopt(self, entries: list[Entry], state: Dialogue, waiting: list[tuple[Request, int]]) -> None:
+        for entry in entries:
+            self.side.texts.update(entry.texts)
+            for seat, fields in entry.people.items():
+                self.side.people[seat] = {**self.side.people.get(seat, {}), **fields}
+            self.done[entry.actor, entry.command] = entry.seq
+        self.state = state
+        for request, seq in waiting:
+            _resolve(request, seq)
+        self._tell()
+
+    async def _after_failure(self, waiting: list[tuple[Request, int]]) -> None:
+        """The outcome of the commit is unknown: what turns out to be in the log is answered, the rest is refused."""
+        try:
+            await self.catch_up()
+        except DBAPIError:
+            logger.warning("x %s: the log cannot be read", self.name)
+        rest = self._answer_known([request for request, _ in waiting])
+        _refuse_all(rest, Refused("busy"))
+
+    async def catch_up(self) -> None:
+        """Folds the rows that others wrote."""
+        rows = await self.log.read(self.name, after=self.state.seq)
+        if not rows:
+            return
+        self.side = await self.log.side(self.name)
+        for row in rows:
+            self.state = self.machine.apply(self.state, row.seq, row.at, self.codec.load(row.events))
+            self.done[row.actor, row.command] = row.seq
+        self._tell()
+
+    def _tell(self) -> None:
+        for listener in self.changed:
+            listener()
+
+
+def _resolve(request: Request, seq: int) -> None:
+    if not request.answer.done():
+        request.answer.set_result(seq)
+
+
+def _refuse_all(batch: list[Request], refusal: Refused) -> None:
+    for request in batch:
+        if not request.answer.done():
+            request.answer.set_exception(refusal)
+            request.answer.exception()  # a tick's answer is awaited by nobody

@@ -1,0 +1,108 @@
+"""What one audience sees, rendered as seldom as possible: a part is asked again only where a slice that it read
+changed.
+
+The law, tested by property: topics refreshed this way equal all topics rendered fresh.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from dialogue.machine import Audience, Dialogue, Part, Topics
+from dialogue.refs import Side
+
+PATCH_FROM_BYTES = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One topic, serialised once. `items` are its values by key, kept only where it is large enough to be patched."""
+
+    v: int
+    body: str
+    items: dict[str, str] | None = None
+    patch: str | None = None
+    patches_v: int = -1
+
+    def frame(self, name: str, held: int | None) -> str:
+        """The message for a browser that holds version `held` (None: nothing yet)."""
+        head = f'{{"topic":{json.dumps(name)},"v":{self.v},'
+        if self.patch is not None and held == self.patches_v:
+            return head + self.patch
+        return f'{head}"data":{self.body}}}'
+
+
+def forgotten(name: str, v: int) -> str:
+    """The message that takes a topic back."""
+    return f'{{"topic":{json.dumps(name)},"v":{v},"data":null}}'
+
+
+@dataclass(slots=True)
+class Seen:
+    """A part's last rendering: which slices it looked at (the very objects), and which topics came out."""
+
+    slices: dict[type, Any]
+    names: frozenset[str]
+
+
+@dataclass(slots=True)
+class Rendering:
+    """All topics of one audience at the last refresh."""
+
+    audience: Audience
+    entries: dict[str, Entry] = field(default_factory=dict)
+    seen: dict[type, Seen] = field(default_factory=dict)
+
+    def refresh(self, dialogue: Dialogue, side: Side) -> set[str]:
+        """Names of the topics whose visible content changed, came or went."""
+        changed: set[str] = set()
+        for part in dialogue.machine.parts:
+            if self._stale(part, dialogue):
+                changed |= self._render(part, dialogue, side)
+        return changed
+
+    def _stale(self, part: Part[Any], dialogue: Dialogue) -> bool:
+        seen = self.seen.get(part.slice)
+        return seen is None or any(dialogue.slices[kind] is not held for kind, held in seen.slices.items())
+
+    def _render(self, part: Part[Any], dialogue: Dialogue, side: Side) -> set[str]:
+        reads: set[type] = set()
+        topics = part.topics(dialogue.watched(reads), self.audience)
+        before = self.seen[part.slice].names if part.slice in self.seen else frozenset()
+        self.seen[part.slice] = Seen({kind: dialogue.slices[kind] for kind in reads}, frozenset(topics))
+        gone = before - topics.keys()
+        for name in gone:
+            del self.entries[name]
+        return self._update(topics, dialogue.seq, side) | gone
+
+    def _update(self, topics: Topics, seq: int, side: Side) -> set[str]:
+        changed = set()
+        for name, data in topics.items():
+            old = self.entries.get(name)
+            body = side.dumps(data)
+            if old is None or old.body != body:
+                self.entries[name] = _entry(seq, body, data, side, old)
+                changed.add(name)
+        return changed
+
+
+def _entry(seq: int, body: str, data: Any, side: Side, old: Entry | None) -> Entry:
+    if len(body) < PATCH_FROM_BYTES or not isinstance(data, dict):
+        return Entry(seq, body)
+    items = {str(key): side.dumps(value) for key, value in data.items()}
+    if old is None or old.items is None:
+        return Entry(seq, body, items)
+    return Entry(seq, body, items, _patch(old.items, items), old.v)
+
+
+def _patch(old: dict[str, str], new: dict[str, str]) -> str:
+    changed = _object((key, value) for key, value in new.items() if old.get(key) != value)
+    gone = json.dumps([key for key in old if key not in new], ensure_ascii=False)
+    return f'"set":{changed},"gone":{gone}}}'
+
+
+def _object(pairs: Iterable[tuple[str, str]]) -> str:
+    return "{" + ",".join(f"{json.dumps(key, ensure_ascii=False)}:{value}" for key, value in pairs) + "}"

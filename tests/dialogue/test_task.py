@@ -1,0 +1,210 @@
+"""The dialogue's task on a real SQLite file: acts once, answers after the commit, survives rivals and failures."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from dialogue.clock import Clock
+from dialogue.codec import Codec, UnknownEvent
+from dialogue.database import Database, Locked
+from dialogue.log import Log
+from dialogue.machine import Dialogue, Given, Machine, Part, Refused, Tick
+from dialogue.task import DialogueTask
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    text: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    all: tuple[str, ...] = ()
+    last_at: float = 0.0
+    due_at: float | None = None
+
+
+def decide(dialogue: Dialogue, command: Note, actor: int, given: Given) -> Sequence[Any]:
+    if command.text == "nothing":
+        return ()
+    if command.text == "bad":
+        raise Refused("empty", length=0)
+    if command.text == "broken":
+        raise ZeroDivisionError
+    return (Noted(given.keep(command.text), given.now),)
+
+
+def evolve(notes: Notes, event: Noted) -> Notes:
+    return Notes((*notes.all, event.text), event.at, event.at + 0.05 if len(notes.all) == 0 else None)
+
+
+def tick(dialogue: Dialogue, given: Given) -> Sequence[Any]:
+    due_at = dialogue.part(Notes).due_at
+    return (Noted(given.keep("ticked"), given.now),) if due_at is not None and due_at <= given.now else ()
+
+
+MACHINE = Machine(
+    [
+        Part(
+            slice=Notes,
+            initial=Notes(),
+            evolve=evolve,
+            decide=decide,
+            events={"noted": Noted},
+            commands={"note": Note},
+            tick=tick,
+            due_at=lambda dialogue: dialogue.part(Notes).due_at,
+        )
+    ]
+)
+
+
+@asynccontextmanager
+async def opened(path: Path) -> AsyncIterator[Database]:
+    database = Database(f"sqlite+aiosqlite:///{path / 'test.db'}")
+    await database.open()
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def task_on(database: Database, name: str = "d1") -> DialogueTask:
+    log = Log(database)
+    await log.create(name, 0.0)
+    task = DialogueTask(name, machine=MACHINE, codec=Codec(MACHINE), log=log, clock=Clock())
+    await task.open()
+    return task
+
+
+@asynccontextmanager
+async def running(*tasks: DialogueTask) -> AsyncIterator[None]:
+    running = [asyncio.create_task(task.run()) for task in tasks]
+    try:
+        yield
+    finally:
+        for each in running:
+            each.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+def bodies(task: DialogueTask) -> list[str]:
+    return [task.side.texts[each] for each in task.state.part(Notes).all if task.side.texts[each] != "ticked"]
+
+
+async def test_command_is_in_the_log_when_it_is_answered(tmp_path: Path) -> None:
+    async with opened(tmp_path) as database:
+        task = await task_on(database)
+        async with running(task):
+            seq = await task.submit(7, Note("Bänke"), command_id="a1")
+        again = await task_on(database)
+        assert (seq, bodies(again)) == (1, ["Bänke"])
+
+
+async def test_command_sent_twice_acts_once(tmp_path: Path) -> None:
+    async with opened(tmp_path) as database:
+        task = await task_on(database)
+        async with running(task):
+            first, same = await asyncio.gather(*(task.submit(7, Note("a"), command_id="a1") for _ in range(2)))
+            later = await task.submit(7, Note("a"), command_id="a1")
+            other = await task.submit(8, Note("b"), command_id="a1")
+        assert first == same == later != other
+        assert bodies(task) == ["a", "b"]
+
+
+async def test_command_sent_twice_acts_once_after_a_restart(tmp_path: Path) -> None:
+    async with opened(tmp_path) as database:
+        task = await task_on(database)
+        async with running(task):
+            first = await task.submit(7, Note("a"), command_id="a1")
+        again = await task_on(database)
+        async with running(again):
+            assert await again.submit(7, Note("a"), command_id="a1") == first
+        assert bodies(again) == ["a"]
+
+
+async def test_refusal_and_fault_reach_the_sender_and_the_task_goes_on(tmp_path: Path) -> None:
+    async with opened(tmp_path) as database:
+        task = await task_on(database)
+        async with running(task):
+            with pytest.raises(Refused) as refused:
+                await task.submit(7, Note("bad"))
+            with pytest.raises(Refused) as broken:
+                await task.submit(7, Note("broken"))
+            assert (refused.value.code, broken.value.code) == ("empty", "internal")
+            assert await task.submit(7, Note("nothing")) == 0
+            assert await task.submit(7, Note("a")) == 1
+
+
+async def test_two_nodes_lose_nothing_and_agree(tmp_path: Path) -> None:
+    async with opened(tmp_path) as database:
+        one, two = await task_on(database), await task_on(database)
+        async with running(one, two):
+            await asyncio.gather(
+                *((one, two)[n % 2].submit(n + 1, Note(f"n{n}"), command_id=f"c{n}") for n in range(20))
+            )
+            await one.catch_up()
+            await two.catch_up()
+        assert sorted(bodies(one)) == sorted(f"n{n}" for n in range(20))
+        assert one.state.part(Notes) == two.state.part(Notes)
+
+
+async def test_tick_comes_when_it_is_due(tmp_path: Path) -> None:
+    async with opened(tmp_path) as database:
+        task = await task_on(database)
+        ticked = asyncio.Event()
+        task.changed.append(lambda: ticked.set() if len(task.state.part(Notes).all) == 2 else None)
+        async with running(task):
+            await task.submit(7, Note("a"))
+            await asyncio.wait_for(ticked.wait(), 5)
+
+
+async def test_locked_database_refuses_and_never_acknowledges(tmp_path: Path) -> None:
+    async with opened(tmp_path) as database:
+        task = await task_on(database)
+        async with database.engine.connect() as rival:
+            await rival.execute(text("SELECT 1"))  # BEGIN IMMEDIATE: the write lock is taken
+            async with running(task):
+                with pytest.raises(Refused) as refused:
+                    await task.submit(7, Note("a"), command_id="a1")
+        assert refused.value.code == "busy"
+        async with running(task):
+            await task.submit(7, Note("a"), command_id="a1")
+        assert bodies(task) == ["a"]
+
+
+async def test_row_of_a_newer_release_is_not_opened(tmp_path: Path) -> None:
+    async with opened(tmp_path) as database:
+        task = await task_on(database)
+        async with running(task):
+            await task.submit(7, Note("a"))
+        async with database.begin() as connection:
+            await connection.execute(text("""UPDATE log SET events = '[["noted", 2, {}]]'"""))
+        with pytest.raises(UnknownEvent, match="version 2"):
+            await task_on(database)
+
+
+async def test_second_server_on_the_same_file_is_refused(tmp_path: Path) -> None:
+    async with opened(tmp_path):
+        with pytest.raises(Locked, match="in use by another server"):
+            async with opened(tmp_path):
+                pass
+
+
+def test_tick_is_a_command_of_the_machine() -> None:
+    given = Given(now=1.0, seed=1, new_id=lambda: "x")
+    assert MACHINE.decide(MACHINE.empty(), Tick(), 0, given) == []
