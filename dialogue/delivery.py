@@ -16,7 +16,7 @@ Handler = Callable[[str, Message], Awaitable[None] | None]
 Answerer = Callable[[Message], Awaitable[Message]]
 Cancel = Callable[[], None]
 
-INBOX_LIMIT = 1024  # messages a subscription may be behind before its oldest is dropped: signals are repeatable
+INBOX_LIMIT = 4096  # messages a subscription may be behind before its oldest is dropped: signals are repeatable
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 FRAME_LIMIT = 4 << 20  # bytes; the largest real message, a plan of 75 seats, has about 10 kB
-OUT_LIMIT = 1024  # frames that may wait for a slow reader before the oldest is dropped
+OUT_LIMIT = 4096  # frames that may wait for a slow reader before the oldest is dropped
 
 LENGTH = struct.Struct("!I")
 
