@@ -1,0 +1,114 @@
+// @ts-check
+/**
+ * One RTCPeerConnection with fixed slots, offered once; knows neither seats nor when to give up.
+ *
+ * Section order is agreed with the server: microphone, camera (three layers), screen, voices, pictures, one screen
+ * receiver. Afterwards nothing is negotiated again: sources change by replaceTrack, rooms by the server's mapping.
+ */
+
+export const VOICES = 3;
+
+/**
+ * Bits per second at most per layer: quarter, half and full size.
+ * @type {RTCRtpEncodingParameters[]}
+ */
+const CAMERA = [
+  { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 120_000, maxFramerate: 15 },
+  { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 350_000, maxFramerate: 24 },
+  { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 1_200_000, maxFramerate: 24 },
+];
+const SCREEN = [{ maxBitrate: 1_500_000, maxFramerate: 8 }];
+
+/**
+ * @typedef {object} Slots
+ * @property {RTCRtpTransceiver} microphone
+ * @property {RTCRtpTransceiver} camera
+ * @property {RTCRtpTransceiver} screen
+ * @property {RTCRtpTransceiver[]} voices
+ * @property {RTCRtpTransceiver[]} pictures
+ * @property {RTCRtpTransceiver} screenPicture
+ */
+
+export class Connection {
+  /**
+   * @param {RTCIceServer[]} iceServers
+   * @param {number} pictures how many picture slots
+   */
+  constructor(iceServers, pictures) {
+    this.pc = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
+    this.slots = lay(this.pc, pictures);
+    this.settled = Promise.resolve();
+  }
+
+  /** The offer's SDP. Candidates need not be waited for: the server is lite and learns our address from our checks. */
+  async offer() {
+    await this.pc.setLocalDescription();
+    return this.pc.localDescription?.sdp ?? "";
+  }
+
+  /** @param {string} sdp the server's answer */
+  async apply(sdp) {
+    await this.pc.setRemoteDescription({ type: "answer", sdp });
+  }
+
+  /**
+   * Switches camera layers on and off; a layer that is not named stays as it is.
+   * @param {Record<string, boolean>} layers
+   */
+  demand(layers) {
+    // one after the other: getParameters and setParameters belong together
+    this.settled = this.settled.then(() => setActive(this.slots.camera.sender, layers)).catch(() => undefined);
+    return this.settled;
+  }
+
+  close() {
+    this.pc.close();
+  }
+}
+
+/**
+ * @param {RTCPeerConnection} pc
+ * @param {number} pictures
+ * @returns {Slots}
+ */
+function lay(pc, pictures) {
+  /** @param {"audio"|"video"} kind @param {RTCRtpTransceiverInit} init */
+  const add = (kind, init) => prefer(pc.addTransceiver(kind, init), kind);
+  /** @param {"audio"|"video"} kind @param {number} count */
+  const receivers = (kind, count) => Array.from({ length: count }, () => add(kind, { direction: "recvonly" }));
+  return {
+    microphone: add("audio", { direction: "sendonly" }),
+    camera: add("video", { direction: "sendonly", sendEncodings: CAMERA }),
+    screen: add("video", { direction: "sendonly", sendEncodings: SCREEN }),
+    voices: receivers("audio", VOICES),
+    pictures: receivers("video", pictures),
+    screenPicture: receivers("video", 1)[0],
+  };
+}
+
+/**
+ * VP8 with its retransmissions and Opus only: 32 kB of offer instead of 100.
+ * @param {RTCRtpTransceiver} transceiver
+ * @param {"audio"|"video"} kind
+ */
+function prefer(transceiver, kind) {
+  const wanted = kind === "audio" ? ["audio/opus"] : ["video/vp8", "video/rtx"];
+  const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
+  transceiver.setCodecPreferences(codecs.filter((codec) => wanted.includes(codec.mimeType.toLowerCase())));
+  return transceiver;
+}
+
+/**
+ * @param {RTCRtpSender} sender
+ * @param {Record<string, boolean>} layers
+ */
+async function setActive(sender, layers) {
+  const parameters = sender.getParameters();
+  let changed = false;
+  for (const encoding of parameters.encodings) {
+    const active = layers[encoding.rid ?? ""] ?? encoding.active;
+    changed ||= active !== encoding.active;
+    encoding.active = active;
+  }
+  if (changed) await sender.setParameters(parameters);
+}
