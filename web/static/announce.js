@@ -1,0 +1,78 @@
+// @ts-check
+/** What is said aloud to those who cannot see the change: each change once; must not know how it is shown. */
+
+import { effect, signal } from "./vendor/preact.js";
+import { secondsLeft, urgency } from "./time.js";
+import { pick, place, t } from "./words.js";
+
+export class Voice {
+  constructor() {
+    this.polite = signal("");
+    this.assertive = signal("");
+  }
+
+  /** A text equal to the last one would not be read again, hence the alternating invisible sign.
+   * @param {string} text */
+  say(text) {
+    this.polite.value = text === this.polite.peek() ? `${text}\u200b` : text;
+  }
+
+  /** @param {string} text */
+  moved(text) {
+    this.assertive.value = text;
+  }
+}
+
+/** Calls `then(value, before)` whenever `of()` changes, but not for its first known value.
+ * @template T @param {() => T} of @param {(value: T, before: T) => void} then */
+export function onChange(of, then) {
+  /** @type {T | null | undefined} */
+  let before = null;
+  return effect(() => {
+    const value = of();
+    if (value === before || value === null || value === undefined) return;
+    const known = before !== null;
+    const last = /** @type {T} */ (before);
+    before = value;
+    if (known) queueMicrotask(() => then(value, last));
+  });
+}
+
+/** Starts watching; returns what stops it.
+ * @param {Voice} voice @param {import("./store.js").Store} store @param {{value: number}} now
+ * @param {(room: import("./types").Room | null) => string} roomName */
+export function announce(voice, store, now, roomName) {
+  const evening = () => store.evening.value;
+  const stops = [
+    onChange(() => store.room.value?.id, () => voice.moved(t("app.say.moved", { room: roomName(store.room.value) }))),
+    onChange(() => evening()?.phase?.id, () => voice.say(t("app.say.phase", { title: pick(evening()?.phase?.title) }))),
+    onChange(() => evening()?.status, (status) => status !== "waiting" && voice.say(t(`app.say.${status}`))),
+    onChange(() => evening() && urgency(/** @type {any} */ (evening()), now.value), (how) => warn(voice, store, now, how)),
+    onChange(() => store.topic("message").value?.at ?? 0, () => voice.say(t("app.say.message", { text: store.topic("message").value?.text ?? "" }))),
+    onChange(() => store.refusal.value ?? false, (refusal) => refusal && voice.say(refusal.text)),
+    onChange(() => store.line.value, (line) => line === "lost" && voice.say(t("app.line.lost"))),
+    onChange(() => store.me.value?.hand ?? 0, (hand) => hand > 0 && voice.say(place(hand))),
+    onChange(() => store.me.value?.floor, (floor) => floor && voice.say(t("app.hand.floor"))),
+    onChange(() => store.board.value?.revealed, (open) => open && voice.say(t("app.say.revealed"))),
+    onChange(() => store.room.value, (room, before) => room && before && entered(voice, store, room, before)),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
+
+/** @param {Voice} voice @param {import("./store.js").Store} store @param {{value: number}} now @param {string | null} how */
+function warn(voice, store, now, how) {
+  if (how !== "soon" && how !== "last") return;
+  const left = secondsLeft(store.evening.peek(), now.value) ?? 0;
+  if (left > 90) voice.say(t("app.say.minutes", { count: Math.round(left / 60) }));
+  else voice.say(t("app.say.seconds", { count: Math.ceil(left) }));
+}
+
+/** Nobody listens unseen: who enters a group is named.
+ * @param {Voice} voice @param {import("./store.js").Store} store
+ * @param {import("./types").Room} room @param {import("./types").Room} before */
+function entered(voice, store, room, before) {
+  if (room.id !== before.id || room.kind !== "group") return;
+  const known = new Set(before.people.map((person) => person.seat));
+  for (const { seat, role } of room.people.filter((each) => !known.has(each.seat)))
+    voice.say(t("app.say.entered", { name: store.name(seat) || t(`app.role.${role}`) }));
+}

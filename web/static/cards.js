@@ -1,0 +1,37 @@
+// @ts-check
+/** The cards a person sees on a board: revealed ones, own ones, and own commands not yet answered; pure. */
+
+/** @typedef {import("./types").ShownCard} ShownCard */
+
+/** @param {string} id @param {import("./types").Card} card @param {boolean} mine @returns {ShownCard} */
+const shown = (id, card, mine) => ({ ...card, id, mine, pending: false });
+
+/** @param {Map<string, ShownCard>} cards @param {string} group @param {import("./types").Pending} entry */
+function foresee(cards, group, entry) {
+  const data = /** @type {any} */ (entry.data);
+  const known = cards.get(data.card);
+  const { id, at } = entry;
+  if (entry.command === "card.write")
+    cards.set(id, { id, group, column: data.column, text: data.text, top: false, at, mine: true, pending: true });
+  if (!known) return;
+  if (entry.command === "card.edit") cards.set(data.card, { ...known, text: data.text, pending: true });
+  if (entry.command === "card.top") cards.set(data.card, { ...known, top: data.on, pending: true });
+  if (entry.command === "card.delete") cards.delete(data.card);
+}
+
+/** All cards of one group as this person sees them, oldest first.
+ * @param {string} group
+ * @param {Record<string, import("./types").Card> | null} revealed topic `cards:{group}`
+ * @param {Record<string, import("./types").Card> | null} mine topic `my-cards`
+ * @param {import("./types").Pending[]} pending
+ * @returns {ShownCard[]} */
+export function boardCards(group, revealed, mine, pending) {
+  const cards = new Map();
+  for (const [id, card] of Object.entries(revealed ?? {})) cards.set(id, shown(id, card, Boolean(mine?.[id])));
+  for (const [id, card] of Object.entries(mine ?? {})) if (card.group === group) cards.set(id, shown(id, card, true));
+  for (const entry of pending) foresee(cards, group, entry);
+  return [...cards.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+}
+
+/** @param {ShownCard[]} cards @param {string} column */
+export const inColumn = (cards, column) => cards.filter((card) => card.column === column);

@@ -1,0 +1,204 @@
+// @ts-check
+/** Own microphone and camera, and the media of the others, as signals; must not know the DOM or the socket. */
+
+import { computed, signal } from "./vendor/preact.js";
+import { measure, wake } from "./tone.js";
+
+/** @typedef {import("./types").Mapping} Mapping */
+
+const SPEAKS = 0.45; // level from which the ring shows, on the scale of tone.js
+const LAYOUT_MS = 300;
+
+export class Live {
+  /** @param {{Media: any, devices: import("./types").Devices, signal: (name: string, data: object) => Promise<any>,
+   *   pictures: number, storage: Storage, save: boolean}} given */
+  constructor(given) {
+    this.given = given;
+    this.slots = given.pictures;
+    /** @type {any} */ this.media = null;
+    /** @type {MediaStreamTrack | null} */ this.sound = null;
+    /** @type {MediaStreamTrack | null} */ this.view = null;
+    this.microphone = signal("off");
+    this.camera = signal("off");
+    this.microphoneProblem = signal(/** @type {string | null} */ (null));
+    this.cameraProblem = signal(/** @type {string | null} */ (null));
+    this.preview = signal(/** @type {MediaStream | null} */ (null));
+    this.level = signal(0);
+    this.state = signal("new");
+    this.quality = signal(/** @type {any} */ (null));
+    this.mapping = signal(/** @type {Mapping | null} */ (null));
+    this.levels = signal(/** @type {Map<number, number>} */ (new Map()));
+    this.voices = signal(/** @type {MediaStream[]} */ ([]));
+    this.screen = /** @type {MediaStream | null} */ (null);
+    this.blocked = signal(false);
+    this.resting = signal(false);
+    this.round = signal(0); // one more: every element plays again
+    this.sink = signal("");
+    this.save = signal(given.save);
+    this.ownSeat = 0;
+    /** @type {Set<number>} */ this.last = new Set();
+    this.speaking = computed(() => this.speakers());
+    /** @type {[number, number][]} */ this.wanted = [];
+    this.layoutTimer = 0;
+    this.stopMeter = () => {};
+  }
+
+  /** Connects; from then on the media stay connected by themselves.
+   * @param {RTCIceServer[]} ice @param {number} seat @param {string} instance of the media process */
+  start(ice, seat, instance) {
+    if (this.media) return this.media.handle("instance", { instance });
+    this.ownSeat = seat;
+    this.media = new this.given.Media({
+      signal: this.given.signal,
+      onMapping: (/** @type {Mapping} */ mapping) => (this.mapping.value = mapping),
+      onState: (/** @type {string} */ state) => (this.state.value = state),
+      onStats: (/** @type {any} */ digest) => this.measured(digest),
+      onLevels: (/** @type {Map<number, number>} */ levels) => (this.levels.value = levels),
+      iceServers: ice,
+      pictures: this.slots,
+    });
+    this.voices.value = this.media.voices;
+    this.screen = this.media.screen;
+    this.media.setMicrophone(this.microphone.value === "on" ? this.sound : null);
+    this.media.setCamera(this.view);
+    this.media.layout(this.wanted, this.save.value);
+    return this.media.connect();
+  }
+
+  stop() {
+    this.media?.close();
+    this.media = null;
+    this.mapping.value = null;
+    this.close();
+  }
+
+  /** Own devices off, as when leaving. */
+  close() {
+    this.stopMeter();
+    this.sound?.stop();
+    this.view?.stop();
+    this.sound = this.view = this.preview.value = null;
+    this.microphone.value = this.camera.value = "off";
+  }
+
+  /** @param {string} name @param {any} data a media signal of the server, without its prefix */
+  handle(name, data) {
+    this.media?.handle(name, data);
+  }
+
+  /** @param {{loss: number, rtt_ms: number, freezes: number, audible: boolean}} digest */
+  measured({ loss, rtt_ms, freezes, audible }) {
+    this.quality.value = { loss, rtt_ms, freezes, audible };
+    this.given.signal("media.quality", this.quality.value);
+  }
+
+  /** The stream that shows this seat now, if any. @param {number} seat @param {boolean} own */
+  pictureOf(seat, own) {
+    if (own) return this.preview.value;
+    const slot = this.mapping.value?.pictures.indexOf(seat) ?? -1;
+    return slot < 0 ? null : (this.media?.pictures[slot] ?? null);
+  }
+
+  /** Who speaks; the same set object while nobody begins or ends, so that tiles are not painted for nothing. */
+  speakers() {
+    const loud = [...this.levels.value].filter(([, level]) => level >= SPEAKS).map(([seat]) => seat);
+    if (this.microphone.value === "on" && this.level.value >= SPEAKS) loud.push(this.ownSeat);
+    const same = loud.length === this.last.size && loud.every((seat) => this.last.has(seat));
+    return same ? this.last : (this.last = new Set(loud));
+  }
+
+  /** @param {boolean} on @param {string} [device] */
+  async setMicrophone(on, device) {
+    if (on && (!this.sound || device)) await this.openMicrophone(device);
+    const open = on && this.sound !== null;
+    if (this.sound) this.sound.enabled = open;
+    this.microphone.value = open ? "on" : "off";
+    this.media?.setMicrophone(open ? this.sound : null);
+    this.remember();
+  }
+
+  /** @param {string} [device] */
+  async openMicrophone(device) {
+    const got = await this.given.devices.microphone(device);
+    this.microphoneProblem.value = got.problem;
+    if (!got.track) return;
+    this.stopMeter();
+    this.sound?.stop();
+    this.sound = got.track;
+    got.track.onended = () => this.lost("microphone");
+    this.stopMeter = measure(got.track, (level) => (this.level.value = level));
+    await wake();
+  }
+
+  /** A camera that is off is let go, so that its light goes out. @param {boolean} on @param {string} [device] */
+  async setCamera(on, device) {
+    this.view?.stop();
+    this.view = null;
+    if (on) {
+      const got = await this.given.devices.camera(device);
+      this.cameraProblem.value = got.problem;
+      this.view = got.track;
+      if (got.track) got.track.onended = () => this.lost("camera");
+    }
+    this.preview.value = this.view && new MediaStream([this.view]);
+    this.camera.value = this.view ? "on" : "off";
+    this.media?.setCamera(this.view);
+    this.remember();
+  }
+
+  /** A device was pulled out. @param {"microphone" | "camera"} which */
+  lost(which) {
+    if (which === "microphone") {
+      this.sound = null;
+      this.microphoneProblem.value = "ended";
+      return this.setMicrophone(false);
+    }
+    this.cameraProblem.value = "ended";
+    return this.setCamera(false);
+  }
+
+  /** Asks for these pictures, once the layout has come to rest. @param {[number, number][]} wanted */
+  layout(wanted) {
+    if (JSON.stringify(wanted) === JSON.stringify(this.wanted)) return;
+    this.wanted = wanted;
+    clearTimeout(this.layoutTimer);
+    this.layoutTimer = Number(setTimeout(() => this.media?.layout(this.wanted, this.save.value), LAYOUT_MS));
+  }
+
+  /** @param {boolean} save */
+  setSave(save) {
+    this.save.value = save;
+    this.media?.layout(this.wanted, save);
+  }
+
+  /** Inside a click: sound may begin, and what was on before a reload is on again. */
+  async resume() {
+    this.blocked.value = this.resting.value = false;
+    await wake();
+    this.round.value += 1;
+    const before = this.remembered();
+    if (before.microphone && this.microphone.value === "off") await this.setMicrophone(true);
+    if (before.camera && this.camera.value === "off") await this.setCamera(true);
+  }
+
+  /** After a reload: were microphone or camera on? Then one tap brings them back, never the page by itself. */
+  rest() {
+    const before = this.remembered();
+    this.resting.value = before.microphone || before.camera;
+  }
+
+  remember() {
+    const on = { microphone: this.microphone.value === "on", camera: this.camera.value === "on" };
+    this.given.storage.setItem("devices", JSON.stringify(on));
+  }
+
+  /** @returns {{microphone: boolean, camera: boolean}} */
+  remembered() {
+    return JSON.parse(this.given.storage.getItem("devices") ?? '{"microphone":false,"camera":false}');
+  }
+
+  /** @param {DOMException} error of an element that did not play */
+  refusedSound(error) {
+    if (error.name === "NotAllowedError") this.blocked.value = true;
+  }
+}

@@ -1,0 +1,118 @@
+// @ts-check
+/** Puts the page together: words, socket, store, media, views; decides nothing itself. */
+
+import { html, render, signal } from "./vendor/preact.js";
+import { Voice, announce } from "./announce.js";
+import { stayAwake } from "./awake.js";
+import * as devices from "./devices.js";
+import { Live } from "./live.js";
+import { Media } from "./media.js";
+import { Connection } from "./protocol.js";
+import { Store } from "./store.js";
+import { App } from "./views/app.js";
+import { roomName } from "./views/bar.js";
+import { loadWords } from "./words.js";
+
+const PHONE = "(max-width: 600px), (max-height: 500px)";
+const root = /** @type {HTMLElement} */ (document.getElementById("app"));
+const { dialogue = "", lang = "de", build = "", hotline = "", title = "" } = root.dataset;
+
+const store = new Store({ dialogue, storage: localStorage });
+const voice = new Voice();
+const now = signal(0);
+const probed = `probed:${dialogue}`;
+let reload = false;
+
+const connection = new Connection({
+  url: `${location.origin.replace(/^http/, "ws")}/d/${dialogue}/socket`,
+  dialogue,
+  storage: localStorage,
+  onHello(hello) {
+    reload = outdated(hello.build);
+    store.greet(hello);
+    now.value = Math.floor(connection.clock.now());
+    followMedia();
+  },
+  onTopic: (message) => store.apply(message),
+  onSignal: (name, data) => name.startsWith("media.") && live.handle(name.slice(6), data),
+  onState: lineChanged,
+  onPending: (pending) => (store.pending.value = pending),
+  onAccepted: (entry, seq) => store.accept(entry, seq),
+  onRefused: (entry, refusal) => store.refuse(entry, refusal),
+});
+
+const live = new Live({
+  Media,
+  devices,
+  signal: (name, data) => (name === "media.offer" ? connection.ask(name, data) : Promise.resolve(connection.tell(name, data))),
+  pictures: matchMedia(PHONE).matches ? 9 : 16,
+  storage: sessionStorage,
+  save: /** @type {any} */ (navigator).connection?.saveData === true || /** @type {any} */ (navigator).connection?.type === "cellular",
+});
+
+/** @type {import("./types").App} */
+const app = {
+  config: { dialogue, hotline, title },
+  store, live, devices, voice, now,
+  act: (command, data = {}) => connection.send(command, data),
+  visit: (room) => connection.send("rooms.move", { seat: store.me.value?.seat, room }),
+  reconnect: () => connection.connect(),
+  leave() {
+    live.stop();
+    connection.close();
+    store.forget();
+  },
+  probed: {
+    get: () => localStorage.getItem(`${probed}:${store.hello.value?.seat}`) !== null,
+    set: () => localStorage.setItem(`${probed}:${store.hello.value?.seat}`, "1"),
+  },
+};
+
+/** @param {string} line */
+function lineChanged(line) {
+  if (line === "excluded") return location.reload(); // the page of the seat now says why
+  store.line.value = line;
+  if (line !== "open" && line !== "lost") live.stop();
+}
+
+/** A new instance of the media process means: connect the media again. */
+function followMedia() {
+  const next = store.topic("media").value?.instance ?? "";
+  const hello = store.hello.value;
+  if (next && hello) live.start(hello.ice, hello.seat, next);
+}
+
+/** Is this page older than the server? Reload once per build, at the next calm moment. @param {string} served */
+function outdated(served) {
+  return Boolean(build) && served !== build && sessionStorage.getItem("reloaded") !== served;
+}
+
+function reloadWhenCalm() {
+  const writing = document.activeElement?.tagName === "TEXTAREA";
+  if (!reload || (!document.hidden && (writing || store.room.value?.kind === "group"))) return;
+  sessionStorage.setItem("reloaded", store.hello.value?.build ?? "");
+  location.reload();
+}
+
+/** Whoever was heard by nobody arrives muted: nobody is overheard by being moved. */
+function muteOnMove() {
+  let before = store.me.value;
+  store.me.subscribe((me) => {
+    const moved = me && before && me.room !== before.room;
+    if (moved && live.microphone.peek() === "on" && !before?.audible && me.audible) live.setMicrophone(false);
+    if (me) before = me;
+  });
+}
+
+await loadWords(lang);
+if (sessionStorage.getItem("devices")) live.rest();
+store.topic("media").subscribe(followMedia);
+muteOnMove();
+announce(voice, store, now, roomName);
+setInterval(() => (now.value = Math.floor(connection.clock.now())), 250);
+setInterval(reloadWhenCalm, 5_000);
+addEventListener("online", () => connection.nudge());
+document.addEventListener("visibilitychange", () => document.hidden || connection.nudge());
+stayAwake(navigator, document);
+connection.connect();
+render(html`<${App} app=${app} />`, root);

@@ -1,0 +1,57 @@
+// @ts-check
+/** Who is who on the screen: roles that lead, initials, and who is large and who is small on the stage; pure. */
+
+/** @typedef {import("./types").Person} Person */
+
+const LEADS = new Set(["moderator", "director", "organizer"]);
+const STAGE = new Set(["moderator", "podium"]);
+export const LARGE = 4; // more than four large pictures are small ones
+
+/** @param {string} role */
+export const leads = (role) => LEADS.has(role);
+
+/** @param {string} role may lead the room it sits in */
+export const leadsRoom = (role) => role === "facilitator" || leads(role);
+
+/** Only citizens and the podium are led through the probe; staff have their own rehearsal. @param {string} role */
+export const probes = (role) => role === "citizen" || role === "podium";
+
+/** @param {string} name */
+export function initials(name) {
+  const parts = name.trim().split(/\s+/).filter(Boolean);
+  const first = [...(parts[0] ?? "?")][0];
+  const last = parts.length > 1 ? [...parts[parts.length - 1]][0] : "";
+  return (first + last).toUpperCase();
+}
+
+/** One of six calm tints, always the same for the same seat. @param {number} seat */
+export const tint = (seat) => seat % 6;
+
+/** In groups all are equal. In the plenary the floor, the podium and the moderation are large.
+ * @param {import("./types").Room} room @returns {{large: Person[], small: Person[]}} */
+export function stageOf(room) {
+  if (room.kind !== "plenary") return { large: [], small: room.people };
+  const rank = (/** @type {Person} */ person) => {
+    const floor = room.floor.indexOf(person.seat);
+    if (floor >= 0) return floor - 100;
+    return person.role === "moderator" ? 0 : 1;
+  };
+  const worthy = room.people.filter((person) => STAGE.has(person.role) || room.floor.includes(person.seat));
+  const large = worthy.sort((a, b) => rank(a) - rank(b)).slice(0, LARGE);
+  return { large, small: room.people.filter((person) => !large.includes(person)) };
+}
+
+/** Columns of the calm grid for `count` pictures of 16:9 in a box of this shape: the widest tiles that fit.
+ * @param {number} count @param {number} width @param {number} height */
+export function columnsFor(count, width, height) {
+  let best = { columns: 1, tile: 0 };
+  for (let columns = 1; columns <= count; columns++) {
+    const rows = Math.ceil(count / columns);
+    const tile = Math.min(width / columns, (height / rows) * (16 / 9));
+    if (tile > best.tile + 0.5) best = { columns, tile };
+  }
+  return best;
+}
+
+/** The picture height worth asking for. @param {number} pixels height of the tile on this screen */
+export const heightFor = (pixels) => (pixels > 400 ? 720 : pixels > 200 ? 360 : 180);

@@ -1,0 +1,136 @@
+// @ts-check
+/** What this page knows: the newest state of every topic, own commands under way, drafts; must not know DOM or socket. */
+
+import { batch, computed, signal } from "./vendor/preact.js";
+import { boardCards } from "./cards.js";
+
+/** @typedef {import("./types").Pending} Pending */
+/** @template T @typedef {import("./vendor/preact.js").Signal<T>} Signal */
+
+const SWEEP_MS = 3_000; // a topic not sent again so long after `hello` is no longer ours
+const SETTLE_MS = 2_000; // an accepted card stays marked at most so long until its topic comes
+
+export class Store {
+  /** @param {{dialogue: string, storage: Storage}} given */
+  constructor({ dialogue, storage }) {
+    this.dialogue = dialogue;
+    this.storage = storage;
+    /** @type {Map<string, Signal<any>>} */ this.topics = new Map();
+    /** @type {Map<string, number>} */ this.versions = new Map();
+    /** @type {Set<string>} */ this.unseen = new Set();
+    /** @type {Signal<import("./types").Hello | null>} */ this.hello = signal(null);
+    /** @type {Signal<string>} */ this.line = signal("connecting");
+    /** @type {Signal<Pending[]>} */ this.pending = signal([]);
+    /** @type {Signal<Pending[]>} */ this.settling = signal([]);
+    /** @type {Signal<{command: string, code: string, text: string, data: any} | null>} */ this.refusal = signal(null);
+    /** @type {Signal<number>} counts put-back drafts, so that an open editor takes them up */ this.restored = signal(0);
+    this.me = /** @type {Signal<import("./types").Me | null>} */ (this.topic("me"));
+    this.evening = /** @type {Signal<import("./types").Evening | null>} */ (this.topic("evening"));
+    this.room = /** @type {Signal<import("./types").Room | null>} */ (this.topic("room"));
+    this.names = /** @type {Signal<import("./types").Names | null>} */ (this.topic("names"));
+    this.console = /** @type {Signal<import("./types").Console | null>} */ (this.topic("console"));
+    this.group = computed(() => (this.room.value?.kind === "group" ? this.room.value.id : null));
+    this.board = computed(() => this.ofGroup("board"));
+    this.cards = computed(() => this.shownCards());
+  }
+
+  /** The signal of a topic, `null` while unknown. @param {string} name @returns {Signal<any>} */
+  topic(name) {
+    const known = this.topics.get(name) ?? signal(null);
+    this.topics.set(name, known);
+    return known;
+  }
+
+  /** @param {string} kind `board` or `cards`, of the group this person is in */
+  ofGroup(kind) {
+    return this.group.value ? this.topic(`${kind}:${this.group.value}`).value : null;
+  }
+
+  shownCards() {
+    if (!this.group.value) return [];
+    const open = [...this.settling.value, ...this.pending.value];
+    return boardCards(this.group.value, this.ofGroup("cards"), this.topic("my-cards").value, open);
+  }
+
+  /** @param {number} seat */
+  name(seat) {
+    return this.names.value?.[seat] ?? "";
+  }
+
+  /** Everything is sent again after `hello`; what is not has been taken from us meanwhile.
+   * @param {import("./types").Hello} hello */
+  greet(hello) {
+    this.hello.value = hello;
+    this.unseen = new Set(this.topics.keys());
+    setTimeout(() => this.sweep(), SWEEP_MS);
+  }
+
+  sweep() {
+    if (this.line.value !== "open") return;
+    batch(() => this.unseen.forEach((name) => (this.topic(name).value = null)));
+    this.unseen.clear();
+  }
+
+  /** @param {import("./types").TopicMessage} message */
+  apply(message) {
+    const topic = this.topic(message.topic);
+    this.unseen.delete(message.topic);
+    this.versions.set(message.topic, message.v);
+    batch(() => {
+      topic.value = "data" in message ? message.data : patched(topic.value, message.set, message.gone);
+      if (/^(my-)?cards/.test(message.topic)) this.settle(message.v);
+    });
+  }
+
+  /** An accepted card is shown marked until the topic that carries it is here. @param {Pending} entry @param {number} seq */
+  accept(entry, seq) {
+    if (!entry.command.startsWith("card.") || (this.versions.get("my-cards") ?? 0) >= seq) return;
+    this.settling.value = [...this.settling.value, { ...entry, seq }];
+    setTimeout(() => this.settle(seq), SETTLE_MS);
+  }
+
+  /** @param {number} v */
+  settle(v) {
+    this.settling.value = this.settling.value.filter((entry) => (entry.seq ?? 0) > v);
+  }
+
+  /** A refused card's text goes back to the editor: nothing that somebody typed is lost.
+   * @param {Pending | null} entry @param {import("./types").Refusal} refusal */
+  refuse(entry, refusal) {
+    const data = /** @type {any} */ (entry?.data ?? {});
+    this.refusal.value = { command: entry?.command ?? "", code: refusal.code, text: refusal.text, data };
+    if (entry?.command !== "card.write" || !this.group.value) return;
+    const draft = this.draft(this.group.value, data.column);
+    this.keepDraft(this.group.value, data.column, draft ? `${data.text}\n${draft}` : data.text);
+    this.restored.value += 1;
+  }
+
+  /** @param {string} group @param {string} column */
+  draftPlace(group, column) {
+    return `draft:${this.dialogue}:${this.hello.value?.seat ?? 0}:${group}:${column}`;
+  }
+
+  /** @param {string} group @param {string} column */
+  draft(group, column) {
+    return this.storage.getItem(this.draftPlace(group, column)) ?? "";
+  }
+
+  /** @param {string} group @param {string} column @param {string} text */
+  keepDraft(group, column, text) {
+    if (text) this.storage.setItem(this.draftPlace(group, column), text);
+    else this.storage.removeItem(this.draftPlace(group, column));
+  }
+
+  /** What somebody typed stays on no device after they left. */
+  forget() {
+    const mine = Object.keys(this.storage).filter((key) => key.split(":")[1] === this.dialogue);
+    mine.forEach((key) => this.storage.removeItem(key));
+  }
+}
+
+/** @param {any} held @param {Record<string, unknown> | undefined} set @param {string[] | undefined} gone */
+function patched(held, set, gone) {
+  const next = { ...held, ...set };
+  for (const key of gone ?? []) delete next[key];
+  return next;
+}

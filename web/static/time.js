@@ -1,0 +1,61 @@
+// @ts-check
+/** How times are written: pure functions from seconds to what stands on the screen. */
+
+/** Seconds as "12:05"; hours only when there are any. @param {number} seconds */
+export function minutesSeconds(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  const rest = `${Math.floor(whole / 60) % 60}:${String(whole % 60).padStart(2, "0")}`;
+  const hours = Math.floor(whole / 3600);
+  return hours ? `${hours}:${rest.padStart(5, "0")}` : rest;
+}
+
+/** Time left until `endsAt`; past it "+2:14". Rounded up, so that 0:00 means over.
+ * @param {number} endsAt @param {number} now */
+export function countdown(endsAt, now) {
+  const left = endsAt - now;
+  return left >= 0 ? minutesSeconds(Math.ceil(left)) : `+${minutesSeconds(-left)}`;
+}
+
+/** @param {number} at epoch seconds @param {string} language */
+export function clockTime(at, language) {
+  const tag = language === "en" ? "en-GB" : "de-DE";
+  return new Date(at * 1000).toLocaleTimeString(tag, { hour: "2-digit", minute: "2-digit" });
+}
+
+/** What counts for the clock of a phase: while paused, time stands still at `paused_at`.
+ * @param {import("./types").Evening} evening @param {number} now */
+export function phaseNow(evening, now) {
+  return evening.paused_at ?? now;
+}
+
+/** Seconds left in the running phase, or null when none runs.
+ * @param {import("./types").Evening | null} evening @param {number} now */
+export function secondsLeft(evening, now) {
+  if (!evening?.phase || evening.ends_at === null) return null;
+  return evening.ends_at - phaseNow(evening, now);
+}
+
+/** How urgent the clock looks: "calm", then "soon" from the first warning, "last" from the last one, "over".
+ * @param {import("./types").Evening} evening @param {number} now */
+export function urgency(evening, now) {
+  const left = secondsLeft(evening, now);
+  if (left === null) return "calm";
+  if (left < 0) return "over";
+  const warn = [...(evening.warn ?? [])].sort((a, b) => a - b);
+  if (warn.length && left <= warn[0]) return "last";
+  return warn.length && left <= warn[warn.length - 1] ? "soon" : "calm";
+}
+
+/** The step whose time it is. @param {import("./types").Evening} evening @param {number} now */
+export function currentStep(evening, now) {
+  const at = phaseNow(evening, now);
+  return (evening.steps ?? []).find((step) => step.starts_at <= at && at < step.ends_at) ?? null;
+}
+
+/** Seconds until everybody is moved back, once that countdown runs; else null.
+ * @param {import("./types").Evening} evening @param {number} now */
+export function returnLeft(evening, now) {
+  const left = secondsLeft(evening, now);
+  if (evening.phase?.room !== "groups" || left === null || evening.status !== "running") return null;
+  return left <= (evening.return_s ?? 0) ? Math.max(0, left) : null;
+}

@@ -1,0 +1,98 @@
+/** The shapes of PROTOCOL.md as the browser's modules use them. */
+
+export type Localized = { de: string; en?: string; easy?: string };
+export type Role =
+  | "organizer" | "moderator" | "director" | "facilitator" | "scribe" | "editor"
+  | "podium" | "support" | "interpreter" | "guest" | "citizen";
+
+export interface Hello {
+  dialogue: string; seat: number; role: Role; now: number; build: string; ice: RTCIceServer[];
+}
+export interface Command { command: string; id: string; data: Record<string, unknown> }
+export interface Pending extends Command { at: number; seq?: number }
+export interface Refusal { code: string; facts: Record<string, unknown>; text: string }
+export interface TopicMessage {
+  topic: string; v: number; data?: any; set?: Record<string, unknown>; gone?: string[];
+}
+
+export interface Phase {
+  id: string; kind: string; room: "plenary" | "groups"; title: Localized; text: Localized | null; manual: boolean;
+}
+export interface Step {
+  title: Localized; starts_at: number; ends_at: number;
+  text?: Localized | null; cards: string | null; turns: string | null; ask: string | null;
+}
+export interface Evening {
+  title: Localized; status: "waiting" | "running" | "paused" | "closed";
+  phase: Phase | null; starts_at?: number | null; started_at: number | null; ends_at: number | null;
+  paused_at: number | null; warn: number[]; return_s: number; steps: Step[];
+  next: { id: string; title: Localized; kind: string; minutes: number } | null; end_at: number | null;
+}
+export interface Me {
+  seat: number; role: Role; room: string; group: string | null; audible: boolean;
+  sound_off: boolean; picture_off: boolean; hand: number | null; floor: boolean; help: boolean;
+  next_group: { number: number; seats: number[] } | null;
+}
+export interface Person { seat: number; role: Role }
+export interface Room {
+  id: string; kind: "foyer" | "plenary" | "group" | string; number: number | null;
+  people: Person[]; floor: number[]; hands: number[];
+}
+export type Names = Record<string, string>;
+export interface Column { id: string; title: Localized }
+export interface Board {
+  group: string; number: number; columns: Column[]; open: boolean; revealed: boolean;
+  hidden: number; length: number; per_person: number; top_limit: number;
+}
+export interface Card {
+  group?: string; number?: number; column: string; text: string | null; top: boolean; at: number; revealed?: boolean;
+}
+export interface ShownCard extends Card { id: string; mine: boolean; pending: boolean }
+export interface Harvest {
+  phase: string; columns: Column[]; groups: { id: string; number: number; cards: number }[];
+}
+export interface TimelineEntry {
+  id: string; kind: string; room: string; title: Localized; cue: Localized | null; minutes: number;
+  planned_at: number; started_at: number | null; ended_at: number | null; state: "past" | "now" | "next" | string;
+}
+export interface ConsoleGroup {
+  id: string; number: number; seats: number[]; facilitator: number | null;
+  alone_since: number | null; help_since: number | null; cards: number;
+}
+export interface ConsoleSeat {
+  seat: number; role: Role; room: string; present: boolean;
+  sound_off: boolean; picture_off: boolean; excluded: boolean;
+}
+export interface Console {
+  counts: { registered: number; present: number; door: number; lost: number; staff: number };
+  groups: ConsoleGroup[];
+  preview: {
+    phase: string; groups: { number: number; seats: number[] }[];
+    notes: { code: string; facts: Record<string, unknown> }[];
+  } | null;
+  seats: ConsoleSeat[];
+}
+export interface Mapping {
+  epoch: number; voices: (number | null)[]; pictures: (number | null)[]; screen: number | null;
+}
+export interface Devices {
+  microphone(device?: string): Promise<{ track: MediaStreamTrack | null; problem: string | null }>;
+  camera(device?: string): Promise<{ track: MediaStreamTrack | null; problem: string | null }>;
+  list(): Promise<MediaDeviceInfo[]>;
+  onChange(then: () => void): () => void;
+}
+
+/** What every view is handed: state to read and the few things it may do. */
+export interface App {
+  config: { dialogue: string; hotline: string; title: string };
+  store: import("./store.js").Store;
+  live: import("./live.js").Live;
+  devices: Devices;
+  voice: import("./announce.js").Voice;
+  now: { value: number };
+  act(command: string, data?: Record<string, unknown>): Promise<any>;
+  visit(room: string): Promise<any>;
+  reconnect(): void;
+  leave(): void;
+  probed: { get(): boolean; set(): void };
+}

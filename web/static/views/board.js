@@ -1,0 +1,51 @@
+// @ts-check
+/** The group's board: its columns with cards and an editor each; hidden cards are a number until the reveal. */
+
+import { html } from "../vendor/preact.js";
+import { inColumn } from "../cards.js";
+import { leadsRoom } from "../people.js";
+import { pick, t } from "../words.js";
+import { Card } from "./card.js";
+import { Editor } from "./editor.js";
+import { Button } from "./parts.js";
+
+/** @param {{app: import("../types").App}} props */
+export function Board({ app }) {
+  const { store } = app;
+  const board = /** @type {import("../types").Board | null} */ (store.board.value);
+  if (!board) return html`<p class="quiet">${t("app.board.none")}</p>`;
+  const role = store.me.value?.role ?? "citizen";
+  const led = store.room.value?.people.some((person) => person.role === "facilitator");
+  const given = { app, board, edits: role === "facilitator" || role === "scribe" };
+  const chooses = board.revealed && (leadsRoom(role) || !led);
+  return html`<section class="board" aria-label=${t("app.board")}>
+    <div class="board__head">
+      <${Hidden} board=${board} />
+      ${!board.revealed && leadsRoom(role) &&
+      html`<${Button} small icon="visibility" label=${t("app.board.reveal")} onClick=${() => app.act("cards.reveal", { group: board.group })} />`}
+      ${chooses && html`<p class="quiet">${t("app.board.choose", { limit: board.top_limit })}</p>`}
+    </div>
+    <div class="board__columns">
+      ${board.columns.map((column) => html`<${Column} key=${column.id} ...${given} column=${column} chooses=${chooses} />`)}
+    </div>
+  </section>`;
+}
+
+/** @param {{board: import("../types").Board}} props */
+function Hidden({ board }) {
+  if (board.revealed) return null;
+  return html`<p class="quiet">${t("app.board.hidden", { count: board.hidden })}</p>`;
+}
+
+/** @param {{app: import("../types").App, board: import("../types").Board, column: import("../types").Column, chooses: boolean, edits: boolean}} props */
+function Column({ app, board, column, chooses, edits }) {
+  const cards = inColumn(app.store.cards.value, column.id);
+  return html`<section class="column" aria-labelledby=${`column-${column.id}`}>
+    <h3 class="column__title" id=${`column-${column.id}`}>${pick(column.title)}</h3>
+    ${board.open && html`<${Editor} app=${app} board=${board} column=${column.id} />`}
+    <ul class="column__cards">
+      ${cards.map((card) => html`<${Card} key=${card.id} app=${app} card=${card} board=${board} chooses=${chooses} edits=${edits} />`)}
+    </ul>
+    ${!cards.length && !board.open && html`<p class="quiet">${t("app.board.empty")}</p>`}
+  </section>`;
+}

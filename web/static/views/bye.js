@@ -1,0 +1,22 @@
+// @ts-check
+/** Why this page is over, what to do now, whom to call. */
+
+import { html, useEffect, useRef } from "../vendor/preact.js";
+import { leads } from "../people.js";
+import { t } from "../words.js";
+import { Hotline } from "./help.js";
+import { Button } from "./parts.js";
+
+/** @param {{app: import("../types").App, why: string}} props */
+export function Bye({ app, why }) {
+  const heading = useRef(/** @type {any} */ (null));
+  useEffect(() => heading.current?.focus(), []);
+  const staff = leads(app.store.me.value?.role ?? "");
+  return html`<section class="bye">
+    <h1 class="kern-heading-large" tabindex="-1" ref=${heading}>${t(`app.bye.${why}.title`)}</h1>
+    <p>${t(`app.bye.${why}.text`)}</p>
+    ${why === "taken-over" && html`<${Button} kind="primary" label=${t("app.bye.take_back")} onClick=${() => app.reconnect()} />`}
+    ${why === "closed" && staff && html`<p><a class="kern-link" href=${`/d/${app.config.dialogue}/review`}>${t("app.console.review")}</a></p>`}
+    <${Hotline} number=${app.config.hotline} />
+  </section>`;
+}

@@ -1,0 +1,58 @@
+// @ts-check
+/** Driving the evening: start, next, pause, minutes, end; the big remaining time. */
+
+import { html, useState } from "../../vendor/preact.js";
+import { countdown, phaseNow, urgency } from "../../time.js";
+import { pick, t } from "../../words.js";
+import { Dialog } from "../dialog.js";
+import { Button } from "../parts.js";
+
+/** @param {{app: import("../../types").App}} props */
+export function Clockwork({ app }) {
+  const evening = app.store.evening.value;
+  if (!evening) return null;
+  const { status, phase, next } = evening;
+  return html`<div class="clockwork" data-urgency=${urgency(evening, app.now.value)}>
+    <${Left} evening=${evening} now=${app.now.value} />
+    <div class="row clockwork__keys">
+      ${status === "waiting" && html`<${Button} kind="primary" icon="play-arrow" label=${t("app.agenda.start")} onClick=${() => app.act("agenda.start")} />`}
+      ${phase && next && html`<${Button} kind="primary" icon="skip-next" label=${t("app.agenda.next", { title: pick(next.title) })}
+        onClick=${() => app.act("agenda.next", { leaving: phase.id })} />`}
+      ${status === "running" && html`<${Button} icon="pause" label=${t("app.agenda.pause")} onClick=${() => app.act("agenda.pause")} />`}
+      ${status === "paused" && html`<${Button} kind="primary" icon="play-arrow" label=${t("app.agenda.resume")} onClick=${() => app.act("agenda.resume")} />`}
+      ${phase && html`<${Minutes} app=${app} phase=${phase.id} />`}
+      ${phase && html`<${Close} app=${app} last=${!next} />`}
+    </div>
+  </div>`;
+}
+
+/** @param {{evening: import("../../types").Evening, now: number}} props */
+function Left({ evening, now }) {
+  const title = evening.phase ? pick(evening.phase.title) : t("app.agenda.waiting");
+  const time = evening.phase && evening.ends_at !== null ? countdown(evening.ends_at, phaseNow(evening, now)) : "–:––";
+  return html`<p class="clockwork__left">
+    <span class="clockwork__time" role="timer" aria-live="off">${time}</span>
+    <span class="clockwork__phase">${title}${evening.status === "paused" ? ` · ${t("app.bar.paused")}` : ""}</span>
+  </p>`;
+}
+
+/** @param {{app: import("../../types").App, phase: string}} props */
+function Minutes({ app, phase }) {
+  return html`<span class="row" role="group" aria-label=${t("app.agenda.minutes")}>
+    ${[-1, 1, 2, 5].map((minutes) => html`<${Button} key=${minutes} small class="minutes"
+      label=${`${minutes < 0 ? "−" : "+"}${Math.abs(minutes)}`} aria-label=${t(minutes < 0 ? "app.agenda.less" : "app.agenda.more", { count: Math.abs(minutes) })}
+      onClick=${() => app.act("agenda.extend", { phase, minutes })} />`)}
+  </span>`;
+}
+
+/** Ending the evening asks first, for it cannot be undone. @param {{app: import("../../types").App, last: boolean}} props */
+function Close({ app, last }) {
+  const [asks, setAsks] = useState(false);
+  const close = () => (setAsks(false), app.act("agenda.close"));
+  const actions = html`<${Button} kind="tertiary" label=${t("app.cancel")} onClick=${() => setAsks(false)} />
+    <${Button} kind="primary" label=${t("app.agenda.close_now")} onClick=${close} />`;
+  return html`<${Button} kind=${last ? "primary" : "tertiary"} icon="stop" label=${t("app.agenda.close")} onClick=${() => setAsks(true)} />
+    ${asks && html`<${Dialog} title=${t("app.agenda.close_title")} actions=${actions} onClose=${() => setAsks(false)}>
+      <p>${t("app.agenda.close_text")}</p>
+    </${Dialog}>`}`;
+}

@@ -1,0 +1,43 @@
+// @ts-check
+/** The Regiepult: clockwork and presence always in sight; groups, hands and people one tap away. */
+
+import { html, useState } from "../../vendor/preact.js";
+import { t } from "../../words.js";
+import { Button } from "../parts.js";
+import { Clockwork } from "./clockwork.js";
+import { Groups } from "./groups.js";
+import { Message } from "./message.js";
+import { Preview } from "./preview.js";
+import { Presence } from "./presence.js";
+import { Queue } from "./queue.js";
+import { Roster } from "./roster.js";
+import { Timeline } from "./timeline.js";
+
+/** @param {{app: import("../../types").App}} props */
+export function Console({ app }) {
+  const [tab, setTab] = useState("groups");
+  const { store } = app;
+  const hands = store.room.value?.hands.length ?? 0;
+  const help = store.console.value?.groups.filter((group) => group.help_since !== null).length ?? 0;
+  const tabs = { groups: t("app.console.groups"), hands: t("app.console.hands", { count: hands }), people: t("app.console.people") };
+  return html`<section class="console" aria-label=${t("app.console")}>
+    <${Clockwork} app=${app} />
+    <${Presence} app=${app} />
+    <div class="console__body">
+      <div class="console__left">
+        <${Timeline} app=${app} />
+        <${Message} app=${app} />
+        <p><a class="kern-link" href=${`/d/${app.config.dialogue}/review`} target="_blank" rel="noopener">${t("app.console.review")}</a></p>
+      </div>
+      <div class="console__right">
+        <div class="tabs" role="group" aria-label=${t("app.console.views")}>
+          ${Object.entries(tabs).map(([id, label]) => html`<${Button} key=${id} small kind=${tab === id ? "secondary" : "tertiary"}
+            aria-pressed=${tab === id} label=${label} class=${id === "groups" && help ? "tab--alert" : ""} onClick=${() => setTab(id)} />`)}
+        </div>
+        ${tab === "groups" && html`<${Preview} app=${app} /><${Groups} app=${app} />`}
+        ${tab === "hands" && html`<${Queue} app=${app} />`}
+        ${tab === "people" && html`<${Roster} app=${app} />`}
+      </div>
+    </div>
+  </section>`;
+}

@@ -1,0 +1,27 @@
+// @ts-check
+/** Hands in their order, and who has the floor: give and take. */
+
+import { html } from "../../vendor/preact.js";
+import { t } from "../../words.js";
+import { Button } from "../parts.js";
+
+/** @param {{app: import("../../types").App}} props */
+export function Queue({ app }) {
+  const { store } = app;
+  const { floor = [], hands = [] } = store.room.value ?? {};
+  const row = (/** @type {number} */ seat, /** @type {any} */ keys) =>
+    html`<li key=${seat} class="queue__row"><span class="queue__name">${store.name(seat)}</span>${keys}</li>`;
+  return html`<section class="queue" aria-label=${t("app.queue")}>
+    <h3 class="queue__title">${t("app.queue.floor")}</h3>
+    ${!floor.length && html`<p class="quiet">${t("app.queue.nobody")}</p>`}
+    <ul class="queue__list">
+      ${floor.map((seat) => row(seat, html`<${Button} small label=${t("app.floor.take")} onClick=${() => app.act("floor.take", { seat })} />`))}
+    </ul>
+    <h3 class="queue__title">${t("app.queue.hands")}</h3>
+    ${!hands.length && html`<p class="quiet">${t("app.queue.none")}</p>`}
+    <ol class="queue__list queue__list--numbered">
+      ${hands.map((seat) => row(seat, html`<${Button} small icon="campaign" label=${t("app.floor.give")} onClick=${() => app.act("floor.give", { seat })} />
+        <${Button} small kind="tertiary" label=${t("app.queue.lower")} onClick=${() => app.act("hand.lower", { seat })} />`))}
+    </ol>
+  </section>`;
+}

@@ -1,0 +1,61 @@
+// @ts-check
+/** Everybody of the evening: where they are, sound and picture off, move, exclude with a reason. */
+
+import { html, useState } from "../../vendor/preact.js";
+import { t } from "../../words.js";
+import { Switches, closeOnEscape, closeOutside } from "../order.js";
+import { Button, Choice } from "../parts.js";
+import { Exclude } from "./exclude.js";
+
+/** @param {{app: import("../../types").App}} props */
+export function Roster({ app }) {
+  const { store } = app;
+  const [search, setSearch] = useState("");
+  const [excluding, setExcluding] = useState(0);
+  const seats = store.console.value?.seats ?? [];
+  const found = seats.filter((each) => store.name(each.seat).toLowerCase().includes(search.toLowerCase()));
+  return html`<section class="roster" aria-label=${t("app.roster")}>
+    <label class="roster__search"><span class="kern-label">${t("app.roster.search")}</span>
+      <input class="kern-form-input__input" type="search" value=${search} onInput=${(/** @type {any} */ event) => setSearch(event.currentTarget.value)} /></label>
+    <ul class="people__list">
+      ${found.map((seat) => html`<${Row} key=${seat.seat} app=${app} seat=${seat} onExclude=${() => setExcluding(seat.seat)} />`)}
+    </ul>
+    ${excluding > 0 && html`<${Exclude} app=${app} seat=${excluding} onClose=${() => setExcluding(0)} />`}
+  </section>`;
+}
+
+/** @param {{app: import("../../types").App, seat: import("../../types").ConsoleSeat, onExclude: () => void}} props */
+function Row({ app, seat, onExclude }) {
+  const name = app.store.name(seat.seat);
+  const marks = [seat.sound_off && "sound_off", seat.picture_off && "picture_off", seat.excluded && "excluded", !seat.present && "absent"];
+  const act = (/** @type {string} */ command, /** @type {object} */ data) => app.act(command, { seat: seat.seat, ...data });
+  return html`<li class="person" data-seat=${seat.seat}>
+    <span class="person__name">${name}</span>
+    ${seat.role !== "citizen" && html`<span class="tile__role">${t(`app.role.${seat.role}`)}</span>`}
+    ${marks.filter(Boolean).map((mark) => html`<span key=${mark} class="person__mark">${t(`app.roster.${mark}`)}</span>`)}
+    <span class="person__room">${roomText(app, seat.room)}</span>
+    <details class="menu menu--row" onKeyDown=${closeOnEscape} onFocusOut=${closeOutside}>
+      <summary class="menu__open"><span class="kern-icon kern-icon--more-vert" aria-hidden="true"></span><span class="kern-sr-only">${t("app.order.for", { name })}</span></summary>
+      <div class="menu__items">
+        <${Switches} app=${app} seat=${seat.seat} act=${act} known />
+        <${Move} app=${app} seat=${seat} name=${name} />
+        <${Button} small kind="tertiary" icon="person-off" label=${t("app.order.exclude")} onClick=${onExclude} />
+      </div>
+    </details>
+  </li>`;
+}
+
+/** @param {import("../../types").App} app @param {string} room */
+function roomText(app, room) {
+  if (room === "foyer" || room === "plenary") return t(`app.room.${room}`);
+  return t("app.room.group", { number: room.split("/").pop() });
+}
+
+/** @param {{app: import("../../types").App, seat: import("../../types").ConsoleSeat, name: string}} props */
+function Move({ app, seat, name }) {
+  const groups = app.store.evening.value?.phase?.room === "groups" ? (app.store.console.value?.groups ?? []) : [];
+  const rooms = [...new Set([seat.room, "plenary", "foyer", ...groups.map((group) => group.id)])];
+  const options = rooms.map((room) => ({ value: room, text: roomText(app, room) }));
+  const move = (/** @type {string} */ room) => app.act("rooms.move", { seat: seat.seat, room });
+  return html`<${Choice} label=${t("app.preview.move", { name })} value=${seat.room} options=${options} onPick=${move} />`;
+}

@@ -1,0 +1,53 @@
+// @ts-check
+/** Writing a card: the draft outlives reload, loss of line and being moved; counts signs; says why a card was refused. */
+
+import { html, useEffect, useState } from "../vendor/preact.js";
+import { t } from "../words.js";
+import { Button } from "./parts.js";
+
+/** @param {{app: import("../types").App, board: import("../types").Board, column: string}} props */
+export function Editor({ app, board, column }) {
+  const { store } = app;
+  const [text, setText] = useState(() => store.draft(board.group, column));
+  const [hint, setHint] = useState("");
+  useEffect(() => setText(store.draft(board.group, column)), [store.restored.value, board.group, column]);
+  const refusal = store.refusal.value;
+  const mine = refusal?.command === "card.write" && refusal.data.column === column ? refusal.text : "";
+  const change = (/** @type {string} */ next) => {
+    setText(next);
+    setHint("");
+    store.keepDraft(board.group, column, next);
+  };
+  const send = () => {
+    if (!text.trim()) return setHint(t("app.card.empty"));
+    if (text.length > board.length) return setHint(t("app.card.too_long", { length: text.length, limit: board.length }));
+    store.refusal.value = null;
+    app.act("card.write", { column, text: text.trim() });
+    change("");
+  };
+  return html`<form class="editor" onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), send())}>
+    <${Field} column=${column} text=${text} limit=${board.length} onChange=${change} onSend=${send} />
+    ${(hint || mine) && html`<p class="editor__hint" id=${`hint-${column}`} role="alert">${hint || mine}</p>`}
+    <${Button} small icon="send" label=${t("app.card.send")} type="submit" />
+  </form>`;
+}
+
+/** @param {{column: string, text: string, limit: number, onChange: (text: string) => void, onSend: () => void}} props */
+function Field({ column, text, limit, onChange, onSend }) {
+  const sends = (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && (event.ctrlKey || event.metaKey);
+  return html`<label class="editor__label">
+    <span class="kern-label kern-sr-only">${t("app.card.new")}</span>
+    <textarea
+      class="kern-form-input__input editor__text"
+      rows="3"
+      placeholder=${t("app.card.placeholder")}
+      value=${text}
+      aria-describedby=${`count-${column} hint-${column}`}
+      onInput=${(/** @type {any} */ event) => onChange(event.currentTarget.value)}
+      onKeyDown=${(/** @type {KeyboardEvent} */ event) => sends(event) && (event.preventDefault(), onSend())}
+    ></textarea>
+    <span class="editor__count" id=${`count-${column}`} data-over=${text.length > limit}>
+      ${t("app.card.count", { length: text.length, limit })}
+    </span>
+  </label>`;
+}

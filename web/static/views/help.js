@@ -1,0 +1,39 @@
+// @ts-check
+/** Help: call Regie, and what to do when nothing is heard: sound on, test tone, loudspeaker, the telephone. */
+
+import { html } from "../vendor/preact.js";
+import { testTone } from "../tone.js";
+import { t } from "../words.js";
+import { Devices } from "./devices.js";
+import { Dialog } from "./dialog.js";
+import { Button } from "./parts.js";
+
+/** @param {{app: import("../types").App, onClose: () => void}} props */
+export function Help({ app, onClose }) {
+  const { config, live, store } = app;
+  const called = store.me.value?.help ?? false;
+  return html`<${Dialog} title=${t("app.help.title")} onClose=${onClose}>
+    <section class="help">
+      <h3 class="kern-heading-small">${t("app.help.call_title")}</h3>
+      <p role="status">${t(called ? "app.help.called" : "app.help.call_text")}</p>
+      ${!called && html`<${Button} kind="primary" icon="support" label=${t("app.help.call")} onClick=${() => app.act("help.call")} />`}
+    </section>
+    <section class="help">
+      <h3 class="kern-heading-small">${t("app.help.sound_title")}</h3>
+      <p>${t("app.help.sound_text")}</p>
+      <div class="row">
+        <${Button} icon="volume-up" label=${t("app.help.resume")} onClick=${() => live.resume()} />
+        <${Button} icon="hearing" label=${t("app.help.tone")} onClick=${testTone} />
+      </div>
+      <${Devices} app=${app} />
+    </section>
+    <section class="help">
+      <h3 class="kern-heading-small">${t("app.help.phone_title")}</h3>
+      <${Hotline} number=${config.hotline} />
+    </section>
+  </${Dialog}>`;
+}
+
+/** @param {{number: string}} props */
+export const Hotline = ({ number }) =>
+  html`<p>${t("app.hotline")} <a class="kern-link" href=${`tel:${number.replace(/[^\d+]/g, "")}`}>${number}</a></p>`;

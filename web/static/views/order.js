@@ -1,0 +1,54 @@
+// @ts-check
+/** Keeping order, beside the person it concerns: sound off, picture off, floor; each one click, undone by the same. */
+
+import { html } from "../vendor/preact.js";
+import { leads, leadsRoom } from "../people.js";
+import { t } from "../words.js";
+import { Button } from "./parts.js";
+
+/** @param {{app: import("../types").App, person: import("../types").Person}} props */
+export function Order({ app, person }) {
+  const { store } = app;
+  const me = store.me.value;
+  if (!me || !leadsRoom(me.role) || person.seat === me.seat) return null;
+  const name = store.name(person.seat);
+  const room = store.room.value;
+  const floor = room?.floor.includes(person.seat);
+  const act = (/** @type {string} */ command, /** @type {object} */ data = {}) => app.act(command, { seat: person.seat, ...data });
+  return html`<details class="menu" onKeyDown=${closeOnEscape} onFocusOut=${closeOutside}>
+    <summary class="menu__open">
+      <span class="kern-icon kern-icon--more-vert" aria-hidden="true"></span>
+      <span class="kern-sr-only">${t("app.order.for", { name })}</span>
+    </summary>
+    <div class="menu__items">
+      <${Button} small kind="tertiary" icon="campaign" label=${t(floor ? "app.floor.take" : "app.floor.give")}
+        onClick=${() => act(floor ? "floor.take" : "floor.give")} />
+      <${Switches} app=${app} seat=${person.seat} act=${act} known=${leads(me.role)} />
+    </div>
+  </details>`;
+}
+
+/** Leading staff see from `console` what is off now; facilitators get both directions.
+ * @param {{app: import("../types").App, seat: number, act: (command: string, data: object) => void, known: boolean}} props */
+export function Switches({ app, seat, act, known }) {
+  const now = known ? app.store.console.value?.seats.find((each) => each.seat === seat) : undefined;
+  const item = (/** @type {"sound" | "picture"} */ what, /** @type {boolean} */ off) =>
+    html`<${Button} key=${`${what}-${off}`} small kind="tertiary" icon=${icons[what][off ? 0 : 1]}
+      label=${t(`app.order.${what}_${off ? "off" : "on"}`)} onClick=${() => act(`order.${what}`, { off })} />`;
+  return html`${now?.sound_off !== true && item("sound", true)} ${now?.sound_off !== false && item("sound", false)}
+  ${now?.picture_off !== true && item("picture", true)} ${now?.picture_off !== false && item("picture", false)}`;
+}
+
+const icons = { sound: ["volume-off", "volume-up"], picture: ["videocam-off", "videocam"] };
+
+/** @param {any} event */
+export function closeOnEscape(event) {
+  if (event.key !== "Escape") return;
+  event.currentTarget.open = false;
+  event.currentTarget.querySelector("summary").focus();
+}
+
+/** @param {any} event */
+export function closeOutside(event) {
+  if (!event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false;
+}

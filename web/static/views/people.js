@@ -1,0 +1,33 @@
+// @ts-check
+/** Who is in this room: the list behind the pictures, with hands and who has the floor. */
+
+import { html } from "../vendor/preact.js";
+import { t } from "../words.js";
+import { Order } from "./order.js";
+import { Icon } from "./parts.js";
+
+/** @param {{app: import("../types").App}} props */
+export function People({ app }) {
+  const { store, live } = app;
+  const room = store.room.value;
+  if (!room) return null;
+  return html`<section class="people" aria-labelledby="people-title">
+    <h2 class="people__title" id="people-title">${t("app.people", { count: room.people.length })}</h2>
+    <ul class="people__list">
+      ${room.people.map((person) => html`<li key=${person.seat} class="person" data-seat=${person.seat}>
+        <span class="person__name">${store.name(person.seat)}${person.seat === store.me.value?.seat ? ` ${t("app.people.own")}` : ""}</span>
+        ${person.role !== "citizen" && html`<span class="tile__role">${t(`app.role.${person.role}`)}</span>`}
+        ${live.speaking.value.has(person.seat) && html`<span class="person__mark"><${Icon} name="volume-up" /> ${t("app.tile.speaking")}</span>`}
+        <${Mark} room=${room} seat=${person.seat} />
+        <${Order} app=${app} person=${person} />
+      </li>`)}
+    </ul>
+  </section>`;
+}
+
+/** @param {{room: import("../types").Room, seat: number}} props */
+function Mark({ room, seat }) {
+  const hand = room.hands.indexOf(seat) + 1;
+  if (room.floor.includes(seat)) return html`<span class="person__mark"><${Icon} name="campaign" /> ${t("app.people.floor")}</span>`;
+  return hand ? html`<span class="person__mark"><${Icon} name="front-hand" /> ${t("app.people.hand", { place: hand })}</span>` : null;
+}

@@ -1,0 +1,31 @@
+// @ts-check
+/** One person on the stage: the picture that the mapping names, else initials; name, speaking ring, hand. */
+
+import { html } from "../vendor/preact.js";
+import { t } from "../words.js";
+import { initials, tint } from "../people.js";
+import { Icon } from "./parts.js";
+import { Video } from "./video.js";
+
+/** @param {{app: import("../types").App, person: import("../types").Person, large?: boolean, menu?: any}} props */
+export function Tile({ app, person, large = false, menu }) {
+  const { store, live } = app;
+  const own = person.seat === store.me.value?.seat;
+  const name = store.name(person.seat);
+  const stream = live.pictureOf(person.seat, own);
+  const hand = store.room.value?.hands.includes(person.seat);
+  const speaking = live.speaking.value.has(person.seat);
+  const classes = ["tile", large && "tile--large", speaking && "tile--speaking", own && "tile--own"];
+  return html`<li class=${classes.filter(Boolean).join(" ")} data-seat=${person.seat}>
+    ${stream
+      ? html`<${Video} stream=${stream} mirror=${own} />`
+      : html`<span class=${`tile__initials tint-${tint(person.seat)}`} aria-hidden="true">${initials(name)}</span>`}
+    <span class="tile__name">
+      ${hand && html`<${Icon} name="front-hand" /><span class="kern-sr-only">${t("app.tile.hand")}</span>`}
+      <span class="tile__text">${own ? t("app.tile.own", { name }) : name}</span>
+      ${person.role !== "citizen" && html`<span class="tile__role">${t(`app.role.${person.role}`)}</span>`}
+      ${speaking && html`<span class="kern-sr-only">${t("app.tile.speaking")}</span>`}
+    </span>
+    ${menu}
+  </li>`;
+}
