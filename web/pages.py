@@ -1,0 +1,104 @@
+"""Renders the pages that come whole from the server; knows settings and texts, nothing of seats or dialogues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from web.words import LANGUAGES, Words, choose, words_for
+
+FOLDER = Path(__file__).parent / "templates"
+LANGUAGE_COOKIE = "lang"
+PRIVACY_VERSION = "2026-11"
+
+
+class Town(Protocol):
+    """What of the operator's settings stands on pages."""
+
+    @property
+    def town(self) -> str: ...
+    @property
+    def hotline(self) -> str: ...
+    @property
+    def contact_mail(self) -> str: ...
+    @property
+    def imprint(self) -> str: ...
+    @property
+    def accent(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def secure(self) -> bool: ...
+
+
+class Pages:
+    """`build` is told to the dialogue page; `zone` is the town's time zone, in which days and hours are said."""
+
+    def __init__(self, settings: Town, *, build: str, zone: str = "Europe/Berlin") -> None:
+        self.settings = settings
+        self.zone = ZoneInfo(zone)
+        self.env = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
+        self.env.globals.update(settings=settings, build=build, languages=LANGUAGES, privacy_version=PRIVACY_VERSION)
+
+    def language(self, request: Request) -> str:
+        return choose(
+            asked=request.query_params.get("lang"),
+            remembered=request.cookies.get(LANGUAGE_COOKIE),
+            accepted=request.headers.get("accept-language", ""),
+            default=self.settings.language,
+        )
+
+    def render(self, request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+        """`name` without ending; what a template takes stands in the comment that opens it."""
+        words = words_for(self.language(request))
+        text = self.env.get_template(f"{name}.html").render(
+            **self.shared(words, request.url.path, request.query_params), **context
+        )
+        # Pages carry links' tokens and people's names: no cache in between may keep one.
+        response = HTMLResponse(text, status_code=status, headers={"Cache-Control": "no-store"})
+        if request.query_params.get("lang") in LANGUAGES:
+            self._remember(response, words.language)
+        return response
+
+    def problem(self, request: Request, code: str, *, status: int, **facts: object) -> HTMLResponse:
+        """The page for a fault with the code's title, sentence and way out; a `problem.<code>.` in the catalogue."""
+        return self.render(request, "problem", status=status, code=code, facts=facts)
+
+    def shared(self, words: Words, path: str, query: Mapping[str, str]) -> dict[str, Any]:
+        """What every template has: texts, times, and this page's address in the other languages."""
+        return {
+            "words": words,
+            "t": words.t,
+            "pick": words.pick,
+            "day": lambda at: self.day(at, words),
+            "clock": lambda at: self.clock(at, words),
+            "path": path,
+            "switch": {one: f"{path}?{urlencode({**query, 'lang': one})}" for one in LANGUAGES},
+            "phone": "".join(sign for sign in self.settings.hotline if sign.isdigit() or sign == "+"),
+        }
+
+    def day(self, at: float, words: Words) -> str:
+        return format_date(datetime.fromtimestamp(at, self.zone), format="full", locale=words.html_lang)
+
+    def clock(self, at: float, words: Words) -> str:
+        # English readers here live in Germany: hours by 24, as on every invitation.
+        return format_time(datetime.fromtimestamp(at, self.zone), format="HH:mm", tzinfo=self.zone, locale="de")
+
+    def _remember(self, response: HTMLResponse, language: str) -> None:
+        response.set_cookie(
+            LANGUAGE_COOKIE, language, samesite="lax", httponly=True, secure=self.settings.secure, path="/"
+        )
+
+
+def theme(settings: Town) -> str:
+    """The body of `/theme.css`: the one thing about the look that a town sets."""
+    return f":root{{--town-accent:{settings.accent}}}"
