@@ -49,14 +49,12 @@ modules:
 
 # What is not Python: Chromium and Node from Debian's packages, axe-core and TypeScript from npm. Never fails.
 prepare:
-	@.ci/prepare chromium
+	@.ci/prepare
 
 test: .venv/.test prepare lint
 	$(BIN)/pytest -m "not long" $(ARGS)
 
-test-all: .venv/.test
-	@.ci/prepare chromium long
-	@$(MAKE) lint
+test-all: .venv/.test prepare lint
 	$(BIN)/pytest $(ARGS)
 
 clean:
