@@ -1,0 +1,221 @@
+"""The hot path: one RTP packet in, its copies out, and the RTCP about them. Knows no plan, no clock, no socket.
+
+Feedback travels without a report in front (a=rtcp-rsize, RFC 5506).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from rooms.media import patch
+from rooms.media import rtcp as control
+from rooms.media.packets import Header, Packet
+from rooms.media.peer import FIRST_RTT_S, LOCAL_SSRC, Peer
+from rooms.media.reception import round_trip
+from rooms.media.seating import Room, Seating
+from rooms.media.sources import MIC, Source
+
+RTT_WEIGHT = 0.125
+
+
+class Forwarder:
+    """`copies`: packets sent onwards; `dropped`: by kind of what was wrong; `holes`: sources with packets missing."""
+
+    __slots__ = ("_epoch", "_header", "_seating", "copies", "dropped", "holes", "received")
+
+    def __init__(self, seating: Seating, *, dropped: Counter[str], epoch: Callable[[float], float]) -> None:
+        """`epoch(now)`: seconds since 1970, for RTCP's clock."""
+        self._seating = seating
+        self._header = Header()
+        self._epoch = epoch
+        self.dropped = dropped
+        self.holes: set[Source] = set()
+        self.copies = self.received = 0
+
+    def rtp(self, peer: Peer, view: memoryview, data: Any, length: int, now: float) -> None:
+        """One datagram of `peer` that looks like SRTP, decrypted in place."""
+        if peer.rx is None:
+            self.dropped["unkeyed"] += 1
+            return
+        length = peer.rx.unprotect(data, length)
+        if not length:
+            self.dropped["srtp"] += 1
+            return
+        header = self._header
+        if not header.read(view, length, peer.offer.kinds):
+            self.dropped["rtp"] += 1
+            return
+        self.received += 1
+        peer.heard_at = now
+        if header.twcc >= 0:
+            peer.arrivals.note(header.twcc, now)
+        source = peer.sources.get(header.ssrc)
+        if source is not None:
+            self._media(source, view, now)
+        elif header.ssrc in peer.repairs:
+            self._repaired(peer.repairs[header.ssrc], view, now)
+        else:
+            self._unknown(peer, view, now)
+
+    def _unknown(self, peer: Peer, view: memoryview, now: float) -> None:
+        former = peer.mic, peer.screen, peer.layers.get(self._header.rid)
+        source = peer.latch(self._header)
+        if source is None:
+            if self._header.ssrc not in peer.repairs:
+                self.dropped["ssrc"] += 1
+            return
+        for old in former:  # the browser changed its SSRC
+            if old is not None and old.kind == source.kind and old.rid == source.rid and old is not source:
+                patch.unplug(old, now)
+        if peer.room is not None:
+            peer.room.dirty = True
+        self._media(source, view, now)
+
+    def _repaired(self, source: Source, view: memoryview, now: float) -> None:
+        """RFC 4588 section 4: the payload begins with the original sequence number."""
+        header = self._header
+        if header.end - header.body <= 2:
+            return  # a probe
+        header.seq = view[header.body] << 8 | view[header.body + 1]
+        header.body += 2
+        self._media(source, view, now, recovered=True)
+
+    def _media(self, source: Source, view: memoryview, now: float, *, recovered: bool = False) -> None:
+        if source.kind != MIC and not source.alive(now):
+            self._woke(source)
+        packet = source.take(self._header, view, now, recovered=recovered)
+        if packet is None:
+            self.dropped["repeated" if recovered else "payload"] += 1  # browsers probe with repetitions
+            return
+        if source.missing:
+            self.holes.add(source)
+        if source.kind == MIC:
+            self._level(source, packet, now)
+        if source.waiting and (packet.keyframe or source.kind == MIC):
+            patch.begin(source, packet, now)
+        if source.sinks:
+            self._fan_out(source, packet, now)
+
+    def _woke(self, source: Source) -> None:
+        if source.owner.room is not None:
+            source.owner.room.dirty = True
+
+    def _level(self, source: Source, packet: Packet, now: float) -> None:
+        room: Room | None = source.owner.room
+        if room is None or not room.audible(source.seat):
+            return
+        rank = room.seats[source.seat].rank
+        if room.voices.heard(source.seat, packet.level, now, rank=rank) and not room.few:
+            self._seating.voices_changed(room, now)
+
+    def _fan_out(self, source: Source, packet: Packet, now: float) -> None:
+        for slot in source.sinks:
+            peer: Peer = slot.owner
+            outbox = peer.outbox
+            length = slot.write(outbox.view, packet, now)  # type: ignore[union-attr]
+            if length:
+                length = peer.tx.protect(outbox.data, length)  # type: ignore[union-attr]
+                outbox.push(length, peer.destination)  # type: ignore[union-attr]
+                self.copies += 1
+
+    # -- what receivers say
+
+    def rtcp(self, peer: Peer, view: memoryview, data: Any, length: int, now: float) -> None:
+        if peer.rx is None:
+            self.dropped["unkeyed"] += 1
+            return
+        length = peer.rx.unprotect_rtcp(data, length)
+        if not length:
+            self.dropped["srtcp"] += 1
+            return
+        peer.heard_at = now
+        try:
+            for item in control.parse(view[:length]):
+                self._act(peer, item, now)
+        except ValueError:
+            self.dropped["rtcp"] += 1
+
+    def _act(self, peer: Peer, item: control.Item, now: float) -> None:
+        match item:
+            case control.SenderInfo():
+                if item.ssrc in peer.sources:
+                    peer.sources[item.ssrc].reception.sender_reported(item.ntp, now)
+            case control.Report():
+                self._reported(peer, item, now)
+            case control.Nack():
+                self._resend(peer, item, now)
+            case control.KeyframeRequest():
+                slot = peer.slots.get(item.ssrc)
+                if slot is not None and slot.source is not None:
+                    slot.pli_at = now
+                    slot.source.wish = True
+                    self._seating.awaiting.add(slot.source)
+                    self.ask(slot.source, now)
+            case control.Estimate():
+                peer.remb_bps = item.bitrate_bps
+
+    def _reported(self, peer: Peer, report: control.Report, now: float) -> None:
+        slot = peer.slots.get(report.ssrc)
+        if slot is None:
+            return
+        slot.loss = report.fraction / 256
+        if slot.source is not None:
+            slot.source.far_loss = max(slot.source.far_loss, slot.loss)
+        rtt_s = round_trip(report, epoch=self._epoch(now))
+        if rtt_s is not None:
+            peer.rtt_s = rtt_s if peer.rtt_s == FIRST_RTT_S else peer.rtt_s + (rtt_s - peer.rtt_s) * RTT_WEIGHT
+
+    def _resend(self, peer: Peer, nack: control.Nack, now: float) -> None:
+        """Rule 6; after a PLI only the keyframe helps, so NACKs wait for it."""
+        slot = peer.slots.get(nack.ssrc)
+        if slot is None or peer.outbox is None or peer.tx is None:
+            return
+        if slot.source is not None and slot.pli_at > slot.source.keyframe_at:
+            return
+        for seq in nack.lost:
+            length = slot.resend(peer.outbox.view, seq, now, rtt_s=peer.rtt_s)
+            if length:
+                peer.outbox.push(peer.tx.protect(peer.outbox.data, length), peer.destination)
+
+    # -- what we say to senders
+
+    def ask(self, source: Source, now: float) -> None:
+        """For a keyframe, unless that was done a moment ago."""
+        if source.wants_keyframe(now):
+            source.owner.send_rtcp(control.picture_loss(LOCAL_SSRC, source.ssrc))
+
+    def ask_missing(self, now: float) -> None:
+        for source in list(self.holes):
+            due = source.missing.due(now, highest=source.seq, rtt_s=source.owner.rtt_s)
+            if due:
+                source.owner.send_rtcp(control.nack(LOCAL_SSRC, source.ssrc, due))
+            if source.missing.overflowed:
+                source.missing.overflowed = False
+                source.wish = True
+                self._seating.awaiting.add(source)
+            if not source.missing:
+                self.holes.discard(source)
+
+    def report(self, peer: Peer, now: float) -> None:
+        """How its streams arrive and, per slot as really sent, what left for it."""
+        blocks = []
+        for source in peer.sources.values():
+            blocks.append(source.reception.report(source.ssrc, now, far_loss=source.far_loss))
+            source.far_loss = 0.0
+        ntp = control.ntp_time(self._epoch(now))
+        parts = [control.receiver_report(LOCAL_SSRC, blocks)]
+        for ssrc, slot in peer.slots.items():
+            clock = slot.clock(now)
+            if slot.source is not None and clock is not None:
+                parts.append(
+                    control.sender_report(ssrc, ntp=ntp, rtp_time=clock, packets=slot.packets, octets=slot.octets)
+                )
+        peer.send_rtcp(b"".join(parts))
+
+    def feedback(self, peer: Peer, now: float) -> None:
+        if not peer.sources:
+            return
+        for packet in peer.arrivals.report(ssrc=LOCAL_SSRC, media_ssrc=next(iter(peer.sources))):
+            peer.send_rtcp(packet)

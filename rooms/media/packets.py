@@ -1,0 +1,134 @@
+"""RTP headers: read one in place at the door. Knows RFC 3550 and 8285, no codec, no peer.
+
+Beyond the door sequence numbers and timestamps are 64-bit integers; nothing inside compares modulo 2^16.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import Final
+
+FIXED = Struct("!BBHII")
+EXTENSION = Struct("!HH")
+U16 = Struct("!H")
+
+ONE_BYTE = 0xBEDE
+START = 1 << 32  # extended counters begin here, so that late packets never go below zero
+
+NONE, MID, RID, REPAIRED_RID, LEVEL, TRANSPORT = range(6)
+KINDS: Final = {
+    "urn:ietf:params:rtp-hdrext:sdes:mid": MID,
+    "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id": RID,
+    "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id": REPAIRED_RID,
+    "urn:ietf:params:rtp-hdrext:ssrc-audio-level": LEVEL,
+    "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01": TRANSPORT,
+}
+SILENCE = 127  # RFC 6464: -127 dBov
+
+
+class Header:
+    """One RTP header, read over and over into the same object: valid until the next `read`."""
+
+    __slots__ = (
+        "body",
+        "end",
+        "level",
+        "marker",
+        "mid",
+        "payload_type",
+        "repaired",
+        "rid",
+        "seq",
+        "ssrc",
+        "ts",
+        "twcc",
+    )
+
+    def __init__(self) -> None:
+        self.payload_type = self.seq = self.ts = self.ssrc = self.body = self.end = 0
+        self.marker = False
+        self._forget()
+
+    def _forget(self) -> None:
+        self.mid = self.rid = self.repaired = ""
+        self.level, self.twcc = SILENCE, -1
+
+    def read(self, data: memoryview, length: int, kinds: bytes) -> bool:
+        """False for what is not RTP. `kinds[id]` says what the negotiated extension `id` is."""
+        if length < FIXED.size:
+            return False
+        first, second, self.seq, self.ts, self.ssrc = FIXED.unpack_from(data)
+        self.marker = second >= 0x80
+        self.payload_type = second & 0x7F
+        body, end = FIXED.size + 4 * (first & 0x0F), length
+        self._forget()
+        if first & 0x10:
+            if body + 4 > length:
+                return False
+            profile, words = EXTENSION.unpack_from(data, body)
+            start = body + 4
+            body = start + 4 * words
+            if body > length:
+                return False
+            if profile == ONE_BYTE:
+                self._extensions(data, start, end=body, kinds=kinds)
+            elif profile & 0xFFF0 == 0x1000:
+                self._extensions(data, start, end=body, kinds=kinds, wide=True)
+        if first & 0x20:  # padding: its length is the last byte
+            end -= data[length - 1]
+        self.body, self.end = body, end
+        return bool(first >> 6 == 2 and body <= end)
+
+    def _extensions(self, data: memoryview, at: int, *, end: int, kinds: bytes, wide: bool = False) -> None:
+        """RFC 8285 sections 4.2 and 4.3; a value that reaches over the end is left out."""
+        while at < end:
+            tag = data[at]
+            if tag == 0:
+                at += 1
+                continue
+            if wide:
+                if at + 1 >= end:
+                    return
+                number, size, at = tag, data[at + 1], at + 2
+            else:
+                number, size, at = tag >> 4, (tag & 0x0F) + 1, at + 1
+            if at + size > end or number == 15:
+                return
+            if number < len(kinds) and kinds[number]:
+                self._extension(kinds[number], data, at, size=size)
+            at += size
+
+    def _extension(self, kind: int, data: memoryview, at: int, *, size: int) -> None:
+        if kind == TRANSPORT:
+            if size == 2:
+                self.twcc = U16.unpack_from(data, at)[0]
+        elif kind == LEVEL:
+            self.level = data[at] & 0x7F if size else SILENCE
+        else:
+            text = bytes(data[at : at + size]).decode("ascii", "replace")
+            if kind == RID:
+                self.rid = text
+            elif kind == REPAIRED_RID:
+                self.repaired = text
+            else:
+                self.mid = text
+
+
+class Packet:
+    """One packet of a source as kept in its history. `pid`, `tl0`: extended VP8 counters, -1 where there is none."""
+
+    __slots__ = ("keyframe", "level", "marker", "payload", "pid", "seq", "tl0", "ts")
+
+    def __init__(self, seq: int, ts: int, payload: bytes, *, marker: bool = False, level: int = SILENCE) -> None:
+        self.seq, self.ts, self.payload, self.marker, self.level = seq, ts, payload, marker, level
+        self.keyframe = False  # the first packet of one
+        self.pid = self.tl0 = -1
+
+
+def extend(last: int, value: int, *, bits: int) -> int:
+    """`value`, known modulo 2^bits, as the number nearest to `last`; `START + value` where nothing came before (-1)."""
+    if last < 0:
+        return START + value
+    span = 1 << bits
+    delta = (value - last) & (span - 1)
+    return last + delta - span if delta >= span >> 1 else last + delta

@@ -1,0 +1,192 @@
+"""One browser's connection: its credentials, keys, sources and slots. Knows no room but the one it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from rooms.media.answer import Terms, render_answer
+from rooms.media.demand import Demand
+from rooms.media.feedback import Arrivals
+from rooms.media.layout import Layout
+from rooms.media.packets import Header
+from rooms.media.sdp import ABS_SEND_TIME, AUDIO_LEVEL, Offer, Section
+from rooms.media.slots import Slot
+from rooms.media.sources import CAMERA, MIC, SCREEN, Source, assumed_height
+from rooms.media.srtp import Cipher
+from rooms.media.stun import new_credentials
+from rooms.media.udp import Outbox
+
+if TYPE_CHECKING:
+    from rooms.media.seating import Room
+
+NEW, CONNECTED, SILENT, GONE = "new", "connected", "silent", "gone"
+MOST_SOURCES = 12  # microphone, three layers and a screen, and room for SSRCs that a browser changed
+FIRST_RTT_S = 0.1
+LOCAL_SSRC = 1  # in our RTCP where no stream of ours is meant
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Who is in which slot; what the browser is told."""
+
+    voices: tuple[int | None, ...] = ()
+    pictures: tuple[int | None, ...] = ()
+    screen: int | None = None
+
+
+class Peer:
+    """`ready`: it may be sent to: keyed, alive, and the browser has applied the answer (rule 1)."""
+
+    def __init__(self, dialogue: str, seat: int, offer: Offer, *, random: Random, now: float) -> None:
+        self.dialogue, self.seat, self.offer = dialogue, seat, offer
+        self.ufrag, self.password = new_credentials()
+        self.state = NEW
+        self.applied = False
+        self.born_at = self.heard_at = now
+        self.due_at = self.reports_at = now
+        self.rx: Cipher | None = None
+        self.tx: Cipher | None = None
+        self.outbox: Outbox | None = None
+        self.address = b""
+        self.destination: Any = None
+        self.addresses: list[bytes] = []
+        self.room: Room | None = None
+        self.layout: Layout | None = None
+        self.mapping: Mapping | None = None
+        self.rtt_s, self.remb_bps = FIRST_RTT_S, 0
+        self._inputs()
+        self._outputs(random)
+
+    def _inputs(self) -> None:
+        self.sources: dict[int, Source] = {}
+        self.repairs: dict[int, Source] = {}
+        self.layers: dict[str, Source] = {}
+        self.mic: Source | None = None
+        self.screen: Source | None = None
+        self.arrivals = Arrivals()
+        cameras = self.offer.having("camera")
+        self.demand = Demand(cameras[0].rids or [""] if cameras else [], self.born_at)
+        self.needed: set[str] = set()
+        self.camera_on = False
+
+    def _outputs(self, random: Random) -> None:
+        numbers = iter(random.sample(range(16, 1 << 32), 2 * len(self.offer.sections)))
+        self.slots: dict[int, Slot] = {}
+        self.streams: dict[str, tuple[int, int]] = {}
+
+        def slot(section: Section) -> Slot:
+            picture = section.kind == "video"
+            ssrc, rtx = next(numbers), next(numbers)
+            repaired = picture and section.rtx_payload_type >= 0
+            made = Slot(
+                ssrc=ssrc,
+                picture=picture,
+                payload_type=section.payload_type,
+                extension=section.extensions.get(ABS_SEND_TIME if picture else AUDIO_LEVEL, 0),
+                rtx=(rtx, section.rtx_payload_type) if repaired else None,
+                random=random,
+                owner=self,
+            )
+            self.slots[ssrc] = made
+            self.streams[section.mid] = (ssrc, rtx if repaired else 0)
+            return made
+
+        self.voices = [slot(section) for section in self.offer.having("voice")]
+        self.pictures = [slot(section) for section in self.offer.having("picture")]
+        self.screens = [slot(section) for section in self.offer.having("screenview")]
+
+    @property
+    def ready(self) -> bool:
+        return self.applied and self.tx is not None and self.outbox is not None and self.state == CONNECTED
+
+    def answer(self, fingerprint: str, addresses: list[tuple[str, int]]) -> str:
+        return render_answer(
+            self.offer,
+            Terms(self.ufrag, self.password, fingerprint=fingerprint, addresses=addresses, streams=self.streams),
+        )
+
+    # -- sources
+
+    def latch(self, header: Header) -> Source | None:
+        """The source of an SSRC not seen before (rule 9: by RID, waiting for no particular one); None if it is none."""
+        if len(self.sources) + len(self.repairs) >= 2 * MOST_SOURCES:
+            return None
+        if header.repaired:
+            self._repair(header.ssrc, self.layers.get(header.repaired))
+            return None
+        for section in self.offer.sections:
+            if section.role == "mic" and header.payload_type == section.payload_type:
+                self.mic = self._adopt(MIC, header.ssrc)
+                return self.mic
+            if section.kind != "video" or section.role not in (CAMERA, SCREEN):
+                continue
+            if header.ssrc in section.repairs:
+                self._repair(header.ssrc, self.sources.get(section.repairs[header.ssrc]))
+                return None
+            if header.payload_type == section.payload_type and self._belongs(section, header):
+                return self._latch_picture(section, header)
+        return None
+
+    @staticmethod
+    def _belongs(section: Section, header: Header) -> bool:
+        if header.rid:
+            return header.rid in section.rids
+        return header.ssrc in section.ssrcs or (header.mid == section.mid and not section.rids)
+
+    def _latch_picture(self, section: Section, header: Header) -> Source:
+        if section.role == SCREEN:
+            self.screen = self._adopt(SCREEN, header.ssrc)
+            return self.screen
+        source = self._adopt(CAMERA, header.ssrc, rid=header.rid)
+        self.layers[header.rid] = source
+        return source
+
+    def _adopt(self, kind: str, ssrc: int, *, rid: str = "") -> Source:
+        source = Source(self.seat, kind, ssrc=ssrc, rid=rid, owner=self)
+        self.sources[ssrc] = source
+        return source
+
+    def _repair(self, ssrc: int, source: Source | None) -> None:
+        if source is not None:
+            self.repairs[ssrc] = source
+
+    def heights(self) -> dict[str, int]:
+        """rid -> lines of every layer it offered, as seen or, before that, as assumed."""
+        known = self.layers
+        return {rid: known[rid].height if rid in known else assumed_height(rid) for rid in self.demand.layers}
+
+    def sends_picture(self, now: float) -> bool:
+        """Whether its camera is on; a camera that we put to sleep is believed."""
+        if any(source.alive(now) for source in self.layers.values()):
+            self.camera_on = True
+        elif not self.demand.asleep() and not self.demand.waking(now):
+            self.camera_on = False
+        return self.camera_on
+
+    # -- sending
+
+    def send_rtcp(self, data: bytes) -> None:
+        if self.tx is None or self.outbox is None:
+            return
+        self.outbox.view[: len(data)] = data
+        length = self.tx.protect_rtcp(self.outbox.data, len(data))
+        if length:
+            self.outbox.push(length, self.destination)
+
+    def send_raw(self, data: bytes) -> None:
+        if self.outbox is not None:
+            self.outbox.view[: len(data)] = data
+            self.outbox.push(len(data), self.destination)
+
+    def send_blank(self, slot: Slot, now: float) -> None:
+        if self.tx is None or self.outbox is None:
+            return
+        length = slot.blank(self.outbox.view, now)
+        if length:
+            self.outbox.push(self.tx.protect(self.outbox.data, length), self.destination)
+
+    def move(self, outbox: Outbox, address: bytes) -> None:
+        """Everything goes to `address` from now on."""
+        self.outbox, self.address, self.destination = outbox, address, outbox.destination(address)

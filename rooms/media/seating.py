@@ -1,0 +1,249 @@
+"""Applies the plan: who of a room is in whose slots, by room, voices and layouts. Knows peers and seats, no packets.
+
+Here it is enforced who may be heard and seen: a source without a sink is not forwarded, whatever a browser sends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import count
+from typing import Any
+
+from rooms.media import layout, patch
+from rooms.media.peer import CONNECTED, Mapping, Peer
+from rooms.media.slots import Slot
+from rooms.media.sources import Source
+from rooms.media.voices import Voices
+from rooms.plan import Plan, SeatPlan
+
+Signal = Callable[[str, int, str, dict[str, Any]], None]
+VOICES = 3
+
+
+class Room:
+    """`seats`: the plan's; `peers`: who of them is connected; `dirty`: to be refreshed at the next tick."""
+
+    def __init__(self, dialogue: str, name: str) -> None:
+        self.dialogue, self.name = dialogue, name
+        self.seats: dict[int, SeatPlan] = {}
+        self.peers: dict[int, Peer] = {}
+        self.voices = Voices()
+        self.echo = self.dark = self.dirty = False
+        self.screen: int | None = None
+
+    @property
+    def few(self) -> bool:
+        return layout.few(len(self.peers))
+
+    def audible(self, seat: int) -> bool:
+        return not self.dark and seat in self.peers and self.seats[seat].heard
+
+    def order(self, seats: Iterable[int]) -> list[int]:
+        """Rank first, then a stable order."""
+        return sorted(seats, key=lambda seat: (-self.seats[seat].rank, seat))
+
+
+class Seating:
+    """All rooms of all dialogues. `blanking`: slots with black frames to send; `awaiting`: sources asked to begin."""
+
+    def __init__(self, signal: Signal) -> None:
+        self._signal = signal
+        self._plans: dict[str, Plan] = {}
+        self._places: dict[tuple[str, int], Room] = {}
+        self.rooms: dict[tuple[str, str], Room] = {}
+        self.blanking: set[Slot] = set()
+        self.awaiting: set[Source] = set()
+        self._epochs = count(1)
+
+    # -- the plan
+
+    def apply(self, plan: Plan, peers: Iterable[Peer], now: float) -> list[Peer]:
+        """Seats everyone of that dialogue; returns the peers whose seat the plan no longer names."""
+        held = self._plans.get(plan.dialogue)
+        if held is not None and held.seq > plan.seq:
+            return []
+        self._plans[plan.dialogue] = plan
+        former = {key: room for key, room in self._places.items() if key[0] == plan.dialogue}
+        self._furnish(plan)
+        for key in former:
+            del self._places[key]
+        for room in self._rooms(plan.dialogue):
+            self._places |= {(plan.dialogue, seat): room for seat in room.seats}
+        lost = []
+        for peer in list(peers):
+            key = (peer.dialogue, peer.seat)
+            if peer.room is not self._places.get(key):
+                self.leave(peer, now)
+                self.enter(peer, now)
+            if key in former and key not in self._places:
+                lost.append(peer)
+        for room in self._rooms(plan.dialogue):
+            for seat in list(room.voices.active):
+                if not room.audible(seat):
+                    room.voices.drop(seat)
+            self.refresh(room, now)
+        return lost
+
+    def _furnish(self, plan: Plan) -> None:
+        wanted = {room.room: room for room in plan.rooms}
+        for room in self._rooms(plan.dialogue):
+            if room.name not in wanted:
+                room.seats = {}
+                del self.rooms[plan.dialogue, room.name]
+        for name, planned in wanted.items():
+            room = self.rooms.setdefault((plan.dialogue, name), Room(plan.dialogue, name))
+            room.seats = {seat.seat: seat for seat in planned.seats}
+            room.echo, room.dark = planned.echo, planned.dark
+
+    def _rooms(self, dialogue: str) -> list[Room]:
+        return [room for room in self.rooms.values() if room.dialogue == dialogue]
+
+    # -- coming and going
+
+    def enter(self, peer: Peer, now: float) -> None:
+        """Into the room the plan names, if it names one; the room is refreshed at the next tick at the latest."""
+        room = self._places.get((peer.dialogue, peer.seat))
+        peer.room, peer.mapping = room, None
+        if room is None:
+            self._announce(peer)
+        elif peer.state == CONNECTED:
+            room.peers[peer.seat] = peer
+            room.dirty = True
+
+    def leave(self, peer: Peer, now: float) -> None:
+        """Out of its room: at that moment nothing of it reaches the others and nothing of theirs reaches it."""
+        for slot in peer.slots.values():
+            self._cut(slot, now, forget=True)
+            slot.seat = None
+        for source in peer.sources.values():
+            for slot in [*source.sinks, *source.waiting]:
+                self._cut(slot, now, forget=True)
+        room, peer.room = peer.room, None
+        if room is not None and room.peers.get(peer.seat) is peer:
+            del room.peers[peer.seat]
+            room.voices.drop(peer.seat)
+            room.dirty = True
+
+    # -- refreshing
+
+    def refresh(self, room: Room, now: float) -> None:
+        """Slots, mappings and demand of everybody in `room`, as the plan, the voices and the layouts have it now."""
+        room.dirty = False
+        seen = {
+            seat
+            for seat, peer in room.peers.items()
+            if not room.dark and room.seats[seat].seen and peer.sends_picture(now)
+        }
+        shown = room.order(seen)
+        self._choose_screen(room, now)
+        for peer in room.peers.values():
+            peer.needed.clear()
+        for peer in list(room.peers.values()):
+            if peer.ready:
+                self._pictures(room, peer, shown, now)
+                self._voices(room, peer, now)
+                self._screen(room, peer, now)
+                self._announce(peer)
+        for peer in room.peers.values():
+            self._demand(peer, now)
+
+    def voices_changed(self, room: Room, now: float) -> None:
+        for peer in room.peers.values():
+            if peer.ready:
+                self._voices(room, peer, now)
+                self._announce(peer)
+
+    def _pictures(self, room: Room, peer: Peer, shown: list[int], now: float) -> None:
+        may = [seat for seat in shown if (seat == peer.seat) == room.echo]
+        chosen = peer.layout or layout.default(may, people=len(room.peers))
+        heights = layout.wanted(chosen, may, slots=len(peer.pictures))
+        seats = layout.assign([slot.seat for slot in peer.pictures], heights)
+        for slot, seat in zip(peer.pictures, seats, strict=True):
+            if slot.seat != seat:
+                self._cut(slot, now)
+                slot.seat = seat
+            if seat is not None:
+                self._show(slot, room.peers[seat], heights[seat], now)
+
+    def _show(self, slot: Slot, owner: Peer, height: int, now: float) -> None:
+        """The layer that suits `height`, of those that come; the ideal one is what its owner is asked for."""
+        heights = owner.heights()
+        ideal = layout.layer(heights, height)
+        best = layout.layer({rid: source.height for rid, source in owner.layers.items() if source.alive(now)}, height)
+        if ideal is None:
+            return
+        owner.needed.add(ideal)
+        if ideal != best:  # it may never come (a browser drops layers it has no bandwidth for)
+            owner.needed.add(min(heights, key=lambda rid: heights[rid]))
+        source = owner.layers.get(ideal if best is None else best)
+        if source is not None:
+            self._aim(slot, source)
+
+    def _voices(self, room: Room, peer: Peer, now: float) -> None:
+        active = room.order(room.peers) if room.few or room.echo else room.voices.active
+        wanted = [seat for seat in active if (seat == peer.seat) == room.echo and room.audible(seat)]
+        current = [slot.seat if slot.seat is not None and room.audible(slot.seat) else None for slot in peer.voices]
+        order = sorted(range(len(current)), key=lambda index: peer.voices[index].used_at)
+        seats = layout.assign(current, wanted[: len(current)], keep=not room.few, order=order)
+        for slot, seat in zip(peer.voices, seats, strict=True):
+            if slot.seat != seat or seat not in wanted:
+                self._cut(slot, now)
+                slot.seat = seat
+            mic = room.peers[seat].mic if seat in wanted and seat is not None else None
+            if mic is not None:
+                patch.aim(slot, mic)
+
+    def _choose_screen(self, room: Room, now: float) -> None:
+        """Whoever shares stays; else the highest rank that may and does."""
+
+        def shares(seat: int) -> bool:
+            source = room.peers[seat].screen
+            return room.seats[seat].screen and source is not None and source.alive(now)
+
+        sharing = [] if room.dark or room.echo else [seat for seat in room.peers if shares(seat)]
+        if room.screen not in sharing:
+            room.screen = room.order(sharing)[0] if sharing else None
+
+    def _screen(self, room: Room, peer: Peer, now: float) -> None:
+        seat = room.screen if room.screen != peer.seat else None
+        for slot in peer.screens:
+            if slot.seat != seat:
+                self._cut(slot, now)
+                slot.seat = seat
+            source = room.peers[seat].screen if seat is not None else None
+            if source is not None:
+                self._aim(slot, source)
+
+    def _aim(self, slot: Slot, source: Source) -> None:
+        if patch.aim(slot, source):
+            self.awaiting.add(source)
+
+    def _cut(self, slot: Slot, now: float, *, forget: bool = False) -> None:
+        patch.cut(slot, now, forget=forget)
+        if slot.blanks:
+            self.blanking.add(slot)
+
+    # -- telling
+
+    def _announce(self, peer: Peer) -> None:
+        """Rule 7: every mapping has an epoch; browsers hide and show tiles by this message alone (rule 8)."""
+        mapping = Mapping(
+            voices=tuple(slot.seat for slot in peer.voices),
+            pictures=tuple(slot.seat for slot in peer.pictures),
+            screen=peer.screens[0].seat if peer.screens else None,
+        )
+        if mapping == peer.mapping or not peer.applied:
+            return
+        peer.mapping = mapping
+        data = {
+            "epoch": next(self._epochs),
+            "voices": list(mapping.voices),
+            "pictures": list(mapping.pictures),
+            "screen": mapping.screen,
+        }
+        self._signal(peer.dialogue, peer.seat, "mapping", data)
+
+    def _demand(self, peer: Peer, now: float) -> None:
+        forwarded = {rid for rid, source in peer.layers.items() if source.sinks}
+        if peer.demand.need(peer.needed | forwarded, now):
+            self._signal(peer.dialogue, peer.seat, "demand", {"layers": dict(peer.demand.layers)})

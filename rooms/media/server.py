@@ -1,0 +1,214 @@
+"""The asyncio shell of the forwarding unit: sockets, the clock, the handshakes. Decides nothing itself."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Any
+
+from aiortc import RTCCertificate
+
+from rooms.media import stats
+from rooms.media.dtls import Handshake, sha256_fingerprint
+from rooms.media.layout import Layout
+from rooms.media.peer import Peer
+from rooms.media.srtp import Cipher
+from rooms.media.udp import Port
+from rooms.media.unit import TICK_S, Unit
+from rooms.plan import Plan
+
+ROUNDS = 16  # batches taken in one go, so that timers and handshakes get their turn
+
+logger = logging.getLogger(__name__)
+
+
+class MediaServer:
+    """One forwarding unit on its sockets.
+
+    `addresses` are bound (port 0 picks a free one; `.addresses` says which); `advertised`, in the same order, are what
+    browsers are told. `on_signal(dialogue, seat, name, data)` is called from the loop and must return at once.
+    """
+
+    def __init__(
+        self,
+        *,
+        addresses: Sequence[tuple[str, int]],
+        advertised: Sequence[tuple[str, int]] | None = None,
+        on_signal: Callable[[str, int, str, dict[str, Any]], None],
+    ) -> None:
+        if not addresses:
+            raise ValueError("the media server needs an address to bind")
+        self._wanted, self._advertised = list(addresses), advertised
+        self._ports: list[Port] = []
+        self._certificate = RTCCertificate.generateCertificate()
+        self._fingerprint = sha256_fingerprint(self._certificate)
+        self._handshakes: dict[Peer, tuple[Handshake, asyncio.Task[None]]] = {}
+        self._timer: asyncio.TimerHandle | None = None
+        # monotonic everywhere; only RTCP's reports need the date
+        offset = time.time() - time.monotonic()
+        self._unit = Unit(
+            signal=on_signal,
+            on_dtls=self._feed,
+            on_end=self._end,
+            epoch=lambda now: now + offset,
+            random=Random(secrets.randbits(128)),
+        )
+        self._due = self._worst_late = 0.0
+
+    @property
+    def addresses(self) -> list[tuple[str, int]]:
+        return [port.address for port in self._ports]
+
+    async def start(self) -> None:
+        """Raises `OSError` where an address cannot be bound."""
+        loop = asyncio.get_running_loop()
+        try:
+            for host, number in self._wanted:
+                self._ports.append(Port(host, number))
+        except OSError:
+            await self.close()
+            raise
+        for port in self._ports:
+            loop.add_reader(port.socket.fileno(), self._readable, port)
+        self._tick()
+
+    async def close(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        for peer in list(self._unit.peers.values()):
+            self._unit.remove(peer, time.monotonic())
+        tasks = [task for _, task in self._handshakes.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        loop = asyncio.get_running_loop()
+        for port in self._ports:
+            port.outbox.flush()
+            loop.remove_reader(port.socket.fileno())
+            port.close()
+        self._ports.clear()
+
+    # -- wishes
+
+    def plan(self, plan: Plan) -> None:
+        """Whole; one with a lower seq than the one held is ignored. Seats no longer in it are cut at once."""
+        self._unit.plan(plan, time.monotonic())
+        self._flush()
+
+    async def offer(self, dialogue: str, seat: int, sdp: str) -> str:
+        """The answer; replaces that seat's former peer. Raises `ValueError` for a bad offer."""
+        peer = self._unit.offer(dialogue, seat, sdp, time.monotonic())
+        handshake = Handshake(
+            self._certificate,
+            peer.offer.fingerprints,
+            send=lambda data: self._send_raw(peer, data),
+            keyed=lambda tx, rx: self._keyed(peer, tx, rx),
+        )
+        task = asyncio.create_task(self._shake(peer, handshake), name="dtls")
+        self._handshakes[peer] = (handshake, task)
+        self._flush()
+        return peer.answer(self._fingerprint, list(self._advertised or self.addresses))
+
+    def applied(self, dialogue: str, seat: int) -> None:
+        """The browser has applied the answer (rule 1): only now anything is sent on its slots."""
+        self._unit.applied(dialogue, seat, time.monotonic())
+        self._flush()
+
+    def leave(self, dialogue: str, seat: int) -> None:
+        self._unit.leave(dialogue, seat, time.monotonic())
+        self._flush()
+
+    def layout(self, dialogue: str, seat: int, layout: Layout) -> None:
+        self._unit.layout(dialogue, seat, layout, time.monotonic())
+        self._flush()
+
+    def stats(self) -> dict[str, Any]:
+        """Counters of the process and its rooms; no seat is named."""
+        outboxes = [port.outbox for port in self._ports]
+        return stats.counters(self._unit) | {
+            "sent": sum(outbox.sent for outbox in outboxes),
+            "unsent": sum(outbox.dropped for outbox in outboxes),
+            "batches": sum(outbox.batches for outbox in outboxes),
+            "worst_tick_ms": round(self._worst_late * 1000, 1),
+        }
+
+    def quality(self, dialogue: str) -> dict[int, dict[str, Any]]:
+        """seat -> state, rtt_ms, loss_up, loss_down, remb_bps, layers, shown."""
+        return stats.quality(self._unit, dialogue)
+
+    # -- handshakes
+
+    async def _shake(self, peer: Peer, handshake: Handshake) -> None:
+        try:
+            if not await handshake.run():
+                self._unit.dropped["handshake"] += 1
+        except Exception:  # OpenSSL's errors are many, and one browser's must not end the others'
+            logger.exception("a DTLS session failed")
+        finally:
+            self._handshakes.pop(peer, None)
+            self._unit.ended(peer, time.monotonic())
+            self._flush()
+
+    def _feed(self, peer: Peer, datagram: bytes) -> None:
+        held = self._handshakes.get(peer)
+        if held is None or not held[0].feed(datagram):
+            self._unit.dropped["dtls"] += 1
+
+    def _keyed(self, peer: Peer, tx: Cipher, rx: Cipher) -> None:
+        self._unit.keyed(peer, tx, rx, time.monotonic())
+        self._flush()
+
+    def _end(self, peer: Peer) -> None:
+        held = self._handshakes.pop(peer, None)
+        if held is not None and held[1] is not asyncio.current_task():
+            held[1].cancel()
+
+    def _send_raw(self, peer: Peer, data: bytes) -> None:
+        peer.send_raw(data)
+        self._flush()
+
+    # -- the loop
+
+    def _readable(self, port: Port) -> None:
+        inbox, unit = port.inbox, self._unit
+        for _ in range(ROUNDS):
+            count = inbox.receive()
+            now = time.monotonic()
+            for index in range(count):
+                try:
+                    unit.datagram(
+                        port.outbox,
+                        inbox.views[index],
+                        inbox.data[index],
+                        inbox.length(index),
+                        inbox.sender(index),
+                        now,
+                    )
+                except Exception:  # the media loop goes on whatever one datagram did
+                    unit.dropped["internal"] += 1
+                    logger.exception("a datagram was not handled")
+            if count < inbox.batch:
+                break
+        self._flush()
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        if self._due:
+            self._worst_late = max(self._worst_late, now - self._due)
+        if self._unit.wake_at() is not None:
+            try:
+                self._unit.tick(now)
+            except Exception:  # as above
+                self._unit.dropped["internal"] += 1
+                logger.exception("a tick failed")
+            self._flush()
+        self._due = now + TICK_S
+        self._timer = asyncio.get_running_loop().call_later(TICK_S, self._tick)
+
+    def _flush(self) -> None:
+        for port in self._ports:
+            port.outbox.flush()

@@ -1,0 +1,253 @@
+"""A fixed outgoing stream of one receiver: what is mapped to it leaves as one seamless stream. Pure: no clock, no I/O.
+
+Rules 3 to 7 of the media design live here: what happens to the counters at a switch, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from random import Random
+from struct import Struct
+from typing import Any
+
+from rooms.media import vp8
+from rooms.media.packets import START, Packet, extend
+from rooms.media.sources import AUDIO_RATE, VIDEO_RATE, Source
+
+# RTP with one CSRC and one word of header extension, the same length for every packet
+HEADER = Struct("!BBHIIIHHI")
+FIRST_BYTE = 0x91
+ONE_BYTE = 0xBEDE
+U16 = Struct("!H")
+BODY = HEADER.size
+
+BLANKS = 3
+BLANK_EVERY_S = 0.060
+RESENDS = 3
+RESEND_AFTER_S = 0.100
+SPANS = 8
+RESENT_KEPT = 512
+
+
+class Span:
+    """A stretch of a slot's numbers that came from one source: what NACKs are answered from (rule 6)."""
+
+    __slots__ = ("end", "first", "pid", "seq", "source", "tl0", "ts")
+
+    def __init__(self, source: Source, first: int, *, seq: int, ts: int, pid: int, tl0: int) -> None:
+        self.source, self.first, self.seq, self.ts, self.pid, self.tl0 = source, first, seq, ts, pid, tl0
+        self.end = -1  # the last number of it, once it is over
+
+    def holds(self, seq: int) -> bool:
+        return self.first <= seq and (self.end < 0 or seq <= self.end)
+
+
+class Slot:
+    """`seat`: who is mapped; `source`: what is forwarded; `awaited`: the layer it will change to at a keyframe."""
+
+    __slots__ = (
+        "_blank_at",
+        "_extension",
+        "_finished",
+        "_from",
+        "_mark",
+        "_pid",
+        "_resent",
+        "_rtx_seq",
+        "_seq",
+        "_shown",
+        "_span",
+        "_spans",
+        "_tl0",
+        "_ts",
+        "awaited",
+        "blanks",
+        "loss",
+        "octets",
+        "owner",
+        "packets",
+        "payload_type",
+        "picture",
+        "pli_at",
+        "rate",
+        "rtx_payload_type",
+        "rtx_ssrc",
+        "seat",
+        "source",
+        "ssrc",
+        "used_at",
+    )
+
+    def __init__(
+        self,
+        *,
+        ssrc: int,
+        picture: bool,
+        payload_type: int,
+        extension: int,
+        rtx: tuple[int, int] | None = None,
+        random: Random,
+        owner: Any = None,
+    ) -> None:
+        """`extension`: id of the level (sound) or abs-send-time (picture), 0 for none; `rtx`: (ssrc, payload type)."""
+        self.ssrc, self.picture, self.payload_type = ssrc, picture, payload_type
+        self.rtx_ssrc, self.rtx_payload_type = rtx or (0, 0)
+        self.rate = VIDEO_RATE if picture else AUDIO_RATE
+        size = 2 if picture else 0  # RFC 8285: length minus one
+        self.owner: Any = owner  # the peer, which this module must not know
+        self._extension = (extension << 4 | size) << 24 if extension else 0
+        self.seat: int | None = None
+        self.source: Source | None = None
+        self.awaited: Source | None = None
+        # RFC 3550 section 5.1: random beginnings; below 2^15 so that libsrtp's rollover counter starts alike
+        self._seq = self._from = START + random.randrange(1, 1 << 15)
+        self._ts = START + random.randrange(1 << 31)
+        self._pid = START + random.randrange(1 << 15)
+        self._tl0 = START + random.randrange(1 << 8)
+        self._rtx_seq = random.randrange(1, 1 << 15)
+        self.used_at = 0.0
+        self._finished, self._mark, self._shown = True, False, False
+        self._span: Span | None = None
+        self._spans: deque[Span] = deque(maxlen=SPANS)
+        self._resent: dict[int, tuple[int, float]] = {}
+        self.blanks, self._blank_at = 0, 0.0
+        self.pli_at = -1.0
+        self.packets = self.octets = 0
+        self.loss = 0.0
+
+    # -- switching
+
+    def start(self, source: Source, packet: Packet, now: float) -> None:
+        """From `packet` on the slot carries `source`; for a picture `packet` begins a keyframe (rule 4)."""
+        # rule 3: a frame that was never finished leaves one number out, or the decoder would join the two
+        self._close()
+        first = self._seq + (1 if self._finished else 2)
+        elapsed = max(1, round((now - self.used_at) * self.rate)) if self._shown else 0
+        pid = self._pid + 1 - packet.pid if packet.pid >= 0 else 0
+        tl0 = self._tl0 + 1 - packet.tl0 if packet.tl0 >= 0 else 0
+        self._span = Span(source, first, seq=first - packet.seq, ts=self._ts + elapsed - packet.ts, pid=pid, tl0=tl0)
+        self._spans.append(self._span)
+        self._from = first
+        self._mark = not self.picture
+        self.blanks = 0
+        self.source, self.awaited = source, None
+
+    def stop(self, now: float, *, forget: bool) -> None:
+        """Nothing more of the present source; `forget` (a room change) also ends answers to NACKs (rule 6)."""
+        if self.source is not None and self.picture and self._shown:
+            self.blanks, self._blank_at = BLANKS, now
+        self._close()
+        self.source = self.awaited = None
+        if forget:
+            self._spans.clear()
+            self._resent.clear()
+
+    def _close(self) -> None:
+        if self._span is not None:
+            self._span.end = self._seq
+            self._span = None
+
+    # -- packets
+
+    def write(self, view: memoryview, packet: Packet, now: float) -> int:
+        """Puts `packet` into `view` as this slot's next; its length, or 0 where it belongs before the switch."""
+        span = self._span
+        if span is None:
+            return 0
+        seq = packet.seq + span.seq
+        if seq < self._from:
+            return 0
+        ts = packet.ts + span.ts
+        marker = packet.marker
+        if seq > self._seq:
+            self._seq, self._finished = seq, packet.marker or not self.picture
+        if ts >= self._ts:
+            self._ts, self.used_at, self._shown = ts, now, True
+        if self._mark:
+            marker, self._mark = True, False
+        second = self.payload_type | 0x80 if marker else self.payload_type
+        length = self._put(view, packet, span, second=second, seq=seq, ssrc=self.ssrc, at=BODY, now=now)
+        self.packets += 1
+        self.octets += length - BODY
+        return length
+
+    def _put(
+        self, view: memoryview, packet: Packet, span: Span, *, second: int, seq: int, ssrc: int, at: int, now: float
+    ) -> int:
+        payload = packet.payload
+        end = at + len(payload)
+        ts = packet.ts + span.ts & 0xFFFFFFFF
+        extension = self._extend(packet.level, now)
+        # rule 7: the seat rides in the CSRC
+        HEADER.pack_into(view, 0, FIRST_BYTE, second, seq & 0xFFFF, ts, ssrc, span.source.seat, ONE_BYTE, 1, extension)
+        view[at:end] = payload
+        if packet.pid >= 0:
+            pid = packet.pid + span.pid
+            U16.pack_into(view, at + vp8.PID_AT, vp8.WIDE_PID | pid & 0x7FFF)
+            self._pid = max(self._pid, pid)
+            if packet.tl0 >= 0:
+                tl0 = packet.tl0 + span.tl0
+                view[at + vp8.TL0_AT] = tl0 & 0xFF
+                self._tl0 = max(self._tl0, tl0)
+        return end
+
+    def _extend(self, level: int, now: float) -> int:
+        if not self._extension:
+            return 0  # four bytes of padding
+        # abs-send-time: 24 bits, 6.18 fixed point seconds; in an audio slot the level of RFC 6464
+        value = int(now * 262144) & 0xFFFFFF if self.picture else level << 16
+        return self._extension | value
+
+    def blank(self, view: memoryview, now: float) -> int:
+        """A black frame if one is due after `stop`; its length or 0. Ends by itself or with the next picture."""
+        if not self.blanks or now < self._blank_at:
+            return 0
+        self.blanks -= 1
+        self._blank_at = now + BLANK_EVERY_S
+        self._seq += 1 if self._finished else 2
+        self._finished = True
+        self._ts += max(1, round((now - self.used_at) * self.rate))
+        self.used_at = now
+        self._pid += 1
+        self._tl0 += 1
+        payload = vp8.black_frame(self._pid, self._tl0)
+        second = self.payload_type | 0x80
+        seq, ts = self._seq & 0xFFFF, self._ts & 0xFFFFFFFF
+        HEADER.pack_into(view, 0, FIRST_BYTE, second, seq, ts, self.ssrc, 0, ONE_BYTE, 1, self._extend(0, now))
+        view[BODY : BODY + len(payload)] = payload
+        self.packets += 1
+        return BODY + len(payload)
+
+    # -- retransmission
+
+    def resend(self, view: memoryview, seq16: int, now: float, *, rtt_s: float) -> int:
+        """Puts the packet that left as `seq16` into `view` on the RTX SSRC (rule 5, RFC 4588); its length or 0."""
+        if not self.rtx_ssrc:
+            return 0
+        seq = extend(self._seq, seq16, bits=16)
+        span = next((span for span in reversed(self._spans) if span.holds(seq)), None)
+        packet = span.source.history.get(seq - span.seq) if span and seq <= self._seq else None
+        if span is None or packet is None or not self._may_resend(seq, now, rtt_s):
+            return 0
+        self._rtx_seq += 1
+        second = self.rtx_payload_type | 0x80 if packet.marker else self.rtx_payload_type
+        length = self._put(
+            view, packet, span, second=second, seq=self._rtx_seq, ssrc=self.rtx_ssrc, at=BODY + 2, now=now
+        )
+        U16.pack_into(view, BODY, seq & 0xFFFF)
+        return length
+
+    def _may_resend(self, seq: int, now: float, rtt_s: float) -> bool:
+        times, last = self._resent.get(seq, (0, -1.0))
+        if times >= RESENDS or (times and now - last < min(RESEND_AFTER_S, 2 * rtt_s)):
+            return False
+        if len(self._resent) >= RESENT_KEPT:
+            del self._resent[next(iter(self._resent))]
+        self._resent[seq] = (times + 1, now)
+        return True
+
+    # -- reports
+
+    def clock(self, now: float) -> int | None:
+        """The RTP time that belongs to `now`, for a sender report; None before the first packet."""
+        return self._ts + round((now - self.used_at) * self.rate) if self._shown else None

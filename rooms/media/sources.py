@@ -1,0 +1,129 @@
+"""A stream that one person sends: microphone, one layer of the camera, or the screen. Knows no rooms, no receivers.
+
+Counters become 64-bit here; from here on a packet is a `Packet` that all receivers share.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rooms.media import vp8
+from rooms.media.history import History
+from rooms.media.keyframes import Throttle
+from rooms.media.missing import Missing
+from rooms.media.packets import Header, Packet, extend
+from rooms.media.reception import Reception
+
+if TYPE_CHECKING:
+    from rooms.media.slots import Slot
+
+MIC, CAMERA, SCREEN = "mic", "camera", "screen"
+AUDIO_RATE, VIDEO_RATE = 48000, 90000
+AUDIO_DEPTH, VIDEO_DEPTH = 64, 512
+ALIVE_S = 1.0  # a picture sends at least every other frame of 5 a second; a paused or dropped layer falls silent
+ASSUMED_HEIGHT = {"q": 180, "h": 360, "f": 720}
+
+
+def assumed_height(rid: str) -> int:
+    """Until its first keyframe says how large a layer is."""
+    return ASSUMED_HEIGHT.get(rid, 720)
+
+
+class Source:
+    """`sinks`: slots showing it; `waiting`: slots that will, from its next keyframe on."""
+
+    __slots__ = (
+        "far_loss",
+        "height",
+        "history",
+        "keyframe_at",
+        "kind",
+        "missing",
+        "owner",
+        "pid",
+        "reception",
+        "rid",
+        "seat",
+        "seen_at",
+        "seq",
+        "sinks",
+        "ssrc",
+        "throttle",
+        "tl0",
+        "ts",
+        "waiting",
+        "wish",
+    )
+
+    def __init__(self, seat: int, kind: str, *, ssrc: int, rid: str = "", owner: Any = None) -> None:
+        self.owner: Any = owner  # the peer, which this module must not know
+        self.seat, self.kind, self.ssrc, self.rid = seat, kind, ssrc, rid
+        audio = kind == MIC
+        self.reception = Reception(AUDIO_RATE if audio else VIDEO_RATE)
+        self.history = History(AUDIO_DEPTH if audio else VIDEO_DEPTH)
+        self.missing = Missing()
+        self.throttle = Throttle()
+        self.sinks: list[Slot] = []
+        self.waiting: list[Slot] = []
+        self.seq = self.ts = self.pid = self.tl0 = -1
+        self.seen_at = -ALIVE_S
+        self.height = assumed_height(rid)
+        self.far_loss = 0.0
+        self.keyframe_at = -ALIVE_S
+        self.wish = False  # a receiver asked for a keyframe and none has come since
+
+    def alive(self, now: float) -> bool:
+        return now - self.seen_at < ALIVE_S
+
+    def take(self, header: Header, view: memoryview, now: float, *, recovered: bool = False) -> Packet | None:
+        """The packet for the others; None for a duplicate, one too late, or a payload that is not of its codec."""
+        seq = extend(self.seq, header.seq, bits=16)
+        if not self.history.takes(seq):
+            return None
+        ts = extend(self.ts, header.ts, bits=32)
+        if self.kind == MIC:
+            packet = Packet(seq, ts, bytes(view[header.body : header.end]), marker=header.marker, level=header.level)
+        else:
+            video = self._picture(seq, ts, view[header.body : header.end])
+            if video is None:
+                return None
+            packet = video
+            packet.marker = header.marker
+        self._follow(packet, now, recovered=recovered)
+        return packet
+
+    def _picture(self, seq: int, ts: int, view: memoryview) -> Packet | None:
+        if not len(view):  # padding of a probe takes a number too: a hole here would be asked for
+            return Packet(seq, ts, b"")
+        read = vp8.read(view)
+        if read is None:
+            return None
+        packet = Packet(seq, ts, read.payload)
+        packet.keyframe = read.keyframe
+        if read.pid >= 0:
+            packet.pid = extend(self.pid, read.pid, bits=read.pid_bits)
+            self.pid = max(self.pid, packet.pid)
+        if read.tl0 >= 0:
+            packet.tl0 = extend(self.tl0, read.tl0, bits=8)
+            self.tl0 = max(self.tl0, packet.tl0)
+        if read.height:
+            self.height = read.height
+        return packet
+
+    def _follow(self, packet: Packet, now: float, *, recovered: bool) -> None:
+        self.history.keep(packet)
+        if not recovered:
+            self.seen_at = now
+            self.reception.note(packet.seq, packet.ts, now, octets=len(packet.payload))
+        if packet.keyframe:
+            self.keyframe_at, self.wish = now, False
+        if packet.seq > self.seq:
+            if self.kind != MIC and 0 <= self.seq < packet.seq - 1:
+                self.missing.gap(self.seq + 1, packet.seq, now)
+            self.seq, self.ts = packet.seq, packet.ts
+        elif self.missing:
+            self.missing.came(packet.seq)
+
+    def wants_keyframe(self, now: float) -> bool:
+        """Whether to ask its owner for one now."""
+        return self.kind != MIC and self.throttle.may(now, height=self.height)

@@ -1,0 +1,126 @@
+"""One UDP socket per advertised address, with whichever batching this machine has. Knows bytes and addresses only."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from typing import Any, Protocol
+
+from rooms.media import mmsg
+from rooms.media.addresses import family_of, pack_address, raw_length, unpack_address
+from rooms.media.buffers import SIZE, Buffers
+
+BUFFER_BYTES = 4 << 20
+
+logger = logging.getLogger(__name__)
+
+
+class Inbox(Protocol):
+    batch: int
+    views: list[memoryview]
+    data: list[Any]
+
+    def receive(self) -> int: ...
+    def length(self, index: int) -> int: ...
+    def sender(self, index: int) -> bytes: ...
+
+
+class Outbox(Protocol):
+    view: memoryview
+    data: Any
+    sent: int
+    dropped: int
+    batches: int
+
+    def destination(self, raw: bytes) -> Any: ...
+    def push(self, length: int, destination: Any) -> None: ...
+    def flush(self) -> None: ...
+
+
+class PlainInbox:
+    """`recvfrom`, one datagram a call, where recvmmsg is missing."""
+
+    __slots__ = ("_length", "_sender", "_socket", "data", "views")
+    batch = 1
+
+    def __init__(self, sock: socket.socket) -> None:
+        buffers = Buffers(1)
+        self._socket, self.data, self.views = sock, buffers.data, buffers.views
+        self._length, self._sender = 0, b""
+
+    def receive(self) -> int:
+        try:
+            self._length, sender = self._socket.recvfrom_into(self.views[0], SIZE)
+        except (BlockingIOError, ConnectionError):
+            return 0
+        self._sender = pack_address(sender[0], sender[1])
+        return 1
+
+    def length(self, index: int) -> int:
+        return self._length
+
+    def sender(self, index: int) -> bytes:
+        return self._sender
+
+
+class PlainOutbox:
+    """`sendto`, one datagram a call, where sendmmsg is missing."""
+
+    __slots__ = ("_socket", "batches", "data", "dropped", "sent", "view")
+
+    def __init__(self, sock: socket.socket) -> None:
+        buffers = Buffers(1)
+        self._socket, self.data, self.view = sock, buffers.data[0], buffers.views[0]
+        self.sent = self.dropped = self.batches = 0
+
+    def destination(self, raw: bytes) -> Any:
+        return unpack_address(raw)
+
+    def push(self, length: int, destination: Any) -> None:
+        self.batches += 1
+        try:
+            self._socket.sendto(self.view[:length], destination)
+        except OSError:
+            self.dropped += 1
+        else:
+            self.sent += 1
+
+    def flush(self) -> None:
+        pass
+
+
+class Port:
+    """A bound socket: `inbox`, `outbox`, and the address it ended up with (port 0 picks a free one)."""
+
+    __slots__ = ("address", "inbox", "outbox", "socket")
+
+    def __init__(self, host: str, port: int, *, batching: bool = True) -> None:
+        family = family_of(host)
+        self.socket = socket.socket(family, socket.SOCK_DGRAM)
+        self.socket.setblocking(False)
+        _widen(self.socket)
+        try:
+            self.socket.bind((host, port))
+        except OSError:
+            self.socket.close()
+            raise
+        self.address: tuple[str, int] = self.socket.getsockname()[:2]
+        self.inbox: Inbox
+        self.outbox: Outbox
+        if batching and mmsg.available():
+            self.inbox = mmsg.Inbox(self.socket.fileno(), name_length=raw_length(family))
+            self.outbox = mmsg.Outbox(self.socket.fileno(), name_length=raw_length(family))
+        else:
+            self.inbox, self.outbox = PlainInbox(self.socket), PlainOutbox(self.socket)
+
+    def close(self) -> None:
+        self.socket.close()
+
+
+def _widen(sock: socket.socket) -> None:
+    for option, name in ((socket.SO_RCVBUF, "receive"), (socket.SO_SNDBUF, "send")):
+        sock.setsockopt(socket.SOL_SOCKET, option, BUFFER_BYTES)
+        # Linux reports twice what it granted (socket(7))
+        granted = sock.getsockopt(socket.SOL_SOCKET, option) // 2
+        if granted < BUFFER_BYTES:
+            logger.warning("the %s buffer is capped at %d bytes; raise net.core.[rw]mem_max", name, granted)

@@ -1,0 +1,244 @@
+"""The forwarding unit without a loop: datagrams and wishes in, packets out through outboxes. Knows no asyncio, no DTLS.
+
+Every method takes `now`, in seconds of any steady clock; `wake_at` says when `tick` is due.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from rooms.media import stun
+from rooms.media.forward import Forwarder
+from rooms.media.layout import Layout
+from rooms.media.peer import CONNECTED, GONE, NEW, SILENT, Peer
+from rooms.media.sdp import parse_offer
+from rooms.media.seating import Seating, Signal
+from rooms.media.srtp import Cipher
+from rooms.media.udp import Outbox
+from rooms.plan import Plan
+
+TICK_S = 0.020
+FEEDBACK_S = 0.100
+REPORTS_S = 1.0
+REFRESH_S = 0.5
+SILENT_S, GONE_S, FORGET_S, JOIN_S = 5.0, 10.0, 300.0, 30.0
+MOST_ADDRESSES = 8
+QUIET_PATH_S = 1.0
+
+
+class Unit:
+    """`on_dtls(peer, datagram)` and `on_end(peer)` go to the shell that drives the handshakes."""
+
+    def __init__(
+        self,
+        *,
+        signal: Signal,
+        on_dtls: Callable[[Peer, bytes], None],
+        on_end: Callable[[Peer], None],
+        epoch: Callable[[float], float],
+        random: Random,
+    ) -> None:
+        self._signal, self._on_dtls, self._on_end, self._random = signal, on_dtls, on_end, random
+        self.peers: dict[tuple[str, int], Peer] = {}
+        self._by_ufrag: dict[str, Peer] = {}
+        self._by_address: dict[bytes, Peer] = {}
+        self.dropped: Counter[str] = Counter()
+        self.seating = Seating(signal)
+        self.forwarder = Forwarder(self.seating, dropped=self.dropped, epoch=epoch)
+        self._tick_at = 0.0
+        self._refresh_at = 0.0
+
+    # -- wishes of the control process
+
+    def offer(self, dialogue: str, seat: int, sdp: str, now: float) -> Peer:
+        """A new peer for that seat, in place of a former one. Raises `ValueError` for a bad offer."""
+        offer = parse_offer(sdp)
+        self.leave(dialogue, seat, now)
+        peer = Peer(dialogue, seat, offer, random=self._random, now=now)
+        self.peers[dialogue, seat] = peer
+        self._by_ufrag[peer.ufrag] = peer
+        self.seating.enter(peer, now)
+        return peer
+
+    def applied(self, dialogue: str, seat: int, now: float) -> None:
+        peer = self.peers.get((dialogue, seat))
+        if peer is not None and not peer.applied:
+            peer.applied = True
+            self._refresh_room(peer, now)
+
+    def leave(self, dialogue: str, seat: int, now: float) -> None:
+        peer = self.peers.get((dialogue, seat))
+        if peer is not None:
+            self.remove(peer, now)
+
+    def layout(self, dialogue: str, seat: int, layout: Layout, now: float) -> None:
+        peer = self.peers.get((dialogue, seat))
+        if peer is not None:
+            peer.layout = layout
+            self._refresh_room(peer, now)
+
+    def plan(self, plan: Plan, now: float) -> None:
+        peers = [peer for peer in self.peers.values() if peer.dialogue == plan.dialogue]
+        for peer in self.seating.apply(plan, peers, now):
+            self._state(peer, GONE)
+            self.remove(peer, now)
+        self._ask(now)
+        self._blank(now)
+
+    # -- peers
+
+    def keyed(self, peer: Peer, tx: Cipher, rx: Cipher, now: float) -> None:
+        """The handshake is over."""
+        peer.tx, peer.rx, peer.heard_at = tx, rx, now
+        self._wake(peer, now)
+
+    def remove(self, peer: Peer, now: float) -> None:
+        """For ever: its credentials are void."""
+        if self.peers.get((peer.dialogue, peer.seat)) is not peer:
+            return
+        del self.peers[peer.dialogue, peer.seat]
+        del self._by_ufrag[peer.ufrag]
+        for address in peer.addresses:
+            self._by_address.pop(address, None)
+        room = peer.room
+        self.seating.leave(peer, now)
+        if room is not None:
+            self.seating.refresh(room, now)
+        self._on_end(peer)
+
+    def ended(self, peer: Peer, now: float) -> None:
+        """Its DTLS session failed or was closed by the browser."""
+        if self.peers.get((peer.dialogue, peer.seat)) is peer:
+            self._state(peer, GONE)
+            self.remove(peer, now)
+
+    def _wake(self, peer: Peer, now: float) -> None:
+        self._state(peer, CONNECTED)
+        self.seating.enter(peer, now)
+        self._refresh_room(peer, now)
+
+    def _state(self, peer: Peer, state: str) -> None:
+        if peer.state != state:
+            peer.state = state
+            self._signal(peer.dialogue, peer.seat, "state", {"state": state})
+
+    def _refresh_room(self, peer: Peer, now: float) -> None:
+        if peer.room is not None:
+            self.seating.refresh(peer.room, now)
+            self._ask(now)
+
+    # -- datagrams
+
+    def datagram(self, outbox: Outbox, view: memoryview, data: Any, length: int, address: bytes, now: float) -> None:
+        """One datagram from `address`; `outbox` is the socket's it came by. `data` is `view` for C code."""
+        first = view[0] if length else 255
+        peer = self._by_address.get(address)
+        if first < 4:  # RFC 7983: how the first byte tells protocols apart
+            self._stun(outbox, bytes(view[:length]), address, now)
+        elif peer is None:
+            self.dropped["address"] += 1
+        elif 128 <= first < 192 and length >= 12:
+            if 192 <= view[1] < 224:
+                self.forwarder.rtcp(peer, view, data, length, now)
+            else:
+                self.forwarder.rtp(peer, view, data, length, now)
+        elif 20 <= first < 64:
+            self._on_dtls(peer, bytes(view[:length]))
+        else:
+            self.dropped["datagram"] += 1
+
+    def _stun(self, outbox: Outbox, data: bytes, address: bytes, now: float) -> None:
+        try:
+            request = stun.parse_request(data)
+        except ValueError:
+            self.dropped["stun"] += 1
+            return
+        if request is None:
+            return
+        peer = self._by_ufrag.get(request.ufrag)
+        if peer is None or not request.verify(peer.password):
+            self.dropped["credentials"] += 1
+            return
+        self._know(peer, address)
+        # phones roam: the nominated pair, or whatever works when the old path has fallen silent
+        if peer.address != address and (request.nominated or now - peer.heard_at > QUIET_PATH_S or not peer.address):
+            peer.move(outbox, address)
+        peer.heard_at = now
+        reply = stun.answer(request, peer.password, address=address)
+        outbox.view[: len(reply)] = reply
+        outbox.push(len(reply), outbox.destination(address))
+
+    def _know(self, peer: Peer, address: bytes) -> None:
+        if self._by_address.get(address) is peer:
+            return
+        former = self._by_address.get(address)
+        if former is not None:  # the same browser with a new connection
+            former.addresses.remove(address)
+        self._by_address[address] = peer
+        peer.addresses.append(address)
+        if len(peer.addresses) > MOST_ADDRESSES:
+            oldest = next(known for known in peer.addresses if known != peer.address)
+            peer.addresses.remove(oldest)
+            del self._by_address[oldest]
+
+    # -- time
+
+    def wake_at(self) -> float | None:
+        return self._tick_at if self.peers else None
+
+    def tick(self, now: float) -> None:
+        self._tick_at = now + TICK_S
+        for peer in list(self.peers.values()):
+            self._check(peer, now)
+        for room in list(self.seating.rooms.values()):
+            if room.dirty or now >= self._refresh_at:
+                self.seating.refresh(room, now)
+        if now >= self._refresh_at:
+            self._refresh_at = now + REFRESH_S
+        self._ask(now)
+        self._blank(now)
+        if self.forwarder.holes:
+            self.forwarder.ask_missing(now)
+
+    def _check(self, peer: Peer, now: float) -> None:
+        quiet = now - peer.heard_at
+        if peer.state == NEW:
+            if now - peer.born_at > JOIN_S:
+                self.ended(peer, now)
+        elif quiet < SILENT_S:
+            if peer.state != CONNECTED:
+                self._wake(peer, now)
+        elif quiet > FORGET_S:
+            self.remove(peer, now)
+        elif quiet > GONE_S:
+            self._state(peer, GONE)
+        elif peer.state == CONNECTED:
+            self._state(peer, SILENT)
+            self.seating.leave(peer, now)
+        if peer.state == CONNECTED:
+            self._report(peer, now)
+
+    def _report(self, peer: Peer, now: float) -> None:
+        if now >= peer.due_at:
+            peer.due_at = now + FEEDBACK_S
+            self.forwarder.feedback(peer, now)
+        if now >= peer.reports_at:
+            peer.reports_at = now + REPORTS_S
+            self.forwarder.report(peer, now)
+
+    def _ask(self, now: float) -> None:
+        awaiting = self.seating.awaiting
+        for source in [source for source in awaiting if not source.waiting and not source.wish]:
+            awaiting.discard(source)
+        for source in awaiting:
+            self.forwarder.ask(source, now)
+
+    def _blank(self, now: float) -> None:
+        blanking = self.seating.blanking
+        for slot in list(blanking):
+            slot.owner.send_blank(slot, now)
+            if not slot.blanks:
+                blanking.discard(slot)
