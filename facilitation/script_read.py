@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from facilitation import script as of
@@ -31,11 +31,11 @@ class Parsed:
     findings: tuple[Finding, ...] = ()
 
 
-def read(document: object, lines: Mapping[Path, int]) -> Parsed:
-    """Every finding at once, in the order of lines."""
+def read(document: object, lines: Mapping[Path, int], *, roster: Sequence[str] | None = None) -> Parsed:
+    """Every finding at once, in the order of lines. `roster`: the columns people have, where they are known."""
     reading = Reading(document, lines)
     script = _script(Table(reading, (), document, keys=SCRIPT_KEYS))
-    for complaint in complaints(script):
+    for complaint in complaints(script, roster=roster):
         reading.note(complaint.path, complaint.code, complaint.level, **complaint.facts)
     findings = tuple(sorted(reading.findings, key=lambda finding: finding.line))
     broken = any(finding.level == "error" for finding in findings)

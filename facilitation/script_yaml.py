@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path as File
 from typing import Any
 
@@ -22,8 +22,9 @@ MOST_ENTRIES = 20_000
 """Aliases can make a small file unfold without end."""
 
 
-def parse(text: str) -> Parsed:
-    """The script, or all that is wrong with it; text that is no YAML at all is one finding of code `yaml`."""
+def parse(text: str, *, roster: Sequence[str] | None = None) -> Parsed:
+    """The script, or all that is wrong with it; text that is no YAML at all is one finding of code `yaml`. With the
+    columns of a `roster`, those it does not have are found too."""
     if len(text) > MOST_BYTES:
         return _unreadable(0, "too-large", kilobytes=MOST_BYTES // 1024)
     try:
@@ -35,7 +36,7 @@ def parse(text: str) -> Parsed:
         return _unreadable(mark.line + 1 if mark else 0, "yaml", problem=str(error.problem or error.context))
     except (YAMLError, ValueError, RecursionError) as error:
         return _unreadable(0, "yaml", problem=str(error).partition("\n")[0])
-    return read(document, lines)
+    return read(document, lines, roster=roster)
 
 
 def _unreadable(line: int, code: str, **facts: object) -> Parsed:

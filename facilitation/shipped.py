@@ -7,7 +7,7 @@ from importlib.resources import files
 from facilitation.script import Script
 from facilitation.script_yaml import parse
 
-NAMES = ("classic", "trial")
+NAMES = ("classic", "worldcafe", "planungszelle", "sixty", "trial")
 
 
 def source(name: str) -> str:

@@ -204,6 +204,16 @@ def test_special_categories_of_data_are_refused(column: str, expected: str) -> N
     assert [finding.facts["category"] for finding in found] == ([expected] if expected else [])
 
 
+def test_column_that_the_roster_lacks_is_found_where_the_roster_is_known() -> None:
+    text = group(groups="{diversify: [age, quarter]}")
+    assert parse(text, roster=["age", "quarter"]).findings == ()
+    (finding,) = parse(text, roster=["age", "district"]).findings
+    assert (finding.field, finding_text(finding, "en")) == (
+        "groups.diversify.2",
+        'The roster has no column "quarter"; it has: age, district.',
+    )
+
+
 def test_all_findings_come_at_once_in_order_of_lines() -> None:
     text = textwrap.dedent("""\
         format: 1
