@@ -1,0 +1,110 @@
+"""The dialogues that this node has open: opens them when somebody comes or a tick is due, runs their tasks and jobs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
+
+from dialogue.clock import Clock
+from dialogue.codec import Codec, UnknownEvent
+from dialogue.database import Database
+from dialogue.log import Log
+from dialogue.machine import SERVER, Job, Machine, Refused
+from dialogue.task import DialogueTask
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 5.0
+DUE_WITHIN_S = 30.0
+BETWEEN_OPENINGS_S = 0.25
+
+
+class Host:
+    """`opened` is called with every task before it runs: who wants to hear of its changes hangs itself in there."""
+
+    def __init__(self, *, machine: Machine, database: Database, clock: Clock) -> None:
+        self.machine = machine
+        self.codec = Codec(machine)
+        self.database = database
+        self.log = Log(database)
+        self.clock = clock
+        self.tasks: dict[str, DialogueTask] = {}
+        self.opened: list[Callable[[DialogueTask], None]] = []
+        self.group: asyncio.TaskGroup | None = None
+        self.opening = asyncio.Lock()
+        self.jobs: set[tuple[str, str]] = set()
+        self.workers: Executor | None = None
+
+    async def run(self) -> None:
+        """Owns everything that goes on in the background; ends when cancelled."""
+        # spawn: a forked copy of a process with a running loop and database threads would not be safe to use.
+        self.workers = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        try:
+            async with asyncio.TaskGroup() as self.group:
+                self.group.create_task(self.clock.keep(self.database.now))
+                while True:
+                    await self._open_due()
+                    await asyncio.sleep(LOOK_EVERY_S)
+        finally:
+            self.workers.shutdown(wait=False, cancel_futures=True)
+
+    async def _open_due(self) -> None:
+        for name in await self.log.due(self.clock.now() + DUE_WITHIN_S):
+            if name not in self.tasks:
+                await self.open(name)
+                await asyncio.sleep(BETWEEN_OPENINGS_S)
+
+    async def create(self, name: str) -> DialogueTask:
+        """A new dialogue. Raises `ValueError` where the name is taken."""
+        if not await self.log.create(name, self.clock.now()):
+            raise ValueError(f"a dialogue {name} exists already")
+        task = await self.open(name)
+        assert task is not None
+        return task
+
+    async def open(self, name: str) -> DialogueTask | None:
+        """The running task of a dialogue; None where there is no such dialogue or a newer release wrote it."""
+        async with self.opening:
+            if name in self.tasks:
+                return self.tasks[name]
+            if not await self.log.exists(name):
+                return None
+            task = DialogueTask(name, machine=self.machine, codec=self.codec, log=self.log, clock=self.clock)
+            try:
+                await task.open()
+            except UnknownEvent as error:
+                logger.error("x %s cannot be opened: %s", name, error)
+                return None
+            self._start(task)
+            return task
+
+    def _start(self, task: DialogueTask) -> None:
+        assert self.group is not None, "the host runs"
+        self.tasks[task.name] = task
+        task.changed.append(lambda: self._want_jobs(task))
+        for listener in self.opened:
+            listener(task)
+        self._want_jobs(task)
+        self.group.create_task(task.run(), name=f"dialogue {task.name}")
+
+    def _want_jobs(self, task: DialogueTask) -> None:
+        assert self.group is not None
+        for job in self.machine.jobs(task.state):
+            key = (task.name, job.key)
+            if key not in self.jobs:
+                self.jobs.add(key)
+                self.group.create_task(self._work(task, job, key), name=f"job {job.key}")
+
+    async def _work(self, task: DialogueTask, job: Job, key: tuple[str, str]) -> None:
+        """A job that fails is logged; whoever wanted it has a way without it."""
+        arguments = (*job.arguments, task.side.traits()) if job.wants_traits else job.arguments
+        try:
+            result = await asyncio.get_running_loop().run_in_executor(self.workers, job.run, *arguments)
+            await task.submit(SERVER, job.command(result), command_id=f"job-{job.key}-{task.state.seq}")
+        except Refused as refusal:
+            logger.info("- %s: the result of %s came too late (%s)", task.name, job.key, refusal.code)
+        except Exception:
+            logger.exception("x %s: job %s failed", task.name, job.key)

@@ -1,0 +1,111 @@
+"""Composition root of the control process: routes, middleware and the state they share."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+
+from dialogue.settings import Settings
+from web import creation, doors, results
+from web.headers import SecurityHeaders
+from web.pages import theme
+from web.socket import talk
+from web.state import BUILD, State
+from web.words import LANGUAGES, catalogue
+
+STATIC = Path(__file__).parent / "static"
+FOOTER = ("imprint", "privacy", "accessibility", "easy")
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The ASGI application; its lifespan owns everything that runs."""
+    state = State(settings)
+    state.answer("control.create", creation.answer)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        app.state.dialogue = state
+        ready = asyncio.Event()
+        running = asyncio.create_task(state.run(ready))
+        waiting = asyncio.create_task(ready.wait())
+        await asyncio.wait([running, waiting], return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            waiting.cancel()
+            running.result()  # raises why it could not start
+        yield
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    socket = " ".join(sorted(origin.replace("http", "ws", 1) for origin in state.origins))
+    return Starlette(
+        routes=[*_pages(), Mount("/static", StaticFiles(directory=STATIC))],
+        middleware=[
+            Middleware(SecurityHeaders, secure=settings.secure, socket=socket),
+            Middleware(GZipMiddleware, minimum_size=1000),
+        ],
+        exception_handlers={404: _not_found, 405: _not_found, 500: _internal},
+        lifespan=lifespan,
+    )
+
+
+def _pages() -> list[Route | WebSocketRoute]:
+    return [
+        Route("/", doors.show_code, methods=["GET"]),
+        Route("/", doors.enter_code, methods=["POST"]),
+        Route("/j/{token}", doors.show_door, methods=["GET"]),
+        Route("/j/{token}", doors.enter_door, methods=["POST"]),
+        Route("/o/{token}", doors.show_door, methods=["GET"]),
+        Route("/o/{token}", doors.enter_door, methods=["POST"]),
+        Route("/d/{dialogue}", results.show_dialogue),
+        Route("/d/{dialogue}/take", doors.take_back, methods=["POST"]),
+        Route("/d/{dialogue}/leave", doors.leave, methods=["POST"]),
+        Route("/d/{dialogue}/review", results.review),
+        Route("/d/{dialogue}/cards.csv", results.cards_csv),
+        Route("/d/{dialogue}/report.json", results.report_json),
+        WebSocketRoute("/d/{dialogue}/socket", talk),
+        Route("/words/{language}.json", _words),
+        Route("/theme.css", _theme),
+        Route("/health", _health),
+        *(Route(f"/{name}", _footer) for name in FOOTER),
+    ]
+
+
+async def _footer(request: Request) -> Response:
+    return doors.state_of(request).pages.render(request, request.url.path.strip("/"))
+
+
+async def _words(request: Request) -> Response:
+    language = request.path_params["language"]
+    if language not in LANGUAGES:
+        return await _not_found(request, Exception())
+    return JSONResponse(dict(catalogue(language)), headers={"Cache-Control": "no-cache"})
+
+
+async def _theme(request: Request) -> Response:
+    return Response(theme(doors.state_of(request).settings), media_type="text/css")
+
+
+async def _health(request: Request) -> Response:
+    """Red while the clock is off or no media process is up."""
+    state = doors.state_of(request)
+    ok = state.clock.healthy and bool(state.switchboard.instances)
+    body = {"ok": ok, "build": BUILD, "clock": state.clock.healthy, "media": len(state.switchboard.instances)}
+    return JSONResponse(body, status_code=200 if ok else 503)
+
+
+async def _not_found(request: Request, error: Exception) -> Response:
+    return doors.state_of(request).pages.problem(request, "not-found", status=404)
+
+
+async def _internal(request: Request, error: Exception) -> Response:
+    return doors.state_of(request).pages.problem(request, "internal", status=500)

@@ -1,0 +1,160 @@
+"""The command `dialogue`: serve, make a dialogue, check scripts, measure. Says what happens in sentences."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import segno
+import typer
+from rich.console import Console
+
+from dialogue.bus import BusTimeout, LinkBus
+from dialogue.settings import Settings, SettingsError, load
+from facilitation.plan_text import plan_lines
+from facilitation.script_check import check_file
+from web import bench, supervise
+from web.creation import Invitation, from_answer, read_script
+
+app = typer.Typer(help="Citizen dialogues: video, small groups, cards, answers.", no_args_is_help=True)
+script_app = typer.Typer(help="Check and plan scripts.", no_args_is_help=True)
+app.add_typer(script_app, name="script")
+app.add_typer(bench.app, name="bench")
+
+console = Console(highlight=False, soft_wrap=True)
+SAMPLE = "beispiel"
+START_S = 30.0
+
+
+def _settings() -> Settings:
+    try:
+        return load()
+    except SettingsError as error:
+        console.print(str(error), style="red", markup=False)
+        raise typer.Exit(2) from None
+
+
+@app.command()
+def serve(
+    sample: Annotated[bool, typer.Option(help="Make a sample dialogue and print its links.")] = False,
+    script: Annotated[str, typer.Option(help="The sample's script: trial, classic, or a file.")] = "trial",
+) -> None:
+    """Start the server: pages, sockets and media, until Ctrl-C."""
+    settings = _settings()
+    raise typer.Exit(asyncio.run(_serve(settings, _script_text(script) if sample else None)))
+
+
+async def _serve(settings: Settings, sample: str | None) -> int:
+    showing = asyncio.create_task(_show_sample(settings, sample)) if sample else None
+    try:
+        return await supervise.run(settings)
+    finally:
+        if showing is not None:
+            showing.cancel()
+            await asyncio.gather(showing, return_exceptions=True)
+
+
+async def _show_sample(settings: Settings, script: str) -> None:
+    wanted = {"name": SAMPLE, "script": script, "starts_at": time.time() + 300, "sample": True}
+    _print_links(await _ask(settings, wanted), settings)
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Short name for the address, e.g. marktplatz-2027.")],
+    script: Annotated[str, typer.Option(help="trial, classic, or a file.")] = "classic",
+    minutes: Annotated[int, typer.Option(help="Minutes from now until it starts.")] = 60,
+    facilitators: Annotated[int, typer.Option(min=0, max=30)] = 2,
+    citizens: Annotated[int, typer.Option(min=0, max=500, help="Personal links to make.")] = 75,
+) -> None:
+    """Make a dialogue on the running server and print its links."""
+    settings = _settings()
+    wanted = {
+        "name": name,
+        "script": _script_text(script),
+        "starts_at": time.time() + 60 * minutes,
+        "facilitators": facilitators,
+        "citizens": citizens,
+    }
+    try:
+        _print_links(asyncio.run(_ask(settings, wanted)), settings)
+    except (ValueError, BusTimeout) as error:
+        console.print(str(error) or "The server does not answer: is it running?", style="red", markup=False)
+        raise typer.Exit(1) from None
+
+
+async def _ask(settings: Settings, wanted: dict[str, Any]) -> Sequence[Invitation]:
+    """Asks the running control process over the bus; waits while it starts."""
+    link = LinkBus(settings.bus_path)
+    await link.start()
+    try:
+        async with asyncio.timeout(START_S):
+            await link.connected.wait()
+        return from_answer(await link.request("control.create", wanted, timeout=START_S))
+    except TimeoutError:
+        raise BusTimeout from None
+    finally:
+        await link.close()
+
+
+def _script_text(script: str) -> str:
+    """A shipped script's name stays; a file's text is read."""
+    path = Path(script)
+    try:
+        text = path.read_text(encoding="utf-8") if path.suffix in (".yaml", ".yml") else script
+        read_script(text)
+    except (OSError, ValueError) as error:
+        console.print(f"{script}: {error}", style="red", markup=False)
+        raise typer.Exit(1) from None
+    return text
+
+
+def _print_links(invitations: Sequence[Invitation], settings: Settings) -> None:
+    titles = {"organizer": "Veranstaltung", "moderator": "Moderation", "facilitator": "Gruppenmoderation"}
+    console.print(f"\n[bold]{settings.public_url}[/bold]\n")
+    for each in invitations:
+        if each.seat is None:
+            continue
+        title = titles.get(each.role, "Bürgerin, Bürger")
+        console.print(f"{title:<20} {each.url}   {each.code}")
+    for each in invitations:
+        if each.seat is None:
+            console.print(f"\n[bold]Offener Link für alle[/bold]  {each.url}")
+            _print_qr(each.url)
+    console.print(
+        "Jeder Link öffnet einen eigenen Platz: für jede Person ein anderes Browserfenster (privates Fenster)."
+    )
+
+
+def _print_qr(url: str) -> None:
+    if sys.stdout.isatty():
+        segno.make(url, error="l").terminal(compact=True)
+
+
+@script_app.command("check")
+def check(files: list[Path]) -> None:
+    """Check scripts: exit 0 clean, 1 findings, 2 unreadable."""
+    worst = 0
+    for file in files:
+        code, lines = check_file(file)
+        for line in lines:
+            console.print(line, markup=False)
+        worst = max(worst, code)
+    raise typer.Exit(worst)
+
+
+@script_app.command("plan")
+def plan(file: Path, start: Annotated[str, typer.Option(help="Clock time of the start.")] = "18:00") -> None:
+    """Print clock times, slack and groups for a script."""
+    script = read_script(_script_text(str(file)))
+    for line in plan_lines(script, start):
+        console.print(line, markup=False)
+
+
+def main() -> None:
+    """Entry point of the command."""
+    app()

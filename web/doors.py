@@ -1,0 +1,227 @@
+"""The doors: code entry, personal and open links, taking a seat over, leaving. Opening a page changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from dialogue.machine import SERVER
+from dialogue.task import DialogueTask
+from facilitation.agenda import Agenda
+from rooms.order import Order
+from rooms.presence import Presence, citizens_here
+from rooms.roles import ROLES
+from rooms.seats import AddSeat, NamePerson, Seats
+from web.holders import cookie_name
+from web.links import Link, typed_code
+from web.names import NAME_LIMIT, fault_of, free_name
+from web.state import CITIZENS, State
+
+Form = dict[str, str]
+FIELDS = ("name", "second", "pair", "rules")
+
+
+def state_of(request: Request) -> State:
+    state: State = request.app.state.dialogue
+    return state
+
+
+async def show_code(request: Request) -> Response:
+    """`GET /`."""
+    return state_of(request).pages.render(request, "code", code="", fault=None)
+
+
+async def enter_code(request: Request) -> Response:
+    """`POST /`: on to the door of that seat."""
+    state = state_of(request)
+    typed = str((await request.form()).get("code", ""))[:40]
+    if not state.guesses.allowed(_address(request), state.clock.now()):
+        return state.pages.render(request, "code", status=429, code=typed, fault="code.slow")
+    if not typed_code(typed):
+        return state.pages.render(request, "code", status=422, code="", fault="code.empty")
+    link = await state.links.find(typed_code(typed))
+    if link is None or link.seat is None:
+        state.guesses.wrong(_address(request), state.clock.now())
+        return state.pages.render(request, "code", status=404, code=typed, fault="code.unknown")
+    return RedirectResponse(f"/j/{state.links.token(link.dialogue, link.seat)}", 303)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+class Visit:
+    """One request at a door: the link, the dialogue behind it, and the seat this device already has in it."""
+
+    def __init__(self, request: Request, link: Link, task: DialogueTask) -> None:
+        self.request = request
+        self.state = state_of(request)
+        self.link = link
+        self.task = task
+        self.held = self.state.held(request, link.dialogue)
+        self.seat = link.seat if link.seat is not None else (self.held.seat if self.held else None)
+
+    @property
+    def role(self) -> str:
+        return self.link.role if self.seat is None else self.task.state.part(Seats).roles[self.seat]
+
+    def problem(self) -> Response | None:
+        """Why nobody gets in here: excluded (also by the device's own seat), closed, expired."""
+        excluded = self.task.state.part(Order).excluded
+        for seat in (self.seat, self.held.seat if self.held else None):
+            if seat in excluded:
+                reason = self.task.side.texts.get(excluded[seat], "")
+                return self.state.pages.problem(self.request, "excluded", status=403, reason=reason)
+        if self.link.closes_at is not None and self.link.closes_at < self.state.clock.now():
+            return self.state.pages.problem(self.request, "link-expired", status=410)
+        if self.task.state.part(Agenda).status == "closed" and not ROLES[self.role].leads:
+            return self.state.pages.problem(self.request, "closed", status=410)
+        return None
+
+    def full(self, form: Form) -> Response | None:
+        """The full house: seventy-five citizens are here, and this one is not among them. Staff always get in."""
+        here = self.task.state.part(Presence).here
+        if not ROLES[self.role].counted or self.seat in here or len(citizens_here(self.task.state)) < CITIZENS:
+            return None
+        return self.state.pages.render(self.request, "full", status=503, limit=CITIZENS, fields=form)
+
+    async def page(self, *, form: Form | None = None, faults: dict[str, str] | None = None) -> Response:
+        """The door itself."""
+        known = self.task.side.name(self.seat) if self.seat is not None else None
+        form = form or {"name": known or ""}
+        return self.state.pages.render(
+            self.request,
+            "door",
+            status=422 if faults else 200,
+            evening=evening_of(self.task),
+            role=self.role,
+            pair=ROLES[self.role].counted,
+            name=form.get("name", ""),
+            second=form.get("second", ""),
+            paired="pair" in form,
+            rules="rules" in form,
+            faults=faults or {},
+            name_limit=NAME_LIMIT,
+            opens_at=None,
+            taken=await self.taken(),
+        )
+
+    async def taken(self) -> bool:
+        """Whether another device sits on this seat at this moment."""
+        if self.seat is None or self.seat not in self.task.state.part(Presence).here:
+            return False
+        device = await self.state.holders.device_of(self.link.dialogue, self.seat)
+        return device is not None and (self.held is None or self.held.device != device)
+
+    async def enter(self, form: Form) -> Response:
+        """Takes the seat for this device and goes on to the dialogue."""
+        name = free_name(_display_name(form), self._others())
+        if self.seat is None:
+            await self.task.submit(SERVER, AddSeat(self.link.role, name))
+            self.seat = max(self.task.state.part(Seats).roles)
+        elif self.task.side.name(self.seat) != name:
+            await self.task.submit(SERVER, NamePerson(self.seat, name))
+        return await take_seat(self.state, self.link.dialogue, self.seat)
+
+    def _others(self) -> set[str]:
+        people = self.task.side.people
+        return {fields["name"] for seat, fields in people.items() if "name" in fields and seat != self.seat}
+
+
+def evening_of(task: DialogueTask) -> dict[str, Any]:
+    """What pages say about the evening."""
+    agenda = task.state.part(Agenda)
+    return {
+        "title": agenda.title,
+        "text": None,
+        "starts_at": agenda.starts_at,
+        "ends_at": agenda.planned_end,
+    }
+
+
+def _display_name(form: Form) -> str:
+    """Two people at one device share one tile and both their names."""
+    name, second = form["name"].strip(), form.get("second", "").strip()
+    return f"{name} & {second}" if "pair" in form and second else name
+
+
+async def take_seat(state: State, dialogue: str, seat: int) -> Response:
+    _, value = await state.holders.take(dialogue, seat, state.clock.now())
+    gathering = state.gatherings.get(dialogue)
+    if gathering and (connection := gathering.connections.get(seat)):
+        connection.say_goodbye("taken-over")
+    response = RedirectResponse(f"/d/{dialogue}", 303)
+    response.set_cookie(
+        cookie_name(dialogue), value, httponly=True, samesite="lax", secure=state.settings.secure, path="/"
+    )
+    return response
+
+
+async def _visit(request: Request) -> Visit | Response:
+    state = state_of(request)
+    link = await state.links.find(request.path_params["token"])
+    task = await state.host.open(link.dialogue) if link else None
+    if link is None or task is None or (link.seat is None) != request.url.path.startswith("/o/"):
+        return state.pages.problem(request, "link-unknown", status=404)
+    return Visit(request, link, task)
+
+
+async def show_door(request: Request) -> Response:
+    """`GET /j/{token}`, `GET /o/{token}`."""
+    visit = await _visit(request)
+    if isinstance(visit, Response):
+        return visit
+    return visit.problem() or await visit.page()
+
+
+async def enter_door(request: Request) -> Response:
+    """`POST` to the same: only this takes the seat."""
+    visit = await _visit(request)
+    if isinstance(visit, Response):
+        return visit
+    form = _fields(await request.form())
+    if problem := visit.problem():
+        return problem
+    if faults := _faults(form, visit.role):
+        return await visit.page(form=form, faults=faults)
+    return visit.full(form) or await visit.enter(form)
+
+
+def _fields(form: FormData) -> Form:
+    return {name: value for name in FIELDS if isinstance(value := form.get(name), str)}
+
+
+def _faults(form: Form, role: str) -> dict[str, str]:
+    """What is missing or wrong, by field: keys of the catalogue."""
+    faults = {"name": fault_of(form.get("name", ""), role)}
+    if "pair" in form:
+        faults["second"] = fault_of(form.get("second", ""), role)
+    if ROLES[role].counted and "rules" not in form:
+        faults["rules"] = "door.rules.missing"
+    return {field: fault for field, fault in faults.items() if fault}
+
+
+async def take_back(request: Request) -> Response:
+    """`POST /d/{dialogue}/take`: this device entered the seat once and wants it back from another."""
+    state, dialogue = state_of(request), request.path_params["dialogue"]
+    held = state.held(request, dialogue)
+    if held is None or request.headers.get("origin") not in state.origins:
+        return state.pages.problem(request, "no-seat", status=403)
+    return await take_seat(state, dialogue, held.seat)
+
+
+async def leave(request: Request) -> Response:
+    """`POST /d/{dialogue}/leave`: the seat stays the person's, the device forgets it. An excluded one does not
+    forget.
+    """
+    state, dialogue = state_of(request), request.path_params["dialogue"]
+    response = RedirectResponse("/", 303)
+    held = state.held(request, dialogue)
+    gathering = await state.gathering(dialogue)
+    if held and gathering and held.seat not in gathering.task.state.part(Order).excluded:
+        await gathering.depart(held.seat)
+        response.delete_cookie(cookie_name(dialogue), path="/")
+    return response

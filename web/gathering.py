@@ -1,0 +1,147 @@
+"""Everybody connected to one dialogue on this node: renders topics once per audience, notes who came and who dropped.
+
+The first change goes out at once, further ones at most every 50 ms. Nobody waits for another's line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from facilitation.arrivals import Arrive
+
+from dialogue.machine import SERVER, Audience, Refused
+from dialogue.task import DialogueTask
+from dialogue.topics import Rendering
+from rooms.order import Order
+from rooms.places import Places
+from rooms.presence import Drop, Presence
+from rooms.seats import Seats
+from web.connection import Connection
+
+logger = logging.getLogger(__name__)
+
+CALM_S = 0.05
+DROP_AFTER_S = 10.0
+
+
+class Gathering:
+    """One per open dialogue. `run` belongs to the application's task group."""
+
+    def __init__(self, task: DialogueTask, *, limit: int) -> None:
+        self.task = task
+        self.limit = limit
+        self.connections: dict[int, Connection] = {}
+        self.renderings: dict[Audience, Rendering] = {}
+        self.leaving: dict[int, asyncio.TimerHandle] = {}
+        self.dropped: asyncio.Queue[int] = asyncio.Queue()
+        self.stale = asyncio.Event()
+        task.changed.append(self.stale.set)
+
+    async def run(self) -> None:
+        """Works until cancelled: flushes topics and drops seats whose line stayed away."""
+        # After a restart of this node nobody is connected yet: who does not come back in time is dropped.
+        for seat in self.task.state.part(Presence).here:
+            self._expect_back(seat)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._flush_for_ever())
+            group.create_task(self._drop_for_ever())
+
+    async def _flush_for_ever(self) -> None:
+        while True:
+            await self.stale.wait()
+            self.stale.clear()
+            try:
+                self.flush()
+            except Exception:
+                logger.exception("x %s: topics could not be rendered", self.task.name)
+            await asyncio.sleep(CALM_S)
+
+    async def _drop_for_ever(self) -> None:
+        while True:
+            seat = await self.dropped.get()
+            if seat in self.connections:
+                continue
+            try:
+                await self.task.submit(SERVER, Drop(seat))
+            except Refused as refusal:
+                logger.warning("x %s: a drop was refused (%s)", self.task.name, refusal.code)
+                self._expect_back(seat)
+
+    async def join(self, connection: Connection) -> None:
+        """Brings the seat into the dialogue; raises `Refused` (`full`, `excluded`). The newest line of a seat wins."""
+        seat = connection.seat
+        await self.task.submit(SERVER, Arrive(seat, self.limit))
+        if timer := self.leaving.pop(seat, None):
+            timer.cancel()
+        if before := self.connections.get(seat):
+            before.say_goodbye("taken-over")
+        self.connections[seat] = connection
+        connection.greet()
+        self._attach(connection)
+
+    def leave(self, connection: Connection) -> None:
+        """The line is gone. The seat stays here for ten seconds more."""
+        if self.connections.get(connection.seat) is connection:
+            del self.connections[connection.seat]
+            self._expect_back(connection.seat)
+
+    async def depart(self, seat: int) -> None:
+        """The person says goodbye: gone at once, not after ten seconds."""
+        if connection := self.connections.pop(seat, None):
+            connection.say_goodbye("closed")
+        await self.task.submit(SERVER, Drop(seat))
+
+    def _expect_back(self, seat: int) -> None:
+        loop = asyncio.get_running_loop()
+        self.leaving[seat] = loop.call_later(DROP_AFTER_S, self.dropped.put_nowait, seat)
+
+    def audience(self, seat: int) -> Audience:
+        """Who shares what this seat sees."""
+        state = self.task.state
+        return Audience(role=state.part(Seats).roles[seat], room=state.part(Places).of(seat))
+
+    def flush(self) -> None:
+        """Renders what is stale and hands every connection the names of what changed for it."""
+        changed = {audience: self._refresh(rendering) for audience, rendering in self.renderings.items()}
+        excluded = self.task.state.part(Order).excluded
+        for connection in list(self.connections.values()):
+            if connection.seat in excluded:
+                connection.say_goodbye("excluded")
+                continue
+            shared = self.audience(connection.seat)
+            if connection.shared is None or connection.shared.audience != shared:
+                self._attach(connection)
+            else:
+                own = Audience(shared.role, shared.room, connection.seat)
+                connection.mark(changed.get(shared, set()) | changed.get(own, set()))
+        self._forget_unused()
+
+    def _refresh(self, rendering: Rendering) -> set[str]:
+        return rendering.refresh(self.task.state, self.task.side)
+
+    def _attach(self, connection: Connection) -> None:
+        """Gives a connection the renderings of its audience: at the start and whenever it changes room."""
+        shared = self.audience(connection.seat)
+        own = Audience(shared.role, shared.room, connection.seat)
+        connection.attach(self._rendering(shared), self._rendering(own))
+
+    def _rendering(self, audience: Audience) -> Rendering:
+        if audience not in self.renderings:
+            self.renderings[audience] = Rendering(audience)
+            self._refresh(self.renderings[audience])
+        return self.renderings[audience]
+
+    def _forget_unused(self) -> None:
+        used = {id(each) for c in self.connections.values() for each in (c.shared, c.own)}
+        self.renderings = {audience: each for audience, each in self.renderings.items() if id(each) in used}
+
+    def signal(self, seat: int, name: str, data: dict[str, object]) -> None:
+        """Passes a media signal on, if the seat is connected here."""
+        if connection := self.connections.get(seat):
+            connection.signal(name, data)
+
+    def each(self, do: Callable[[Connection], None]) -> None:
+        for connection in list(self.connections.values()):
+            do(connection)

@@ -1,0 +1,80 @@
+"""What came out: the review page and its files, all from the report model. For those who lead the evening."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Awaitable, Callable
+
+from facilitation.report import csv_rows, report_of, to_plain
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dialogue.task import DialogueTask
+from rooms.order import Order
+from rooms.seats import Seats
+from web.doors import evening_of, state_of
+from web.words import words_for
+
+Show = Callable[[Request, DialogueTask], Awaitable[Response]]
+
+
+def for_leads(show: Show) -> Callable[[Request], Awaitable[Response]]:
+    """A page that only leading staff of this dialogue get to see."""
+
+    async def shown(request: Request) -> Response:
+        state, dialogue = state_of(request), request.path_params["dialogue"]
+        task = await state.host.open(dialogue)
+        if task is None:
+            return state.pages.problem(request, "not-found", status=404)
+        held = state.held(request, dialogue)
+        if held is None or not task.state.part(Seats).role(held.seat).leads:
+            return state.pages.problem(request, "not-allowed", status=403)
+        return await show(request, task)
+
+    return shown
+
+
+@for_leads
+async def review(request: Request, task: DialogueTask) -> Response:
+    """`GET /d/{dialogue}/review`."""
+    base = f"/d/{task.name}"
+    report = to_plain(report_of(task.state), task.side)
+    files = {"csv": f"{base}/cards.csv", "json": f"{base}/report.json"}
+    return state_of(request).pages.render(request, "review", report=report, back=base, **files)
+
+
+@for_leads
+async def cards_csv(request: Request, task: DialogueTask) -> Response:
+    """`GET /d/{dialogue}/cards.csv`: UTF-8 with a byte order mark and semicolons, as German spreadsheets expect."""
+    words = words_for(state_of(request).pages.language(request))
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, delimiter=";").writerows(csv_rows(report_of(task.state), task.side, words.pick, words.t))
+    return _file(("\ufeff" + buffer.getvalue()).encode(), "text/csv; charset=utf-8", f"{task.name}-karten.csv")
+
+
+@for_leads
+async def report_json(request: Request, task: DialogueTask) -> Response:
+    """`GET /d/{dialogue}/report.json`."""
+    body = json.dumps(to_plain(report_of(task.state), task.side), ensure_ascii=False, indent=1)
+    return _file(body.encode(), "application/json", f"{task.name}-bericht.json")
+
+
+def _file(body: bytes, kind: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(body, media_type=kind, headers=headers)
+
+
+async def show_dialogue(request: Request) -> Response:
+    """`GET /d/{dialogue}`: the one page of the evening, for whoever has a seat."""
+    state, dialogue = state_of(request), request.path_params["dialogue"]
+    task = await state.host.open(dialogue)
+    if task is None:
+        return state.pages.problem(request, "not-found", status=404)
+    held = state.held(request, dialogue)
+    if held is None:
+        return state.pages.problem(request, "no-seat", status=403)
+    if (reason := task.state.part(Order).excluded.get(held.seat)) is not None:
+        return state.pages.problem(request, "excluded", status=403, reason=task.side.texts.get(reason, ""))
+    return state.pages.render(request, "dialogue", dialogue=dialogue, title=evening_of(task)["title"])

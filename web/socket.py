@@ -1,0 +1,198 @@
+"""The thin place where socket, session and policy meet: reads messages, takes the actor from the session, answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from typing import TYPE_CHECKING, Annotated, Any
+
+from annotated_types import Len
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from dialogue.machine import Refused
+from web.connection import CLOSE_CODES, Connection
+from web.flood import Bucket
+
+if TYPE_CHECKING:
+    from web.gathering import Gathering
+    from web.state import State
+
+logger = logging.getLogger(__name__)
+
+
+class Layout(BaseModel):
+    """Data of `media.layout`."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+    show: Annotated[list[Annotated[list[int], Len(2, 2)]], Len(0, 100)]
+    save: bool = False
+
+
+class Quality(BaseModel):
+    """Data of `media.quality`."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+    loss: Annotated[float, Field(ge=0, le=1)]
+    rtt_ms: Annotated[float, Field(ge=0)]
+    freezes: Annotated[int, Field(ge=0)]
+    audible: bool
+
+
+async def talk(websocket: WebSocket) -> None:
+    """The endpoint `/d/{dialogue}/socket`."""
+    app: State = websocket.app.state.dialogue
+    await websocket.accept()
+    if websocket.headers.get("origin") not in app.origins:
+        await websocket.close(4403)
+        return
+    dialogue = websocket.path_params["dialogue"]
+    held = app.holders.read(websocket.cookies, dialogue)
+    gathering = await app.gathering(dialogue)
+    if held is None or gathering is None:
+        await websocket.close(4401 if gathering else 4404)
+        return
+    if not await app.holders.holds(held):
+        await _close(websocket, "taken-over")
+        return
+    line = Line(websocket, app, gathering, held.seat)
+    await line.run()
+
+
+class Line:
+    """One socket's life: a reading and a writing task that end together."""
+
+    def __init__(self, websocket: WebSocket, app: State, gathering: Gathering, seat: int) -> None:
+        self.websocket = websocket
+        self.app = app
+        self.gathering = gathering
+        self.seat = seat
+        self.language = app.language_of(websocket)
+        self.bucket = Bucket(at=app.clock.now())
+        self.answering: set[asyncio.Task[None]] = set()
+        self.connection = Connection(seat, send=websocket.send_text, hello=self._hello)
+
+    def _hello(self) -> dict[str, Any]:
+        return self.app.hello(self.gathering.task, self.seat)
+
+    async def run(self) -> None:
+        try:
+            await self.gathering.join(self.connection)
+        except Refused as refusal:
+            await _close(self.websocket, refusal.code if refusal.code in CLOSE_CODES else "restart")
+            return
+        reading = asyncio.create_task(self._read())
+        writing = asyncio.create_task(self.connection.write())
+        try:
+            await asyncio.wait([reading, writing], return_when=asyncio.FIRST_COMPLETED)
+            if writing.done() and not writing.cancelled() and writing.exception() is None:
+                await _close(self.websocket, writing.result())
+        finally:
+            self.gathering.leave(self.connection)
+            tasks = (reading, writing, *self.answering)
+            for task in tasks:
+                task.cancel()
+            # Errors of a line that is gone anyway: the browser comes back with a new one.
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _read(self) -> None:
+        while True:
+            try:
+                text = await self.websocket.receive_text()
+            except (WebSocketDisconnect, KeyError):  # KeyError: a binary frame
+                return
+            wait = self.bucket.take(self.app.clock.now())
+            if wait is None:
+                self.connection.say_goodbye("flood")
+                return
+            if wait:
+                await asyncio.sleep(wait)
+            # Each in a task of its own: a media process that is slow to answer must not hold up a card. Commands keep
+            # their order all the same, since each task runs up to the dialogue's inbox before the next one starts.
+            task = asyncio.create_task(self._answer(text))
+            self.answering.add(task)
+            task.add_done_callback(self.answering.discard)
+
+    async def _answer(self, text: str) -> None:
+        message_id: str | None = None
+        try:
+            message = _parsed(text)
+            if isinstance(message.get("id"), str):
+                message_id = message["id"][:80]
+            if "command" in message:
+                await self._command(message, message_id)
+            elif "signal" in message:
+                await self._signal(message, message_id)
+            else:
+                raise Refused("malformed", where="message")
+        except Refused as refusal:
+            self._refuse(message_id, refusal)
+        except Exception:
+            logger.exception("x a message failed")
+            self._refuse(message_id, Refused("internal"))
+
+    def _refuse(self, message_id: str | None, refusal: Refused) -> None:
+        text = self.app.words(self.language).refusal(refusal.code, refusal.facts)
+        self.connection.say({"refused": message_id, "code": refusal.code, "facts": refusal.facts, "text": text})
+
+    async def _command(self, message: dict[str, Any], message_id: str | None) -> None:
+        if message_id is None:
+            raise Refused("malformed", where="id")
+        command = self.app.adapters.read(message["command"], message.get("data", {}))
+        seq = await self.gathering.task.submit(self.seat, command, command_id=message_id)
+        self.connection.say({"ok": message_id, "seq": seq})
+
+    async def _signal(self, message: dict[str, Any], message_id: str | None) -> None:
+        data = message.get("data", {})
+        if not isinstance(data, dict):
+            raise Refused("malformed", where="data")
+        reply = await self._signalled(message["signal"], data)
+        if message_id is not None:
+            self.connection.say({"reply": message_id, "data": reply})
+
+    async def _signalled(self, name: object, data: dict[str, Any]) -> dict[str, Any]:
+        board, dialogue = self.app.switchboard, self.gathering.task.name
+        match name:
+            case "clock":
+                return {"now": self.app.clock.now()}
+            case "media.offer":
+                if not isinstance(data.get("sdp"), str) or len(data["sdp"]) > 100_000:
+                    raise Refused("malformed", where="sdp")
+                return await board.offer(dialogue, self.seat, data["sdp"])
+            case "media.applied":
+                await board.tell("applied", dialogue, self.seat, {})
+            case "media.layout":
+                await board.tell("layout", dialogue, self.seat, _fitting(Layout, data))
+            case "media.quality":
+                _fitting(Quality, data)
+            case _:
+                raise Refused("malformed", where="signal")
+        return {}
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        message = json.loads(text)
+    except ValueError:
+        raise Refused("malformed", where="json") from None
+    if not isinstance(message, dict):
+        raise Refused("malformed", where="message")
+    return message
+
+
+def _fitting(model: type[BaseModel], data: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return model.model_validate(data).model_dump()
+    except ValidationError as error:
+        where = ".".join(str(step) for step in error.errors()[0]["loc"])
+        raise Refused("malformed", where=where) from None
+
+
+async def _close(websocket: WebSocket, why: str) -> None:
+    """Says why, then closes; a line that is gone already needs neither."""
+    try:
+        await websocket.send_text(json.dumps({"bye": why}))
+        await websocket.close(CLOSE_CODES[why])
+    except (RuntimeError, WebSocketDisconnect):
+        pass

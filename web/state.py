@@ -1,0 +1,142 @@
+"""What all routes share: settings, dialogues, seats, media, words. Made once by `web.app`, found in
+`app.state.dialogue`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from facilitation.parts import PARTS
+from starlette.requests import HTTPConnection, Request
+
+from dialogue.bus import HubBus
+from dialogue.clock import Clock
+from dialogue.database import Database
+from dialogue.host import Host
+from dialogue.machine import Machine
+from dialogue.settings import Settings
+from dialogue.task import DialogueTask
+from rooms.seats import Seats
+from web.commands import Adapters
+from web.gathering import Gathering
+from web.guesses import Guesses
+from web.holders import Held, Holders
+from web.links import Links
+from web.pages import LANGUAGE_COOKIE, Pages
+from web.switchboard import Switchboard
+from web.words import Words, choose, words_for
+
+BUILD = "0.1.0"
+CITIZENS = 75
+TURN_TTL_S = 4 * 3600
+
+
+class State:
+    """Owns what lives as long as the control process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock = Clock()
+        self.machine = Machine(PARTS)
+        self.adapters = Adapters(self.machine)
+        self.database = Database(settings.database_url)
+        self.host = Host(machine=self.machine, database=self.database, clock=self.clock)
+        self.bus = HubBus(settings.bus_path)
+        self.key = key = settings.signing_key()
+        self.links = Links(self.database, key)
+        self.holders = Holders(self.database, key)
+        self.guesses = Guesses()
+        self.pages = Pages(settings, build=BUILD)
+        self.gatherings: dict[str, Gathering] = {}
+        self.switchboard = Switchboard(self.bus, tasks=self.host.tasks, signal=self._signal)
+        self.group: asyncio.TaskGroup | None = None
+        self.origins = _origins(settings)
+        self.host.opened.append(self._opened)
+
+    def answer(self, subject: str, answerer: Callable[[State, dict[str, Any]], Awaitable[dict[str, Any]]]) -> None:
+        """Serves a bus subject with this state."""
+        self.bus.answer(subject, lambda message: answerer(self, message))
+
+    async def run(self, ready: asyncio.Event) -> None:
+        """Starts everything, sets `ready`, and works until cancelled."""
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        await self.database.open()
+        await self.bus.start()
+        try:
+            async with asyncio.TaskGroup() as self.group:
+                self.group.create_task(self.host.run())
+                self.group.create_task(self.switchboard.run())
+                ready.set()
+        finally:
+            for gathering in self.gatherings.values():
+                gathering.each(lambda connection: connection.say_goodbye("restart"))
+            await self.bus.close()
+            await self.database.close()
+
+    def _opened(self, task: DialogueTask) -> None:
+        assert self.group is not None
+        gathering = self.gatherings[task.name] = Gathering(task, limit=CITIZENS)
+        self.group.create_task(gathering.run())
+        self.switchboard.watch(task)
+
+    def _signal(self, dialogue: str, seat: int, name: str, data: dict[str, Any]) -> None:
+        if gathering := self.gatherings.get(dialogue):
+            gathering.signal(seat, name, data)
+
+    async def gathering(self, dialogue: str) -> Gathering | None:
+        """The gathering of an existing dialogue, opened if need be."""
+        await self.host.open(dialogue)
+        return self.gatherings.get(dialogue)
+
+    def held(self, request: Request, dialogue: str) -> Held | None:
+        return self.holders.read(request.cookies, dialogue)
+
+    def words(self, language: str) -> Words:
+        return words_for(language)
+
+    def language_of(self, connection: HTTPConnection) -> str:
+        return choose(
+            asked=None,
+            remembered=connection.cookies.get(LANGUAGE_COOKIE),
+            accepted=connection.headers.get("accept-language", ""),
+            default=self.settings.language,
+        )
+
+    def hello(self, task: DialogueTask, seat: int) -> dict[str, Any]:
+        """The first message to every browser."""
+        return {
+            "dialogue": task.name,
+            "seat": seat,
+            "role": task.state.part(Seats).roles[seat],
+            "now": self.clock.now(),
+            "build": BUILD,
+            "ice": self._ice(task.name, seat),
+        }
+
+    def _ice(self, dialogue: str, seat: int) -> list[dict[str, Any]]:
+        """TURN with credentials that expire, as coturn's `use-auth-secret` checks them
+        (draft-uberti-behave-turn-rest).
+        """
+        settings = self.settings
+        if not settings.turn_url or settings.turn_secret is None:
+            return []
+        # A pseudonym: the relay's operator must not learn which seat of which dialogue it carries.
+        person = hashlib.sha256(f"{dialogue}/{seat}/{self.key}".encode()).hexdigest()[:12]
+        user = f"{int(self.clock.now()) + TURN_TTL_S}:{person}"
+        digest = hmac.digest(settings.turn_secret.get_secret_value().encode(), user.encode(), "sha1")
+        return [{"urls": [settings.turn_url], "username": user, "credential": base64.b64encode(digest).decode()}]
+
+
+def _origins(settings: Settings) -> frozenset[str]:
+    """Where a page that opens our socket may come from."""
+    public = urlsplit(settings.public_url)
+    origins = {f"{public.scheme}://{public.netloc}"}
+    if public.hostname == "localhost":
+        origins.add(f"http://127.0.0.1:{public.port}")
+    return frozenset(origins)
