@@ -19,6 +19,7 @@ from web.words import LANGUAGES, Words, choose, words_for
 FOLDER = Path(__file__).parent / "templates"
 LANGUAGE_COOKIE = "lang"
 PRIVACY_VERSION = "2026-11"
+LOCALES = {"de": "de_DE", "en": "en_GB"}
 
 
 class Town(Protocol):
@@ -57,10 +58,10 @@ class Pages:
             default=self.settings.language,
         )
 
-    def render(self, request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-        """`name` without ending; what a template takes stands in the comment that opens it."""
+    def render(self, request: Request, page: str, /, *, status: int = 200, **context: Any) -> HTMLResponse:
+        """`page` is a template without its ending; what a template takes stands in the comment that opens it."""
         words = words_for(self.language(request))
-        text = self.env.get_template(f"{name}.html").render(
+        text = self.env.get_template(f"{page}.html").render(
             **self.shared(words, request.url.path, request.query_params), **context
         )
         # Pages carry links' tokens and people's names: no cache in between may keep one.
@@ -69,7 +70,7 @@ class Pages:
             self._remember(response, words.language)
         return response
 
-    def problem(self, request: Request, code: str, *, status: int, **facts: object) -> HTMLResponse:
+    def problem(self, request: Request, code: str, /, *, status: int, **facts: object) -> HTMLResponse:
         """The page for a fault with the code's title, sentence and way out; a `problem.<code>.` in the catalogue."""
         return self.render(request, "problem", status=status, code=code, facts=facts)
 
@@ -87,7 +88,7 @@ class Pages:
         }
 
     def day(self, at: float, words: Words) -> str:
-        return format_date(datetime.fromtimestamp(at, self.zone), format="full", locale=words.html_lang)
+        return format_date(datetime.fromtimestamp(at, self.zone), format="full", locale=LOCALES[words.html_lang])
 
     def clock(self, at: float, words: Words) -> str:
         # English readers here live in Germany: hours by 24, as on every invitation.

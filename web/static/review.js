@@ -1,0 +1,47 @@
+// @ts-check
+// The review page: filters the cards already there by a word and by the groups' choice; prints. Works without it too.
+(() => {
+  const filter = document.getElementById("filter");
+  const search = /** @type {HTMLInputElement | null} */ (document.getElementById("search"));
+  const onlyTop = /** @type {HTMLInputElement | null} */ (document.getElementById("only-top"));
+  const found = document.getElementById("found");
+  const print = document.getElementById("print");
+  if (!filter || !search || !onlyTop || !found || !print) return;
+  const cards = [...document.querySelectorAll("[data-card]")].map((card) => ({
+    card: /** @type {HTMLElement} */ (card),
+    text: (card.querySelector(".card__text")?.textContent ?? "").toLocaleLowerCase(),
+    top: card.classList.contains("card--top"),
+  }));
+
+  function apply() {
+    const word = search?.value.trim().toLocaleLowerCase() ?? "";
+    const top = Boolean(onlyTop?.checked);
+    let count = 0;
+    for (const { card, text, top: isTop } of cards) {
+      card.hidden = !text.includes(word) || (top && !isTop);
+      count += card.hidden ? 0 : 1;
+    }
+    tell(word || top ? count : null);
+  }
+
+  /** @param {number | null} count null: nothing is filtered */
+  function tell(count) {
+    if (!found || !filter) return;
+    const text = count === 1 ? filter.dataset.one : filter.dataset.other;
+    found.textContent = count === null ? "" : (text ?? "").replace("{count}", String(count));
+    // A group without a hit steps back, so that hits stand together.
+    for (const group of document.querySelectorAll("details.group")) {
+      const hit = group.querySelector("[data-card]:not([hidden])");
+      group.toggleAttribute("hidden", count !== null && !hit);
+    }
+  }
+
+  filter.hidden = print.hidden = false;
+  search.addEventListener("input", apply);
+  onlyTop.addEventListener("change", apply);
+  print.addEventListener("click", () => window.print());
+  window.addEventListener("beforeprint", () => {
+    for (const group of document.querySelectorAll("details.group")) group.setAttribute("open", "");
+  });
+  apply();
+})();
