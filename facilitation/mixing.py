@@ -18,8 +18,8 @@ from facilitation.script import GroupRule
 
 # Each kind of wish outweighs all of the kinds before it that one swap can touch.
 MEETING, DIVERSITY, PAIR, HEARD, BOUND = 1, 6, 150, 2_000, 20_000
-EFFORT = 90_000
-"""Swaps tried; 75 people need about a fifth of a second."""
+EFFORT = 60_000
+"""Swaps tried; 75 people need about a tenth of a second."""
 
 
 def met_in(rounds: Iterable[Iterable[Iterable[int]]]) -> dict[tuple[int, int], int]:

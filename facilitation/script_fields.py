@@ -131,7 +131,7 @@ class Table:
 
     def text(self, key: str, language: str, *, needed: bool = False) -> Text:
         """Either one string in the script's language or a table of de and en."""
-        value = self.values.get(key)
+        value, before = self.values.get(key), len(self.reading.findings)
         if isinstance(value, str):
             text = Text(en=value.strip()) if language == "en" else Text(de=value.strip())
         elif isinstance(value, Mapping):
@@ -141,7 +141,7 @@ class Table:
             text = Text()
             if value is not None:
                 self.note(key, "not-a-text", value=shown(value))
-        if needed and not text and (value is None or isinstance(value, str | Mapping)):
+        if needed and not text and len(self.reading.findings) == before:
             self.note(key, "missing", key=key)
         return text
 
@@ -152,5 +152,5 @@ def _is_list(value: object) -> bool:
 
 def shown(value: object) -> str:
     """The value as the author wrote it, short enough for a sentence."""
-    text = "true" if value is True else "false" if value is False else str(value)
+    text = {None: "-", True: "true", False: "false"}[value] if value is None or isinstance(value, bool) else str(value)
     return text if len(text) <= 40 else text[:39] + "…"

@@ -34,6 +34,9 @@ class Parsed:
 def read(document: object, lines: Mapping[Path, int], *, roster: Sequence[str] | None = None) -> Parsed:
     """Every finding at once, in the order of lines. `roster`: the columns people have, where they are known."""
     reading = Reading(document, lines)
+    if not isinstance(document, Mapping):
+        reading.note((), "not-a-table", value=shown(document))
+        return Parsed(None, tuple(reading.findings))
     script = _script(Table(reading, (), document, keys=SCRIPT_KEYS))
     for complaint in complaints(script, roster=roster):
         reading.note(complaint.path, complaint.code, complaint.level, **complaint.facts)
@@ -43,7 +46,7 @@ def read(document: object, lines: Mapping[Path, int], *, roster: Sequence[str] |
 
 
 def _script(table: Table) -> Script:
-    if table.values.get("format") != of.FORMAT:
+    if shown(table.values.get("format", "-")) != str(of.FORMAT):
         table.note("format", "format", value=shown(table.values.get("format", "-")), known=of.FORMAT)
     language: of.Language = table.choice("language", of.Language, "de")
     doors = table.table("doors", keys=("staff", "citizens"))

@@ -33,7 +33,11 @@ def parse(text: str, *, roster: Sequence[str] | None = None) -> Parsed:
         document = _plain(node, (), lines)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        return _unreadable(mark.line + 1 if mark else 0, "yaml", problem=str(error.problem or error.context))
+        return _unreadable(
+            mark.line + 1 if mark else 0,
+            "yaml",
+            problem=", ".join(part for part in (error.context, error.problem) if part),
+        )
     except (YAMLError, ValueError, RecursionError) as error:
         return _unreadable(0, "yaml", problem=str(error).partition("\n")[0])
     return read(document, lines, roster=roster)
