@@ -16,7 +16,7 @@ from rich.console import Console
 from dialogue.bus import BusTimeout, LinkBus
 from dialogue.settings import Settings, SettingsError, load
 from facilitation.plan_text import plan_lines
-from facilitation.script_check import check_file
+from facilitation.script_yaml import check_file
 from web import bench, supervise
 from web.creation import Invitation, from_answer, read_script
 
@@ -158,3 +158,7 @@ def plan(file: Path, start: Annotated[str, typer.Option(help="Clock time of the 
 def main() -> None:
     """Entry point of the command."""
     app()
+
+
+if __name__ == "__main__":
+    main()

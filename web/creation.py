@@ -9,6 +9,7 @@ from typing import Any
 from dialogue.machine import SERVER
 from dialogue.task import DialogueTask
 from facilitation.agenda import Agenda, Prepare
+from facilitation.findings import finding_line
 from facilitation.script import Script
 from facilitation.script_json import to_json
 from facilitation.script_yaml import parse
@@ -44,8 +45,8 @@ def read_script(text: str) -> Script:
         return shipped(text)
     parsed = parse(text)
     if parsed.script is None:
-        raise ValueError("\n".join(f"line {each.line}: {each.phase} {each.field}: {each.code}" for each in
-        parsed.findings)) return parsed.script
+        raise ValueError("\n".join(finding_line(each, "de") for each in parsed.findings))
+    return parsed.script
 
 
 async def create(state: State, wanted: Wanted) -> list[Invitation]:
