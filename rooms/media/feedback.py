@@ -35,7 +35,7 @@ class Arrivals:
         number = extend(self._highest, number, bits=16)
         if number > self._highest:
             self._highest = number
-        self._came.setdefault(number, int(now * TICKS))
+        self._came.setdefault(number, round(now * TICKS))
 
     def report(self, *, ssrc: int, media_ssrc: int) -> list[bytes]:
         """RTCP packets for everything noted since the last call."""
