@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from dialogue.clock import Clock
 from dialogue.codec import Codec
 from dialogue.log import Entry, Log
-from dialogue.machine import SERVER, Dialogue, Given, Machine, Refused, Tick
+from dialogue.machine import SERVER, Dialogue, Event, Given, Machine, Refused, Tick
 from dialogue.refs import Side
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,15 @@ def new_id() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(10))
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The row a command made, or the state in which it had nothing to do. `events` are empty also for a command that was
+    sent before: they are known only to whoever was first."""
+
+    seq: int
+    events: tuple[Event, ...] = ()
+
+
 @dataclass(slots=True)
 class Request:
     """A command waiting in the inbox, and who waits for it."""
@@ -40,7 +49,7 @@ class Request:
     actor: int
     command_id: str
     command: Any
-    answer: asyncio.Future[int] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    answer: asyncio.Future[Outcome] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
 class DialogueTask:
@@ -65,11 +74,8 @@ class DialogueTask:
         """Replays the log. Raises `UnknownEvent` where a newer release wrote it."""
         await self.catch_up()
 
-    async def submit(self, actor: int, command: Any, *, command_id: str | None = None) -> int:
-        """The sequence number of the row that the command made, or of the state in which it had nothing to do.
-
-        Raises `Refused`. Sent twice with the same id, a command acts once.
-        """
+    async def submit(self, actor: int, command: Any, *, command_id: str | None = None) -> Outcome:
+        """Returns once the command is in the log. Raises `Refused`. Sent twice with the same id, it acts once."""
         request = Request(actor, command_id or f"s-{secrets.token_hex(8)}", command)
         self.inbox.put_nowait(request)
         return await request.answer
@@ -125,20 +131,20 @@ class DialogueTask:
             if seq is None:
                 unknown.append(request)
             else:
-                _resolve(request, seq)
+                _resolve(request, Outcome(seq))
         return unknown
 
-    def _decide(self, batch: list[Request]) -> tuple[list[Entry], Dialogue, list[tuple[Request, int]]]:
+    def _decide(self, batch: list[Request]) -> tuple[list[Entry], Dialogue, list[tuple[Request, Outcome]]]:
         """Rows for the whole batch, each decided on the state after the one before; refusals are answered at once."""
         state, entries, waiting = self.state, [], []
-        own: dict[tuple[int, str], int] = {}
+        own: dict[tuple[int, str], Outcome] = {}
         for request in batch:
             key = (request.actor, request.command_id)
             if key in own:  # the same command twice in one batch
                 waiting.append((request, own[key]))
                 continue
             try:
-                entry, state = self._row(state, request)
+                events, entry, state = self._row(state, request)
             except Refused as refusal:
                 _refuse_all([request], refusal)
                 continue
@@ -146,16 +152,16 @@ class DialogueTask:
                 logger.exception("x %s: %s failed", self.name, type(request.command).__name__)
                 _refuse_all([request], Refused("internal"))
                 continue
-            waiting.append((request, state.seq))
+            waiting.append((request, Outcome(state.seq, events)))
             if entry is not None:
-                own[key] = state.seq
+                own[key] = Outcome(state.seq)
                 entries.append(entry)
         if not entries:
-            for request, seq in waiting:
-                _resolve(request, seq)
+            for request, outcome in waiting:
+                _resolve(request, outcome)
         return entries, state, waiting
 
-    def _row(self, state: Dialogue, request: Request) -> tuple[Entry | None, Dialogue]:
+    def _row(self, state: Dialogue, request: Request) -> tuple[tuple[Event, ...], Entry | None, Dialogue]:
         seq = state.seq + 1
         given = Given(
             now=max(self.clock.now(), state.at),
@@ -165,7 +171,7 @@ class DialogueTask:
         )
         events = self.machine.decide(state, request.command, request.actor, given)
         if not events:
-            return None, state
+            return (), None, state
         after = self.machine.apply(state, seq, given.now, events)
         entry = Entry(
             seq=seq,
@@ -176,20 +182,20 @@ class DialogueTask:
             texts=given.texts,
             people=given.people,
         )
-        return entry, after
+        return tuple(events), entry, after
 
-    def _adopt(self, entries: list[Entry], state: Dialogue, waiting: list[tuple[Request, int]]) -> None:
+    def _adopt(self, entries: list[Entry], state: Dialogue, waiting: list[tuple[Request, Outcome]]) -> None:
         for entry in entries:
             self.side.texts.update(entry.texts)
             for seat, fields in entry.people.items():
                 self.side.people[seat] = {**self.side.people.get(seat, {}), **fields}
             self.done[entry.actor, entry.command] = entry.seq
         self.state = state
-        for request, seq in waiting:
-            _resolve(request, seq)
+        for request, outcome in waiting:
+            _resolve(request, outcome)
         self._tell()
 
-    async def _after_failure(self, waiting: list[tuple[Request, int]]) -> None:
+    async def _after_failure(self, waiting: list[tuple[Request, Outcome]]) -> None:
         """The outcome of the commit is unknown: what turns out to be in the log is answered, the rest is refused."""
         try:
             await self.catch_up()
@@ -214,9 +220,9 @@ class DialogueTask:
             listener()
 
 
-def _resolve(request: Request, seq: int) -> None:
+def _resolve(request: Request, outcome: Outcome) -> None:
     if not request.answer.done():
-        request.answer.set_result(seq)
+        request.answer.set_result(outcome)
 
 
 def _refuse_all(batch: list[Request], refusal: Refused) -> None:

@@ -1,4 +1,6 @@
-"""Order: sound off, picture off, exclude. Set by staff, never undone by the person; enforced where packets are forwarded."""
+"""Order: sound off, picture off, exclude. Set by staff, never undone by the person; enforced where packets are
+forwarded.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""The media plan: who sits where and who may be heard, as plain data. Imports nothing of ours; seats are opaque integers.
+"""The media plan: who sits where and who may be heard, as plain data. Imports nothing of ours; seats are opaque
+integers.
 
 The control process renders a `Plan` from the dialogue's state (`rooms.planning`) and publishes it whole; the media
-process forwards packets by it. A seat that no room names is unknown to the media process: nothing from it, nothing to it.
+process forwards packets by it. A seat that no room names is unknown to the media process: nothing from it, nothing to
+it.
 """
 
 from __future__ import annotations

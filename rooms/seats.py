@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, assert_never
 
@@ -27,20 +27,30 @@ class PersonChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PairSet:
+    """Whether two people share this seat's device: they count as two."""
+
+    seat: int
+    pair: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AddSeat:
     """Server only: a new place; who calls it hands out the link. `name` may come later, at the door."""
 
     role: str
     name: str | None = None
+    pair: bool = False
     traits: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class NamePerson:
-    """Server only: what somebody typed at the door of this seat."""
+    """Server only: what somebody typed at the door of this seat. `pair`: two people sit there, `name` names both."""
 
     seat: int
     name: str
+    pair: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +63,20 @@ class Rename:
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """Roles by seat; `named` counts the changes of each seat's person, so that what shows names goes stale."""
+    """Roles by seat; `named` counts the changes of each seat's person, so that what shows names goes stale; `pairs` are
+    seats with two people at one device."""
 
     roles: Mapping[int, str] = field(default_factory=dict)
     named: Mapping[int, int] = field(default_factory=dict)
+    pairs: frozenset[int] = frozenset()
 
     def role(self, seat: int) -> Role:
         """Rights of a seat; of nobody (the server, an unknown seat): none."""
         return ROLES.get(self.roles.get(seat, ""), Role())
+
+    def heads(self, seats: Iterable[int]) -> int:
+        """How many people these seats are."""
+        return sum(2 if seat in self.pairs else 1 for seat in seats)
 
     def counted(self) -> list[int]:
         return [seat for seat in self.roles if self.role(seat).counted]
@@ -86,10 +102,10 @@ def known_seat(dialogue: Dialogue, seat: int) -> int:
 
 def decide(dialogue: Dialogue, command: AddSeat | NamePerson | Rename, actor: int, given: Given) -> Sequence[Event]:
     match command:
-        case AddSeat(role=role, name=name, traits=traits):
-            return _add(dialogue, role, name, traits, given)
-        case NamePerson(seat=seat, name=name):
-            return _name(dialogue, seat, name, given)
+        case AddSeat():
+            return _add(dialogue, command, given)
+        case NamePerson(seat=seat, name=name, pair=pair):
+            return [*_name(dialogue, seat, name, given), *_pair(dialogue, seat, pair)]
         case Rename(seat=seat, name=name):
             if not dialogue.part(Seats).role(actor).knows_names:
                 raise Refused("not-allowed", command="seat.rename")
@@ -98,13 +114,14 @@ def decide(dialogue: Dialogue, command: AddSeat | NamePerson | Rename, actor: in
             assert_never(command)
 
 
-def _add(dialogue: Dialogue, role: str, name: str | None, traits: Mapping[str, str], given: Given) -> Sequence[Event]:
-    assert role in ROLES, role
+def _add(dialogue: Dialogue, command: AddSeat, given: Given) -> Sequence[Event]:
+    assert command.role in ROLES, command.role
     seat = max(dialogue.part(Seats).roles, default=0) + 1
-    if name is None and not traits:
-        return (SeatAdded(seat, role),)
-    given.describe(seat, **traits, **({"name": name} if name else {}))
-    return SeatAdded(seat, role), PersonChanged(seat)
+    events: list[Event] = [SeatAdded(seat, command.role)]
+    if command.name is not None or command.traits:
+        given.describe(seat, **command.traits, **({"name": command.name} if command.name else {}))
+        events.append(PersonChanged(seat))
+    return [*events, *_pair(dialogue, seat, command.pair)]
 
 
 def _name(dialogue: Dialogue, seat: int, name: str, given: Given) -> Sequence[Event]:
@@ -112,12 +129,18 @@ def _name(dialogue: Dialogue, seat: int, name: str, given: Given) -> Sequence[Ev
     return (PersonChanged(seat),)
 
 
-def evolve(seats: Seats, event: SeatAdded | PersonChanged) -> Seats:
+def _pair(dialogue: Dialogue, seat: int, pair: bool) -> Sequence[Event]:
+    return () if pair == (seat in dialogue.part(Seats).pairs) else (PairSet(seat, pair),)
+
+
+def evolve(seats: Seats, event: SeatAdded | PersonChanged | PairSet) -> Seats:
     match event:
         case SeatAdded(seat=seat, role=role):
             return replace(seats, roles={**seats.roles, seat: role})
         case PersonChanged(seat=seat):
             return replace(seats, named={**seats.named, seat: seats.named.get(seat, 0) + 1})
+        case PairSet(seat=seat, pair=pair):
+            return replace(seats, pairs=seats.pairs | {seat} if pair else seats.pairs - {seat})
         case _:
             assert_never(event)
 
@@ -129,7 +152,9 @@ def names(dialogue: Dialogue, visible: Sequence[int]) -> dict[str, Any]:
 
 
 def topics(dialogue: Dialogue, audience: Audience) -> Topics:
-    """Names of all seats, for roles that know everyone's. Everyone else's `names` comes with the room (`rooms.places`)."""
+    """Names of all seats, for roles that know everyone's. Everyone else's `names` comes with the room
+    (`rooms.places`).
+    """
     if audience.seat is not None or not ROLES[audience.role].knows_names:
         return {}
     return {"names": names(dialogue, list(dialogue.part(Seats).roles))}
@@ -140,7 +165,7 @@ SEATS: Part[Seats] = Part(
     initial=Seats(),
     evolve=evolve,
     decide=decide,
-    events={"seat-added": SeatAdded, "person-changed": PersonChanged},
+    events={"seat-added": SeatAdded, "person-changed": PersonChanged, "pair-set": PairSet},
     commands={"seat.rename": Rename},
     server={"seat.add": AddSeat, "seat.name": NamePerson},
     topics=topics,

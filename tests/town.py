@@ -1,4 +1,4 @@
-"""A real server for tests: `dialogue serve` with its whole process tree on free ports, and means to kill parts of it."""
+"""A real server for tests: `dialogue serve` with its whole process tree on free ports, and means to kill parts."""
 
 from __future__ import annotations
 

@@ -10,11 +10,13 @@ from starlette.responses import RedirectResponse, Response
 
 from dialogue.machine import SERVER
 from dialogue.task import DialogueTask
-from facilitation.agenda import Agenda
+from facilitation.clock_plan import promised
+from facilitation.course import Agenda
+from facilitation.localized import localized
 from rooms.order import Order
 from rooms.presence import Presence, citizens_here
 from rooms.roles import ROLES
-from rooms.seats import AddSeat, NamePerson, Seats
+from rooms.seats import AddSeat, NamePerson, SeatAdded, Seats
 from web.holders import cookie_name
 from web.links import Link, typed_code
 from web.names import NAME_LIMIT, fault_of, free_name
@@ -118,12 +120,12 @@ class Visit:
 
     async def enter(self, form: Form) -> Response:
         """Takes the seat for this device and goes on to the dialogue."""
-        name = free_name(_display_name(form), self._others())
+        name, pair = free_name(_display_name(form), self._others()), "pair" in form
         if self.seat is None:
-            await self.task.submit(SERVER, AddSeat(self.link.role, name))
-            self.seat = max(self.task.state.part(Seats).roles)
-        elif self.task.side.name(self.seat) != name:
-            await self.task.submit(SERVER, NamePerson(self.seat, name))
+            outcome = await self.task.submit(SERVER, AddSeat(self.link.role, name, pair))
+            self.seat = next(event.seat for event in outcome.events if isinstance(event, SeatAdded))
+        elif (self.task.side.name(self.seat), self.seat in self.task.state.part(Seats).pairs) != (name, pair):
+            await self.task.submit(SERVER, NamePerson(self.seat, name, pair))
         return await take_seat(self.state, self.link.dialogue, self.seat)
 
     def _others(self) -> set[str]:
@@ -132,14 +134,12 @@ class Visit:
 
 
 def evening_of(task: DialogueTask) -> dict[str, Any]:
-    """What pages say about the evening."""
+    """What pages say about the evening: title, when."""
     agenda = task.state.part(Agenda)
-    return {
-        "title": agenda.title,
-        "text": None,
-        "starts_at": agenda.starts_at,
-        "ends_at": agenda.planned_end,
-    }
+    script, starts_at = agenda.script, agenda.starts_at
+    assert script is not None, "a dialogue is made with its script"
+    ends_at = starts_at + promised(script) if starts_at is not None else None
+    return {"title": localized(script.title), "text": None, "starts_at": starts_at, "ends_at": ends_at}
 
 
 def _display_name(form: Form) -> str:

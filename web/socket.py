@@ -140,8 +140,8 @@ class Line:
         if message_id is None:
             raise Refused("malformed", where="id")
         command = self.app.adapters.read(message["command"], message.get("data", {}))
-        seq = await self.gathering.task.submit(self.seat, command, command_id=message_id)
-        self.connection.say({"ok": message_id, "seq": seq})
+        outcome = await self.gathering.task.submit(self.seat, command, command_id=message_id)
+        self.connection.say({"ok": message_id, "seq": outcome.seq})
 
     async def _signal(self, message: dict[str, Any], message_id: str | None) -> None:
         data = message.get("data", {})
