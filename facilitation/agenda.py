@@ -1,0 +1,253 @@
+"""The agenda: starts, ends and bends the phases of the script. What a phase does to others stands in `conduct`.
+
+Clock times are in the log: `ends_at` stands, also during an outage. A tick ends at most one phase, and the next one
+begins when that happens, never in the past. The last phase ends by hand alone: nobody is cut off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, assert_never
+
+from annotated_types import Interval
+
+from dialogue.machine import Dialogue, Event, Given, Part, Refused
+from facilitation import conduct, pacing
+from facilitation.course import (
+    Agenda,
+    EveningClosed,
+    Extended,
+    Paused,
+    PhaseEnded,
+    PhaseStarted,
+    Resumed,
+    ScriptSet,
+    StepStarted,
+    evolve,
+)
+from facilitation.groups import Groups
+from facilitation.script import Phase, Script
+from facilitation.script_json import from_json
+from rooms.seats import must_lead
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare:
+    """Server only: sets or replaces the script before the start. Refuses `already-started`; raises `ValueError` where
+    the JSON is not a sound script."""
+
+    script: str
+    starts_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """`agenda.start`: never happens by itself. Refuses `already-started`, `already-closed`, and `not-running` without a
+    script."""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """`agenda.next`: refuses `phase-over`, `last-phase`, and `not-running` also while paused."""
+
+    leaving: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """`agenda.pause`: stops phase clock, step clock and every automatic move. Refuses `already-paused`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """`agenda.resume`: changes nothing while running."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """`agenda.extend`: refuses `phase-over`, and `too-short` where less than no time would be left."""
+
+    phase: str
+    minutes: Annotated[int, Interval(ge=-120, le=120)]
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """`agenda.close`: everybody to the plenary, nothing runs any more. Refuses `already-closed`."""
+
+
+Command = Prepare | Start | Next | Pause | Resume | Extend | Close
+
+
+def decide(dialogue: Dialogue, command: Command, actor: int, given: Given) -> Sequence[Event]:
+    agenda = dialogue.part(Agenda)
+    match command:
+        case Prepare(script=script, starts_at=starts_at):
+            if agenda.status != "waiting":
+                raise Refused("already-started")
+            from_json(script)
+            return (ScriptSet(script, starts_at),)
+        case Start():
+            must_lead(dialogue, actor, "agenda.start")
+            return _start(dialogue, agenda, given)
+        case Next(leaving=leaving):
+            must_lead(dialogue, actor, "agenda.next")
+            return _next(dialogue, agenda, leaving, given)
+        case Pause():
+            must_lead(dialogue, actor, "agenda.pause")
+            return _pause(agenda, given.now)
+        case Resume():
+            must_lead(dialogue, actor, "agenda.resume")
+            return (Resumed(given.now),) if _live(agenda) and agenda.status == "paused" else ()
+        case Extend():
+            must_lead(dialogue, actor, "agenda.extend")
+            return _extend(agenda, command, given.now)
+        case Close():
+            must_lead(dialogue, actor, "agenda.close")
+            return _close(dialogue, agenda, given.now)
+        case _:
+            assert_never(command)
+
+
+def _live(agenda: Agenda) -> Phase:
+    """The phase that runs, or stands paused."""
+    if agenda.status == "closed":
+        raise Refused("already-closed")
+    if agenda.phase is None:
+        raise Refused("not-running")
+    return agenda.phase
+
+
+def _start(dialogue: Dialogue, agenda: Agenda, given: Given) -> Sequence[Event]:
+    if agenda.status == "closed":
+        raise Refused("already-closed")
+    if agenda.status != "waiting":
+        raise Refused("already-started")
+    if agenda.script is None:
+        raise Refused("not-running")
+    return _opened(dialogue, agenda.script, 0, given)
+
+
+def _opened(dialogue: Dialogue, script: Script, index: int, given: Given) -> list[Event]:
+    phase = script.phases[index]
+    ends_at, steps = pacing.opening(script, index, given.now)
+    started = PhaseStarted(phase.id, index, given.now, ends_at, steps)
+    return [started, *conduct.begin(dialogue.after(started), phase, given)]
+
+
+def _next(dialogue: Dialogue, agenda: Agenda, leaving: str, given: Given) -> Sequence[Event]:
+    phase = _live(agenda)
+    if phase.id != leaving:
+        raise Refused("phase-over", phase=leaving)
+    if agenda.status == "paused":
+        raise Refused("not-running")
+    if agenda.next is None:
+        raise Refused("last-phase")
+    return _advance(dialogue, agenda, given)
+
+
+def _advance(dialogue: Dialogue, agenda: Agenda, given: Given) -> list[Event]:
+    assert agenda.script is not None
+    ended = _ended(dialogue, _live(agenda), given.now)
+    return [*ended, *_opened(dialogue.after(*ended), agenda.script, agenda.index + 1, given)]
+
+
+def _ended(dialogue: Dialogue, phase: Phase, now: float) -> list[Event]:
+    return [*conduct.finish(dialogue, phase, now), PhaseEnded(phase.id, now)]
+
+
+def _pause(agenda: Agenda, now: float) -> Sequence[Event]:
+    _live(agenda)
+    if agenda.status == "paused":
+        raise Refused("already-paused")
+    return (Paused(now),)
+
+
+def _extend(agenda: Agenda, command: Extend, now: float) -> Sequence[Event]:
+    phase = _live(agenda)
+    if phase.id != command.phase:
+        raise Refused("phase-over", phase=command.phase)
+    now = now if agenda.paused_at is None else agenda.paused_at
+    seconds = command.minutes * 60.0
+    ends_at = agenda.ends_at + seconds
+    if seconds < 0 and ends_at < now:
+        raise Refused("too-short", left_s=max(0, int(agenda.ends_at - now)))
+    steps = pacing.stretched(phase, agenda.steps, agenda.step, seconds=seconds, ends_at=ends_at, now=now)
+    return (Extended(phase.id, ends_at, steps),) if seconds else ()
+
+
+def _close(dialogue: Dialogue, agenda: Agenda, now: float) -> Sequence[Event]:
+    ended = _ended(dialogue, _live(agenda), now)
+    return [*ended, *conduct.gather(dialogue.after(*ended)), EveningClosed(now)]
+
+
+def tick(dialogue: Dialogue, given: Given) -> Sequence[Event]:
+    agenda = dialogue.part(Agenda)
+    if agenda.status != "running":
+        return ()
+    if agenda.ends_by_itself and agenda.ends_at <= given.now:
+        return _advance(dialogue, agenda, given)
+    return [*_steps_due(dialogue, agenda, given.now), *_groups_due(dialogue, agenda, given.now)]
+
+
+def _steps_due(dialogue: Dialogue, agenda: Agenda, now: float) -> list[Event]:
+    """Every step that should have begun, one after the other: what they do to boards adds up."""
+    events: list[Event] = []
+    phase = _live(agenda)
+    for index in range(agenda.step + 1, len(agenda.steps)):
+        if agenda.steps[index] > now:
+            break
+        events.append(StepStarted(phase.id, index, now))
+        events += conduct.step(dialogue.after(*events), phase, index)
+    return events
+
+
+def _groups_due(dialogue: Dialogue, agenda: Agenda, now: float) -> list[Event]:
+    at = _unformed_at(dialogue, agenda)
+    return conduct.want_groups(agenda.next, now) if agenda.next and at is not None and at <= now else []
+
+
+def _unformed_at(dialogue: Dialogue, agenda: Agenda) -> float | None:
+    """When groups are to be proposed that nobody has asked for yet."""
+    wanted = dialogue.part(Groups).wanted
+    asked = wanted is not None and agenda.next is not None and wanted.phase == agenda.next.id
+    return None if asked else agenda.forms_at
+
+
+def due_at(dialogue: Dialogue) -> float | None:
+    agenda = dialogue.part(Agenda)
+    if agenda.status != "running":
+        return None
+    end = agenda.ends_at if agenda.ends_by_itself else None
+    step = agenda.steps[agenda.step + 1] if agenda.step + 1 < len(agenda.steps) else None
+    return min((at for at in (end, step, _unformed_at(dialogue, agenda)) if at is not None), default=None)
+
+
+AGENDA: Part[Agenda] = Part(
+    slice=Agenda,
+    initial=Agenda(),
+    evolve=evolve,
+    decide=decide,
+    tick=tick,
+    due_at=due_at,
+    events={
+        "script-set": ScriptSet,
+        "phase-started": PhaseStarted,
+        "step-started": StepStarted,
+        "phase-ended": PhaseEnded,
+        "paused": Paused,
+        "resumed": Resumed,
+        "extended": Extended,
+        "evening-closed": EveningClosed,
+    },
+    commands={
+        "agenda.start": Start,
+        "agenda.next": Next,
+        "agenda.pause": Pause,
+        "agenda.resume": Resume,
+        "agenda.extend": Extend,
+        "agenda.close": Close,
+    },
+    server={"agenda.prepare": Prepare},
+)

@@ -1,0 +1,116 @@
+"""Arrivals: who comes, and who comes back, gets the room the evening has for them now. Knows no socket and no door."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dialogue.machine import Dialogue, Event, Given, Part, Refused
+from facilitation import conduct
+from facilitation.course import Agenda
+from facilitation.groups import Groups
+from facilitation.sitting import Group
+from rooms.order import Order
+from rooms.places import FOYER, PLENARY, Places, Seated, group_id
+from rooms.presence import Arrived, Presence
+from rooms.seats import Seats, known_seat
+
+LATE_S = 8 * 60.0
+"""So near its end nobody is put into a group any more: they would land in the middle of the read-back."""
+SHORT_S = 16 * 60.0
+"""Except where group work is so short that half of it would be too late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrive:
+    """Server only: the seat has a socket. `limit` citizens may be present at a time. Refuses `excluded`, `full`;
+    changes nothing for a seat that is here."""
+
+    seat: int
+    limit: int = 75
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """No state of its own: who is here stands in `rooms.presence`."""
+
+
+def decide(dialogue: Dialogue, command: Arrive, actor: int, given: Given) -> Sequence[Event]:
+    seat = known_seat(dialogue, command.seat)
+    if seat in dialogue.part(Order).excluded:
+        raise Refused("excluded")
+    if seat in dialogue.part(Presence).here:
+        return ()
+    if dialogue.part(Seats).role(seat).counted and len(_taken(dialogue, seat, given.now)) >= command.limit:
+        raise Refused("full", limit=command.limit)
+    arrived = Arrived(seat, given.now)
+    return [arrived, *_seated(dialogue.after(arrived), seat, given)]
+
+
+def _taken(dialogue: Dialogue, but: int, now: float) -> list[int]:
+    """The other citizens who are here or have just lost their line: their places are kept."""
+    excluded, presence = dialogue.part(Order).excluded, dialogue.part(Presence)
+    counted = dialogue.part(Seats).counted()
+    return [seat for seat in counted if seat != but and seat not in excluded and presence.counts(seat, now)]
+
+
+def _seated(dialogue: Dialogue, seat: int, given: Given) -> list[Event]:
+    room = _room(dialogue, seat, given.now)
+    if room is None:
+        return _first_group(dialogue, given)
+    return [Seated({seat: room})] if dialogue.part(Places).rooms.get(seat) != room else []
+
+
+def _room(dialogue: Dialogue, seat: int, now: float) -> str | None:
+    """Where somebody who comes belongs; None: a first group has to be made."""
+    agenda, groups = dialogue.part(Agenda), dialogue.part(Groups)
+    was = dialogue.part(Places).rooms.get(seat)
+    if agenda.phase is None:
+        return PLENARY if agenda.status == "closed" else FOYER
+    if seat not in groups.kinds or groups.open is None:
+        return was if was in (FOYER, *groups.rooms()) else PLENARY
+    if was in (FOYER, *groups.rooms()):
+        return was
+    return groups.room_of(seat) or _placed(dialogue, seat, now)
+
+
+def _placed(dialogue: Dialogue, seat: int, now: float) -> str | None:
+    """A place in the running round for somebody who had none."""
+    groups = dialogue.part(Groups)
+    if groups.kinds[seat]:
+        free = [room for room, group in zip(groups.rooms(), groups.now(), strict=True) if group.facilitator is None]
+        return free[0] if free else PLENARY
+    if _late(dialogue.part(Agenda), now):
+        return FOYER
+    if not groups.now():
+        return None
+    return group_id(str(groups.open), min(groups.now(), key=lambda group: _counted(dialogue, group, now)).number)
+
+
+def _counted(dialogue: Dialogue, group: Group, now: float) -> int:
+    """How many of the group count as present: an almost empty group is filled first."""
+    presence, excluded = dialogue.part(Presence), dialogue.part(Order).excluded
+    return sum(presence.counts(seat, now) and seat not in excluded for seat in group.seats)
+
+
+def _late(agenda: Agenda, now: float) -> bool:
+    long = agenda.ends_at - agenda.started_at > SHORT_S
+    return long and agenda.ends_at - now < LATE_S
+
+
+def _first_group(dialogue: Dialogue, given: Given) -> list[Event]:
+    """The round began with too few people for a group: it begins again with who is here now."""
+    agenda = dialogue.part(Agenda)
+    assert agenda.phase is not None
+    events = conduct.begin(dialogue, agenda.phase, given)
+    return [*events, *(conduct.step(dialogue.after(*events), agenda.phase, agenda.step) if agenda.step >= 0 else ())]
+
+
+def evolve(arrivals: Arrivals, event: Any) -> Arrivals:
+    return arrivals
+
+
+ARRIVALS: Part[Arrivals] = Part(
+    slice=Arrivals, initial=Arrivals(), evolve=evolve, decide=decide, events={}, server={"presence.arrive": Arrive}
+)

@@ -1,0 +1,120 @@
+"""What a phase does to the parts beside it when it begins, goes on and ends: events only. Knows no agenda."""
+
+from __future__ import annotations
+
+from dialogue.machine import Dialogue, Event, Given
+from facilitation import forming
+from facilitation.boards import (
+    BoardColumn,
+    BoardRevealed,
+    Boards,
+    BoardsClosed,
+    BoardsOpened,
+    BoardsSwitched,
+    WallShown,
+)
+from facilitation.groups import Grouped, Groups, GroupsClosed, GroupsWanted
+from facilitation.localized import localized
+from facilitation.script import CardRule, GroupRule, Phase
+from facilitation.sitting import Group
+from rooms.places import PLENARY, Places, Seated, group_id
+from rooms.presence import Presence
+from rooms.voices import FloorTaken, Voices
+
+SHOWS_WALL = ("harvest", "themes")
+WRITING = ("hidden", "open", "choose")
+SHOWING = ("open", "choose", "read-back")
+
+
+def in_groups(phase: Phase) -> bool:
+    return phase.kind == "group-work" and phase.room == "groups"
+
+
+def begin(dialogue: Dialogue, phase: Phase, given: Given) -> list[Event]:
+    """Seats everybody where the phase wants them; opens its boards, shows the wall."""
+    if in_groups(phase):
+        return _into_groups(dialogue, phase, given)
+    events = gather(dialogue)
+    boards = dialogue.part(Boards)
+    newest = next(reversed([*boards.opened]), None)
+    if phase.kind in SHOWS_WALL and newest is not None and newest != boards.wall:
+        events.append(WallShown(newest))
+    return events
+
+
+def gather(dialogue: Dialogue) -> list[Event]:
+    """Everybody into the plenary, those who are away for a moment included."""
+    return _seated(dialogue, {})
+
+
+def _seated(dialogue: Dialogue, rooms: dict[int, str]) -> list[Event]:
+    """One move for everybody who has to change rooms; whoever is not named goes to the plenary."""
+    places = dialogue.part(Places)
+    everybody = sorted({*places.rooms, *dialogue.part(Presence).here})
+    wanted = {seat: rooms.get(seat, PLENARY) for seat in everybody}
+    moves = {seat: room for seat, room in wanted.items() if places.rooms.get(seat) != room}
+    return [Seated(moves)] if moves else []
+
+
+def _into_groups(dialogue: Dialogue, phase: Phase, given: Given) -> list[Event]:
+    groups = dialogue.part(Groups)
+    proposal = groups.proposal.groups if groups.proposal and groups.proposal.phase == phase.id else None
+    made = forming.form(
+        forming.crowd(dialogue, given.now),
+        rule(phase),
+        forming.earlier(groups.rounds, but=phase.id),
+        given.traits,
+        proposal=proposal,
+    )
+    events: list[Event] = [Grouped(phase.id, made)]
+    if phase.cards is not None:
+        events += _opened(phase, phase.cards, made)
+    rooms = {seat: group_id(phase.id, group.number) for group in made for seat in _everyone(group)}
+    return [*events, *_seated(dialogue, rooms)]
+
+
+def _everyone(group: Group) -> tuple[int, ...]:
+    return group.seats if group.facilitator is None else (*group.seats, group.facilitator)
+
+
+def _opened(phase: Phase, rule: CardRule, groups: tuple[Group, ...]) -> list[Event]:
+    """With steps that speak of cards, the steps rule; else cards are open all the time."""
+    free = not any(step.cards for step in phase.steps)
+    columns = tuple(BoardColumn(column.id, localized(column.title, column.easy)) for column in rule.columns)
+    numbers = tuple(group.number for group in groups)
+    opened = BoardsOpened(
+        phase.id, localized(phase.title), columns, numbers, free, rule.length, rule.per_person, rule.anonymous, rule.top
+    )
+    return [opened, *(BoardRevealed(group_id(phase.id, number)) for number in numbers if free)]
+
+
+def rule(phase: Phase) -> GroupRule:
+    return phase.groups or GroupRule()
+
+
+def step(dialogue: Dialogue, phase: Phase, index: int) -> list[Event]:
+    """Writing starts or stops; what was hidden is revealed in every group that has not done so itself."""
+    boards = dialogue.part(Boards)
+    board = boards.opened.get(phase.id)
+    if board is None or not any(each.cards for each in phase.steps):
+        return []
+    cards = phase.steps[index].cards
+    switched = [BoardsSwitched(phase.id, cards in WRITING)] if board.writing != (cards in WRITING) else []
+    return [*switched, *(BoardRevealed(group) for group in boards.hidden(phase.id) if cards in SHOWING)]
+
+
+def finish(dialogue: Dialogue, phase: Phase, now: float) -> list[Event]:
+    """Takes the floors back, closes boards and groups. Cards never shown are shown now: nothing written is lost."""
+    boards = dialogue.part(Boards)
+    floors = dialogue.part(Voices).floors
+    events: list[Event] = [FloorTaken(room, seat) for room, seats in floors.items() for seat in seats]
+    if phase.id in boards.opened and phase.id not in boards.closed:
+        events += [BoardRevealed(group) for group in boards.hidden(phase.id)]
+        events.append(BoardsClosed(phase.id, now))
+    if dialogue.part(Groups).open == phase.id:
+        events.append(GroupsClosed(phase.id))
+    return events
+
+
+def want_groups(phase: Phase, now: float) -> list[Event]:
+    return [GroupsWanted(phase.id, rule(phase), now)]

@@ -1,0 +1,115 @@
+"""The desk of who leads the evening: how many are here, the groups, the preview, every seat. Shows; decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dialogue.machine import Audience, Dialogue, Part, Topics
+from facilitation.cards import Cards
+from facilitation.groups import Groups, GroupsProposed
+from facilitation.helpcall import HelpCalls
+from facilitation.sitting import Group
+from facilitation.view import view
+from rooms.order import Order
+from rooms.places import FOYER, Places, group_id
+from rooms.presence import Presence
+from rooms.roles import ROLES, staff
+from rooms.seats import Seats
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """A view has no state of its own."""
+
+
+def topics(dialogue: Dialogue, audience: Audience) -> Topics:
+    """Leading roles see every seat, every group and how many cards it has; never a card's text or author, and no reason
+    of an exclusion. Everyone else gets nothing of it."""
+    if audience.seat is not None or not ROLES[audience.role].leads:
+        return {}
+    proposal = dialogue.part(Groups).proposal
+    return {
+        "console": {
+            "counts": _counts(dialogue),
+            "groups": _groups(dialogue),
+            "preview": _preview(proposal) if proposal else None,
+            "help": [{"room": call.room, "seat": call.seat, "at": call.at} for call in dialogue.part(HelpCalls).calls],
+            "seats": [_seat(dialogue, seat) for seat in dialogue.part(Seats).roles],
+        }
+    }
+
+
+def _counts(dialogue: Dialogue) -> dict[str, int]:
+    """The one true line of presence, people and not links: `door` are those of the present who wait in the foyer,
+    `lost` those who were here and are gone."""
+    seats, presence, places = dialogue.part(Seats), dialogue.part(Presence), dialogue.part(Places)
+    excluded = dialogue.part(Order).excluded
+    citizens = [seat for seat in seats.counted() if seat not in excluded]
+    here = [seat for seat in citizens if seat in presence.here]
+    return {
+        "registered": len(citizens),
+        "present": len(here),
+        "door": sum(places.of(seat) == FOYER for seat in here),
+        "lost": sum(seat in presence.gone for seat in citizens),
+        "staff": sum(staff(seats.roles[seat]) for seat in presence.here),
+    }
+
+
+def _groups(dialogue: Dialogue) -> list[dict[str, Any]]:
+    groups = dialogue.part(Groups)
+    return [_group(dialogue, group_id(str(groups.open), group.number), group) for group in groups.now()]
+
+
+def _group(dialogue: Dialogue, room: str, group: Group) -> dict[str, Any]:
+    return {
+        "id": room,
+        "number": group.number,
+        "seats": [*group.seats],
+        "facilitator": group.facilitator,
+        "alone_since": _alone_since(dialogue.part(Presence), group),
+        "help_since": dialogue.part(HelpCalls).since(room),
+        "cards": len(dialogue.part(Cards).of(room)),
+    }
+
+
+def _alone_since(presence: Presence, group: Group) -> float | None:
+    """Since when its facilitator is gone; a group that never had one is not alone, it runs itself."""
+    return None if group.facilitator is None else presence.gone.get(group.facilitator)
+
+
+def _preview(proposal: GroupsProposed) -> dict[str, Any]:
+    return {
+        "phase": proposal.phase,
+        "groups": [_planned(group) for group in proposal.groups],
+        "notes": [
+            *({"code": note.code, "facts": dict(note.facts)} for note in proposal.notes),
+            *_small(proposal.groups),
+        ],
+    }
+
+
+def _planned(group: Group) -> dict[str, Any]:
+    return {"number": group.number, "seats": [*group.seats], "facilitator": group.facilitator}
+
+
+def _small(groups: Sequence[Group]) -> list[dict[str, Any]]:
+    """Staff may drag a group below three; they are told."""
+    return [{"code": "below-three", "facts": {"group": group.number}} for group in groups if len(group.seats) < 3]
+
+
+def _seat(dialogue: Dialogue, seat: int) -> dict[str, Any]:
+    order = dialogue.part(Order)
+    return {
+        "seat": seat,
+        "role": dialogue.part(Seats).roles[seat],
+        "room": dialogue.part(Places).of(seat),
+        "present": seat in dialogue.part(Presence).here,
+        "sound_off": seat in order.silenced,
+        "picture_off": seat in order.unseen,
+        "excluded": seat in order.excluded,
+    }
+
+
+CONSOLE: Part[Console] = view(Console(), topics)

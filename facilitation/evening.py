@@ -1,0 +1,90 @@
+"""The evening as everyone sees it: which phase, which steps, until when. Shows; decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dialogue.machine import Audience, Dialogue, Part, Topics
+from facilitation import clock_plan, pacing
+from facilitation.course import Agenda
+from facilitation.localized import localized
+from facilitation.script import Phase, Script
+from facilitation.view import view
+
+
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """A view has no state of its own."""
+
+
+def topics(dialogue: Dialogue, audience: Audience) -> Topics:
+    """Everyone sees where the evening stands, in the words of the script for everyone; cues are never among them."""
+    agenda = dialogue.part(Agenda)
+    if audience.seat is not None or agenda.script is None:
+        return {}
+    phase = agenda.phase
+    return {
+        "evening": {
+            "title": localized(agenda.script.title),
+            "status": agenda.status,
+            "starts_at": agenda.starts_at,
+            "phase": _phase(phase) if phase else None,
+            "started_at": agenda.started_at if phase else None,
+            "ends_at": agenda.ends_at if phase else None,
+            "paused_at": agenda.paused_at,
+            "warn": list(phase.warn) if phase else [],
+            "return_s": phase.return_s if phase else 0,
+            "steps": _steps(agenda, phase) if phase else [],
+            "next": _next(agenda.next) if agenda.next else None,
+            "end_at": end_at(agenda, agenda.script),
+        }
+    }
+
+
+def _phase(phase: Phase) -> dict[str, Any]:
+    return {
+        "id": phase.id,
+        "kind": phase.kind,
+        "room": phase.room,
+        "title": localized(phase.title),
+        "text": localized(phase.text, phase.easy) or None,
+        "manual": pacing.manual(phase),
+    }
+
+
+def _steps(agenda: Agenda, phase: Phase) -> list[dict[str, Any]]:
+    ends = (*agenda.steps[1:], agenda.ends_at)
+    return [
+        {
+            "title": localized(step.title),
+            "text": localized(step.text, step.easy) or None,
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "cards": step.cards or None,
+            "turns": step.turns or None,
+            "ask": step.ask or None,
+        }
+        for step, starts_at, ends_at in zip(phase.steps, agenda.steps, ends, strict=True)
+    ]
+
+
+def _next(phase: Phase) -> dict[str, Any]:
+    return {"id": phase.id, "title": localized(phase.title), "kind": phase.kind, "minutes": phase.minutes.target}
+
+
+def end_at(agenda: Agenda, script: Script) -> float | None:
+    """When the evening ends if every phase to come takes its planned time; before the start, as announced."""
+    if agenda.status == "closed":
+        return next((run.ended_at for run in agenda.runs[-1:]), None)
+    if agenda.phase is None:
+        return None if agenda.starts_at is None else agenda.starts_at + clock_plan.promised(script)
+    return agenda.ends_at + sum(seconds(script, index) for index in range(agenda.index + 1, len(script.phases)))
+
+
+def seconds(script: Script, index: int) -> int:
+    """What a phase takes as planned, moving included."""
+    return clock_plan.lead_ins(script.phases)[index] + round(script.phases[index].minutes.target * 60)
+
+
+EVENING: Part[Evening] = view(Evening(), topics)

@@ -1,0 +1,68 @@
+"""What a person sees of itself: room, group, hand, floor, what staff set, and the group to come. Decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dialogue.machine import Audience, Dialogue, Part, Topics
+from dialogue.refs import Name
+from facilitation.groups import Groups
+from facilitation.helpcall import HelpCalls
+from facilitation.queue import waiting
+from facilitation.sitting import Group, group_of
+from facilitation.view import view
+from rooms.order import Order
+from rooms.places import Places
+from rooms.seats import Seats
+from rooms.voices import Voices, audible
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """A view has no state of its own."""
+
+
+def topics(dialogue: Dialogue, audience: Audience) -> Topics:
+    """Everything here is about the person who reads it, and only that person gets it. Names of others come with it for
+    one purpose: who will be in the same group next ("Gleich: Kleingruppe 4, mit Maria, Ömer")."""
+    seat = audience.seat
+    if seat is None:
+        return {}
+    room = dialogue.part(Places).of(seat)
+    order = dialogue.part(Order)
+    hands = waiting(dialogue, room)
+    return {
+        "me": {
+            "seat": seat,
+            "role": dialogue.part(Seats).roles.get(seat),
+            "room": room,
+            "group": dialogue.part(Groups).room_of(seat),
+            "audible": audible(dialogue, seat),
+            "sound_off": seat in order.silenced,
+            "picture_off": seat in order.unseen,
+            "hand": hands.index(seat) + 1 if seat in hands else None,
+            "floor": seat in dialogue.part(Voices).floor(room),
+            "help": dialogue.part(HelpCalls).called(seat, room),
+            "next_group": _next_group(dialogue, seat),
+        }
+    }
+
+
+def _next_group(dialogue: Dialogue, seat: int) -> dict[str, Any] | None:
+    proposal = dialogue.part(Groups).proposal
+    group = group_of(proposal.groups, seat) if proposal else None
+    if group is None:
+        return None
+    people = everyone(group)
+    # Read so that a corrected name makes this stale.
+    known = dialogue.part(Seats).roles
+    names = {str(other): Name(other) for other in people if other in known}
+    return {"number": group.number, "seats": people, "names": names}
+
+
+def everyone(group: Group) -> list[int]:
+    return [*group.seats] if group.facilitator is None else [*group.seats, group.facilitator]
+
+
+ME: Part[Me] = view(Me(), topics)

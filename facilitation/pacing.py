@@ -1,0 +1,44 @@
+"""When a phase, its steps and the forming of groups are due: arithmetic on epoch seconds. Knows no state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from facilitation import clock_plan
+from facilitation.script import ALWAYS_MANUAL, Phase, Script
+
+WARN_S = 60
+"""How long before the end of a phase without warnings the next groups are formed."""
+
+
+def manual(phase: Phase) -> bool:
+    """Whether only a person ends this phase: speakers are never cut."""
+    return phase.advance == "manual" or phase.kind in ALWAYS_MANUAL
+
+
+def opening(script: Script, index: int, now: float) -> tuple[float, tuple[float, ...]]:
+    """The end of a phase that begins now, and the beginnings of its steps; moving comes first."""
+    phase = script.phases[index]
+    own = now + clock_plan.lead_ins(script.phases)[index]
+    seconds = round(phase.minutes.target * 60)
+    steps = tuple(own + planned.starts for planned in clock_plan.steps(phase, seconds))
+    return own + seconds, steps
+
+
+def stretched(
+    phase: Phase, steps: Sequence[float], running: int, *, seconds: float, ends_at: float, now: float
+) -> tuple[float, ...]:
+    """The beginnings of the steps when the phase gets `seconds` more (or less): the flex step that runs or comes takes
+    them, else the running one. What has begun keeps its beginning; nothing begins before `now` or after `ends_at`."""
+    current = max(running, 0)
+    taking = next((i for i in range(current, len(steps)) if phase.steps[i].flex), current)
+    return tuple(
+        begins if i <= max(taking, running) and begins <= ends_at else max(now, min(begins + seconds, ends_at))
+        for i, begins in enumerate(steps)
+    )
+
+
+def forms_at(phase: Phase, *, started_at: float, ends_at: float) -> float:
+    """When the groups of the following phase are to be proposed: at the first warning, which a phase without an end of
+    its own reaches relative to its planned one; a phase shorter than that: at once."""
+    return max(started_at, ends_at - max(phase.warn, default=WARN_S))

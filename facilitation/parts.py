@@ -1,0 +1,46 @@
+"""The parts of a dialogue in the order in which they may know each other, left to right."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from dialogue.machine import Part
+from facilitation.agenda import AGENDA
+from facilitation.arrivals import ARRIVALS
+from facilitation.boards import BOARDS
+from facilitation.cards import CARDS
+from facilitation.console import CONSOLE
+from facilitation.evening import EVENING
+from facilitation.groups import GROUPS
+from facilitation.helpcall import HELP
+from facilitation.me import ME
+from facilitation.message import MESSAGE
+from facilitation.queue import QUEUE
+from facilitation.timeline import TIMELINE
+from facilitation.wall import WALL
+from rooms.order import ORDER
+from rooms.places import PLACES
+from rooms.presence import PRESENCE
+from rooms.seats import SEATS
+from rooms.voices import VOICES
+
+PARTS: Final[tuple[Part[Any], ...]] = (
+    SEATS,
+    PRESENCE,
+    PLACES,
+    ORDER,
+    VOICES,
+    QUEUE,
+    HELP,
+    MESSAGE,
+    GROUPS,
+    BOARDS,
+    CARDS,
+    AGENDA,
+    ARRIVALS,
+    EVENING,
+    ME,
+    WALL,
+    CONSOLE,
+    TIMELINE,
+)

@@ -1,0 +1,141 @@
+"""The speaking queue: raised hands per room, in order. Knows no script and no loudness; the floor is `rooms.voices`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from dialogue.machine import Audience, Dialogue, Event, Given, Part, Refused, Topics
+from rooms.order import Excluded
+from rooms.places import FOYER, Places, Seated, people_in
+from rooms.presence import BACK_S, Presence
+from rooms.seats import known_seat
+from rooms.voices import FloorGiven, Voices, guides
+
+
+@dataclass(frozen=True, slots=True)
+class HandRaised:
+    room: str
+    seat: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandLowered:
+    seat: int
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseHand:
+    """`hand.raise`: refuses `wrong-room` in the foyer. Raising twice, or with the floor, changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class LowerHand:
+    """`hand.lower`: one's own, or another's by whoever leads the room. Refuses `no-hand`, `not-allowed`."""
+
+    seat: int
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Hands by room, first come first. A hand whose owner dropped keeps its place for three minutes."""
+
+    hands: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def room_of(self, seat: int) -> str | None:
+        return next((room for room, seats in self.hands.items() if seat in seats), None)
+
+
+def waiting(dialogue: Dialogue, room: str) -> list[int]:
+    """The hands of those who are here, in order."""
+    here = people_in(dialogue, room)
+    return [seat for seat in dialogue.part(Queue).hands.get(room, ()) if seat in here]
+
+
+def decide(dialogue: Dialogue, command: RaiseHand | LowerHand, actor: int, given: Given) -> Sequence[Event]:
+    match command:
+        case RaiseHand():
+            return _raise(dialogue, actor)
+        case LowerHand(seat=seat):
+            return _lower(dialogue, actor, known_seat(dialogue, seat))
+        case _:
+            assert_never(command)
+
+
+def _raise(dialogue: Dialogue, actor: int) -> Sequence[Event]:
+    room = dialogue.part(Places).of(actor)
+    if room == FOYER or actor not in people_in(dialogue, room):
+        raise Refused("wrong-room")
+    if dialogue.part(Queue).room_of(actor) == room or actor in dialogue.part(Voices).floor(room):
+        return ()
+    return (HandRaised(room, actor),)
+
+
+def _lower(dialogue: Dialogue, actor: int, seat: int) -> Sequence[Event]:
+    room = dialogue.part(Queue).room_of(seat)
+    if seat != actor and not guides(dialogue, actor, dialogue.part(Places).of(seat)):
+        raise Refused("not-allowed", command="hand.lower")
+    if room is None:
+        raise Refused("no-hand")
+    return (HandLowered(seat),)
+
+
+def evolve(queue: Queue, event: HandRaised | HandLowered | FloorGiven | Seated | Excluded) -> Queue:
+    match event:
+        case HandRaised(room=room, seat=seat):
+            others = _without(queue, seat).hands
+            return Queue({**others, room: (*others.get(room, ()), seat)})
+        case HandLowered(seat=seat) | FloorGiven(seat=seat) | Excluded(seat=seat):
+            return _without(queue, seat)
+        case Seated(rooms=rooms):
+            for seat, room in rooms.items():
+                if queue.room_of(seat) not in (None, room):
+                    queue = _without(queue, seat)
+            return queue
+        case _:
+            assert_never(event)
+
+
+def _without(queue: Queue, seat: int) -> Queue:
+    """The same object where the seat has no hand up: a move must not make every queue stale."""
+    if queue.room_of(seat) is None:
+        return queue
+    left = {room: tuple(other for other in seats if other != seat) for room, seats in queue.hands.items()}
+    return Queue({room: seats for room, seats in left.items() if seats})
+
+
+def _gone(dialogue: Dialogue) -> dict[int, float]:
+    """Seats with a raised hand that are not here, and until when their place is kept."""
+    gone = dialogue.part(Presence).gone
+    raised = [seat for seats in dialogue.part(Queue).hands.values() for seat in seats]
+    return {seat: gone[seat] + BACK_S for seat in raised if seat in gone}
+
+
+def tick(dialogue: Dialogue, given: Given) -> Sequence[Event]:
+    return [HandLowered(seat) for seat, until in _gone(dialogue).items() if until <= given.now]
+
+
+def due_at(dialogue: Dialogue) -> float | None:
+    return min(_gone(dialogue).values(), default=None)
+
+
+def topics(dialogue: Dialogue, audience: Audience) -> Topics:
+    """The order of hands is shown to everyone in that room and to nobody else."""
+    if audience.seat is not None:
+        return {}
+    return {"queue": {"hands": waiting(dialogue, audience.room)}}
+
+
+QUEUE: Part[Queue] = Part(
+    slice=Queue,
+    initial=Queue(),
+    evolve=evolve,
+    decide=decide,
+    tick=tick,
+    due_at=due_at,
+    topics=topics,
+    events={"hand-raised": HandRaised, "hand-lowered": HandLowered},
+    follows=(FloorGiven, Seated, Excluded),
+    commands={"hand.raise": RaiseHand, "hand.lower": LowerHand},
+)
