@@ -1,10 +1,10 @@
-"""Arrivals: who comes, and who comes back, gets the room the evening has for them now. Knows no socket and no door."""
+"""Arrivals: who comes, and who comes back, gets the room the evening has for them now. Knows no socket."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import assert_never
 
 from dialogue.machine import Dialogue, Event, Given, Part, Refused
 from facilitation import conduct
@@ -13,8 +13,9 @@ from facilitation.groups import Groups
 from facilitation.sitting import Group
 from rooms.order import Order
 from rooms.places import FOYER, PLENARY, Places, Seated, group_id
-from rooms.presence import Arrived, Presence
-from rooms.seats import Seats, known_seat
+from rooms.presence import Arrived, Dropped, Presence
+from rooms.roles import ROLES
+from rooms.seats import SeatAdded, Seats, known_seat
 
 LATE_S = 8 * 60.0
 """So near its end nobody is put into a group any more: they would land in the middle of the read-back."""
@@ -33,7 +34,11 @@ class Arrive:
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """No state of its own: who is here stands in `rooms.presence`."""
+    """`most`: the most citizens who were here at one time, all that reports tell of presence."""
+
+    citizens: frozenset[int] = frozenset()
+    here: frozenset[int] = frozenset()
+    most: int = 0
 
 
 def decide(dialogue: Dialogue, command: Arrive, actor: int, given: Given) -> Sequence[Event]:
@@ -107,10 +112,25 @@ def _first_group(dialogue: Dialogue, given: Given) -> list[Event]:
     return [*events, *(conduct.step(dialogue.after(*events), agenda.phase, agenda.step) if agenda.step >= 0 else ())]
 
 
-def evolve(arrivals: Arrivals, event: Any) -> Arrivals:
-    return arrivals
+def evolve(arrivals: Arrivals, event: Arrived | Dropped | SeatAdded) -> Arrivals:
+    match event:
+        case Arrived(seat=seat):
+            here = arrivals.here | ({seat} & arrivals.citizens)
+            return replace(arrivals, here=here, most=max(arrivals.most, len(here)))
+        case Dropped(seat=seat):
+            return replace(arrivals, here=arrivals.here - {seat})
+        case SeatAdded(seat=seat, role=role):
+            return replace(arrivals, citizens=arrivals.citizens | {seat}) if ROLES[role].counted else arrivals
+        case _:
+            assert_never(event)
 
 
 ARRIVALS: Part[Arrivals] = Part(
-    slice=Arrivals, initial=Arrivals(), evolve=evolve, decide=decide, events={}, server={"presence.arrive": Arrive}
+    slice=Arrivals,
+    initial=Arrivals(),
+    evolve=evolve,
+    decide=decide,
+    events={},
+    follows=(Arrived, Dropped, SeatAdded),
+    server={"presence.arrive": Arrive},
 )

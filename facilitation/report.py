@@ -1,0 +1,176 @@
+"""What an evening brought, as a plain model for review page, files and archives. Reads the state, never the log.
+
+Groups come from the assignment, never from who was where. No card tells its author, no group its seats.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, is_dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from dialogue.machine import Dialogue
+from dialogue.refs import Side, Text
+from facilitation.arrivals import Arrivals
+from facilitation.boards import Boards, BoardsOpened
+from facilitation.cards import Card, Cards
+from facilitation.course import Agenda
+from facilitation.groups import Groups
+from facilitation.localized import localized
+from facilitation.sitting import Group
+from rooms.places import group_id
+
+Localized = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CardReport:
+    """`number` is stable: answers and talk refer to it."""
+
+    number: int
+    text: Text
+    top: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnReport:
+    id: str
+    title: Localized
+    cards: tuple[CardReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupReport:
+    """`people`: how many belonged to it at the end of the round."""
+
+    id: str
+    number: int
+    people: int
+    columns: tuple[ColumnReport, ...]
+
+    @property
+    def empty(self) -> bool:
+        return not any(column.cards for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One phase of group work; `started_at` is as precise as a card's time gets outside of the dialogue."""
+
+    id: str
+    title: Localized
+    started_at: float | None
+    columns: tuple[dict[str, Any], ...]
+    groups: tuple[GroupReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`held_on`: when the first phase began, epoch seconds; `present`: most citizens at one time."""
+
+    title: Localized
+    held_on: float | None
+    present: int
+    rounds: tuple[Round, ...]
+
+
+def report_of(dialogue: Dialogue) -> Report:
+    """The report at this moment. Cards that their own group does not see yet are not in it."""
+    agenda = dialogue.part(Agenda)
+    title = localized(agenda.script.title) if agenda.script else {}
+    began = agenda.runs[0].started_at if agenda.runs else None
+    rounds = dialogue.part(Groups).rounds.items()
+    return Report(
+        title=title,
+        held_on=began,
+        present=dialogue.part(Arrivals).most,
+        rounds=tuple(_round(dialogue, agenda, phase, groups) for phase, groups in rounds),
+    )
+
+
+def _round(dialogue: Dialogue, agenda: Agenda, phase: str, groups: tuple[Group, ...]) -> Round:
+    known = agenda.script.phase(phase) if agenda.script else None
+    board = dialogue.part(Boards).opened.get(phase)
+    columns = board.columns if board else ()
+    return Round(
+        id=phase,
+        title=localized(known.title) if known else {},
+        started_at=next((run.started_at for run in agenda.runs if run.phase == phase), None),
+        columns=tuple({"id": column.id, "title": dict(column.title)} for column in columns),
+        groups=tuple(_group(dialogue, board, group_id(phase, group.number), group) for group in groups),
+    )
+
+
+def _group(dialogue: Dialogue, board: BoardsOpened | None, room: str, group: Group) -> GroupReport:
+    shown = room in dialogue.part(Boards).revealed
+    cards = dialogue.part(Cards).of(room) if shown else []
+    columns = tuple(
+        ColumnReport(column.id, column.title, tuple(_card(card) for card in cards if card.column == column.id))
+        for column in (board.columns if board else ())
+    )
+    return GroupReport(room, group.number, len(group.seats), columns)
+
+
+def _card(card: Card) -> CardReport:
+    return CardReport(card.number, Text(card.text), card.top)
+
+
+def to_plain(report: Report, side: Side) -> dict[str, Any]:
+    """The report as JSON has it, texts filled in; a redacted text is None."""
+    plain: dict[str, Any] = _plain(report, side)
+    return plain
+
+
+def _plain(value: Any, side: Side) -> Any:
+    match value:
+        case Text(id=text_id):
+            return side.texts.get(text_id)
+        case tuple() | list():
+            return [_plain(each, side) for each in value]
+        case GroupReport():
+            return {**_fields(value, side), "empty": value.empty}
+        case Mapping():
+            return {key: _plain(each, side) for key, each in value.items()}
+    return _fields(value, side) if is_dataclass(value) else value
+
+
+def _fields(value: Any, side: Side) -> dict[str, Any]:
+    return {name: _plain(getattr(value, name), side) for name in value.__dataclass_fields__}
+
+
+COLUMNS = ("phase", "began", "round", "group", "column", "card", "text", "top")
+Pick = Callable[[Localized], str]
+Say = Callable[..., str]
+
+
+def csv_rows(report: Report, side: Side, pick: Pick, say: Say, *, seed: int = 0) -> Iterator[list[str]]:
+    """A heading, then a row for each card, shuffled within its group, and one for each group without. `pick` reads
+    a localized value, `say` a text of the catalogue. Times are those of the phase, in UTC."""
+    yield [say(f"csv.{column}") for column in COLUMNS]
+    for each in report.rounds:
+        for group in each.groups:
+            head = [each.id, _minute(each.started_at), pick(each.title), str(group.number)]
+            rows = [[*head, *row] for row in _cells(group, side, pick, say)]
+            random.Random(f"{seed}/{group.id}").shuffle(rows)
+            yield from ([harmless(cell) for cell in row] for row in rows)
+
+
+def _cells(group: GroupReport, side: Side, pick: Pick, say: Say) -> Iterator[list[str]]:
+    if group.empty:
+        yield ["", "", say("review.empty"), ""]
+    for column in group.columns:
+        for card in column.cards:
+            text = side.texts.get(card.text.id)
+            shown = say("review.redacted") if text is None else text
+            yield [pick(column.title), str(card.number), shown, say("csv.yes") if card.top else ""]
+
+
+def _minute(at: float | None) -> str:
+    return "" if at is None else f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%MZ}"
+
+
+def harmless(cell: str) -> str:
+    """Spreadsheets take these beginnings for formulas (OWASP, CSV injection)."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
