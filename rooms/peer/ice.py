@@ -37,6 +37,10 @@ class Checks:
         self._waiting = [*self._waiting[-9:], message.transaction_id]
         return bytes(message)
 
+    def forget(self) -> None:
+        """No response to an earlier request counts any more."""
+        self._waiting = []
+
     def answered_by(self, data: bytes) -> bool:
         """Whether `data` is a genuine success response to one of the last ten requests."""
         try:

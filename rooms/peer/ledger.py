@@ -98,31 +98,30 @@ class Ledger:
         if not self.applied:
             self.broken["early"] += 1
         sequence = extend(header.sequence, slot.highest)
-        in_order = self._number(slot, sequence)
+        step = self._number(slot, sequence)
         if sealed and self.audit:
             self._once(slot, sequence, sealed)
         if payload is not None:
-            self._read(slot, header, payload, now=now, in_order=in_order)
-        slot.label = header.label
-        if in_order:
-            slot.timestamp, slot.finished = header.timestamp, header.marker
+            self._read(slot, header, payload, now=now, step=step)
+        if step > 0:
+            slot.label, slot.timestamp, slot.finished = header.label, header.timestamp, header.marker
         return slot
 
     def repaired(self, slot: Slot, header: Header, payload: memoryview, *, now: float) -> None:
         """A retransmission that was unwrapped: `header` carries the original sequence number."""
         slot.missing.discard(extend(header.sequence, slot.highest))
-        self._read(slot, header, payload, now=now, in_order=False)
+        self._read(slot, header, payload, now=now, step=0)
 
-    def _number(self, slot: Slot, sequence: int) -> bool:
-        """Whether the packet directly follows the last one."""
+    def _number(self, slot: Slot, sequence: int) -> int:
+        """1: directly after the last packet; more: after a gap; 0 or less: late, and no judge of what is current."""
         if slot.highest is None:
             slot.base = slot.highest = sequence
-            return True
+            return 1
         step, slot.highest = sequence - slot.highest, max(sequence, slot.highest)
         if step > 1:
             slot.missing.update(range(sequence - min(step, 500) + 1, sequence))
         slot.missing.discard(sequence)
-        return step == 1
+        return step
 
     def _once(self, slot: Slot, sequence: int, sealed: int) -> None:
         if slot.sealed.setdefault(sequence, sealed) != sealed:
@@ -130,38 +129,35 @@ class Ledger:
         if len(slot.sealed) > _REMEMBERED:
             slot.sealed.popitem(last=False)
 
-    def _read(self, slot: Slot, header: Header, payload: memoryview, *, now: float, in_order: bool) -> None:
+    def _read(self, slot: Slot, header: Header, payload: memoryview, *, now: float, step: int) -> None:
         if slot.kind == "voice":
-            self._read_voice(slot, header, payload, now=now, in_order=in_order)
+            self._read_voice(slot, header, payload, now=now, step=step)
         else:
-            self._read_picture(slot, header, payload, now=now, in_order=in_order)
+            self._read_picture(slot, header, payload, now=now, step=step)
 
-    def _read_voice(self, slot: Slot, header: Header, payload: memoryview, *, now: float, in_order: bool) -> None:
+    def _read_voice(self, slot: Slot, header: Header, payload: memoryview, *, now: float, step: int) -> None:
         voice = read_voice(payload)
         if voice is None:
             self.blank += 1
             return
         self._compare_label(header, voice.seat)
-        if in_order and slot.packets > 1:
+        if step == 1 and slot.packets > 1:
             self._increasing(slot, header)
         slot.seat, slot.keyed = voice.seat, True
         self.window.heard[voice.seat] += 1
         self.window.places["voice", slot.index, voice.seat] += 1
         self.window.first_voice.setdefault(voice.seat, now)
 
-    def _read_picture(self, slot: Slot, header: Header, payload: memoryview, *, now: float, in_order: bool) -> None:
+    def _read_picture(self, slot: Slot, header: Header, payload: memoryview, *, now: float, step: int) -> None:
         picture = read_picture(payload)
         if picture is None:
             self.blank += 1
             slot.seat = slot.layer = slot.picture = None
             return
         self._compare_label(header, picture.seat)
-        if (slot.seat, slot.layer) != (picture.seat, picture.layer):
-            self._switched(slot, picture, in_order)
-        elif in_order:
-            self._continued(slot, header, picture)
-        slot.seat, slot.layer = picture.seat, picture.layer
-        slot.picture = picture if in_order or slot.picture is None else slot.picture
+        if step > 0:
+            self._judge(slot, header, picture, follows=step == 1)
+            slot.seat, slot.layer, slot.picture = picture.seat, picture.layer, picture
         self._note_picture(slot, picture, now)
 
     def _note_picture(self, slot: Slot, picture: Picture, now: float) -> None:
@@ -172,20 +168,20 @@ class Ledger:
         if picture.starts_keyframe:
             self.window.first_keyframe.setdefault(picture.seat, now)
 
-    def _switched(self, slot: Slot, picture: Picture, in_order: bool) -> None:
-        slot.keyed = picture.starts_keyframe
-        if in_order and not picture.starts_keyframe:
+    def _judge(self, slot: Slot, header: Header, picture: Picture, *, follows: bool) -> None:
+        """After a gap nothing is held against the server: what was lost may have been in order."""
+        switched = (slot.seat, slot.layer) != (picture.seat, picture.layer)
+        if switched:
+            slot.keyed = picture.starts_keyframe
+        if not follows:
+            return
+        if switched and not picture.starts_keyframe:
             self.broken["unkeyed"] += 1
-        if in_order and slot.picture is not None:
-            if not slot.finished:
-                self.broken["torn"] += 1
-            if _step(slot.picture, picture) != (1, 1):
-                self.broken["jumped"] += 1
-
-    def _continued(self, slot: Slot, header: Header, picture: Picture) -> None:
         if slot.picture is None:
             return
-        same_frame = picture.frame == slot.picture.frame
+        same_frame = not switched and picture.frame == slot.picture.frame
+        if switched and not slot.finished:
+            self.broken["torn"] += 1
         if not same_frame:
             self._increasing(slot, header)
         if _step(slot.picture, picture) != ((0, 0) if same_frame else (1, 1)):

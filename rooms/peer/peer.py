@@ -78,9 +78,10 @@ class Peer:
         return self._radio.local
 
     async def connect(
-        self, exchange: Exchange, applied: Callable[[], object] = lambda: None, *, via: Address | None = None
+        self, exchange: Exchange, applied: Callable[[], object] | None = None, *, via: Address | None = None
     ) -> None:
-        """Offers, checks, shakes hands, then sends until `close`. `applied` is called as a browser would say it.
+        """Offers, checks, shakes hands, then sends until `close`. `applied` is called as a browser says it; without
+        it the peer counts as not having applied the answer until `apply`.
 
         `via`: an address to use instead of the answer's candidate. Raises ConnectionError or TimeoutError.
         """
@@ -88,14 +89,19 @@ class Peer:
         self._take(answer)
         self._remote = via or answer.address
         self._radio.open(self._remote)
-        self.ledger.applied = True
-        applied()
+        if applied is not None:
+            self.apply()
+            applied()
         async with asyncio.timeout(10):
             await self._check()
             self._out, self._in = await self._handshake.run(answer.fingerprint)
         loop = asyncio.get_running_loop()
         self._report_at = loop.time() + self._phase * _REPORT_EVERY / TICK
         self._timer = loop.call_later(self._phase, self._tick)
+
+    def apply(self) -> None:
+        """The answer counts as applied: from now on the server may send (rule 1)."""
+        self.ledger.applied = True
 
     def offer(self) -> str:
         credentials = Credentials(self._checks.ufrag, self._checks.pwd, self._handshake.fingerprint)
@@ -124,10 +130,18 @@ class Peer:
 
     async def roam(self) -> None:
         """A new local address with the same credentials; returns when the server answered there."""
-        assert self._timer is not None
         self._radio.open(self._remote)
+        await self.fence()
+
+    async def fence(self) -> None:
+        """Returns when all that the server had sent before has arrived: a check goes there and back on the same way.
+
+        Raises TimeoutError where the server no longer knows this peer.
+        """
+        self._checks.forget()
         self._reachable.clear()
-        await self._check()
+        async with asyncio.timeout(5):
+            await self._check()
 
     def handle(self, name: str, data: dict[str, Any]) -> None:
         """A media signal as the browser's socket would bring it."""

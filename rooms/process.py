@@ -1,0 +1,229 @@
+"""The media child process: the forwarding unit, the bus and a heartbeat around it; it must not know what a dialogue is.
+
+Run by the supervisor as `python -m rooms.process`. It keeps forwarding by the last plan while the bus is away, and ends
+with the supervisor: whose end of the stdin pipe closes however it dies.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import errno
+import gc
+import json
+import logging
+import os
+import signal
+import stat
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dialogue.bus import LinkBus
+from rooms.media.server import Layout, MediaServer
+from rooms.plan import Plan
+
+Address = tuple[str, int]
+
+BEAT_S = 1.0
+EXIT_ADDRESS = 3  # the address cannot be had: starting again at once would not help
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`advertised`: what browsers are told instead of `addresses`, behind a one-to-one NAT."""
+
+    bus: Path
+    addresses: tuple[Address, ...]
+    advertised: tuple[Address, ...] | None
+    instance: str
+
+
+@dataclass(slots=True)
+class Load:
+    """CPU use between two heartbeats, in cores."""
+
+    wall: float = field(default_factory=time.monotonic)
+    busy: float = field(default_factory=time.process_time)
+
+    def cores(self) -> float:
+        wall, busy = time.monotonic(), time.process_time()
+        cores = (busy - self.busy) / max(wall - self.wall, 1e-6)
+        self.wall, self.busy = wall, busy
+        return round(cores, 3)
+
+
+class Media:
+    """One instance: bus subjects to calls on the server, signals of the server to bus subjects."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.seqs: dict[str, int] = {}
+        self.started = time.time()
+        self.load = Load()
+        self.signals: asyncio.Queue[tuple[str, dict[str, Any]]] = asyncio.Queue()
+        self.bus = LinkBus(options.bus, on_connect=self.hello)
+        self.server = MediaServer(
+            addresses=options.addresses, advertised=options.advertised, on_signal=self.signal_from_server
+        )
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set. Raises OSError where an address cannot be had."""
+        await self.server.start()
+        self.listen()
+        await self.bus.start()
+        tasks = [asyncio.create_task(self.publish_signals()), asyncio.create_task(self.beat())]
+        try:
+            await stop.wait()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self.bus.close()
+            await self.server.close()
+
+    def listen(self) -> None:
+        own = f"media.{self.options.instance}"
+        self.bus.answer(f"{own}.offer", self.offer)
+        takers: dict[str, Callable[[dict[str, Any]], None]] = {
+            "plan": self.plan,
+            "applied": self.applied,
+            "leave": self.leave,
+            "layout": self.layout,
+        }
+        for verb, take in takers.items():
+            self.bus.subscribe(f"{own}.{verb}", _tolerant(take))
+
+    async def hello(self) -> None:
+        await self.bus.publish("media.hello", {"instance": self.options.instance})
+
+    async def offer(self, message: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return {"sdp": await self.server.offer(message["dialogue"], message["seat"], message["sdp"])}
+        except (ValueError, KeyError) as error:
+            return {"error": str(error)}
+
+    def plan(self, message: dict[str, Any]) -> None:
+        plan = Plan.from_json(json.dumps(message))
+        self.server.plan(plan)
+        self.seqs[plan.dialogue] = max(plan.seq, self.seqs.get(plan.dialogue, plan.seq))
+
+    def applied(self, message: dict[str, Any]) -> None:
+        self.server.applied(message["dialogue"], message["seat"])
+
+    def leave(self, message: dict[str, Any]) -> None:
+        self.server.leave(message["dialogue"], message["seat"])
+
+    def layout(self, message: dict[str, Any]) -> None:
+        show = tuple((int(seat), int(height)) for seat, height in message["show"])
+        self.server.layout(message["dialogue"], message["seat"], Layout(show=show, save=bool(message.get("save"))))
+
+    def signal_from_server(self, dialogue: str, seat: int, name: str, data: dict[str, Any]) -> None:
+        self.signals.put_nowait((f"signal.{dialogue}", {"seat": seat, "name": name, "data": data}))
+
+    async def publish_signals(self) -> None:
+        """One after the other: a mapping must not overtake the one before."""
+        while True:
+            subject, message = await self.signals.get()
+            await self.bus.publish(subject, message)
+
+    async def beat(self) -> None:
+        while True:
+            await self.bus.publish("media.beat", self.pulse())
+            await asyncio.sleep(BEAT_S)
+
+    def pulse(self) -> dict[str, Any]:
+        return {
+            "instance": self.options.instance,
+            "started": self.started,
+            "seqs": dict(self.seqs),
+            "port": self.server.addresses[0][1],
+            "load": {"cores": self.load.cores(), **self.server.stats()},
+        }
+
+
+def _tolerant(take: Callable[[dict[str, Any]], None]) -> Callable[[str, dict[str, Any]], None]:
+    """A message that is not what its subject promises is dropped: the next one may be right."""
+
+    def handle(subject: str, message: dict[str, Any]) -> None:
+        try:
+            take(message)
+        except (KeyError, TypeError, ValueError) as error:
+            log.warning("x %s: %r", subject, error)
+
+    return handle
+
+
+def parse_address(text: str) -> Address:
+    """`127.0.0.1:10000` or `[::1]:10000`."""
+    host, colon, port = text.rpartition(":")
+    if not colon or not port.isdigit() or int(port) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not host:port")
+    return host.strip("[]"), int(port)
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    parser = argparse.ArgumentParser(prog="python -m rooms.process", description="The media child process.")
+    parser.add_argument("--bus", type=Path, required=True, help="path of the bus socket")
+    parser.add_argument("--address", type=parse_address, action="append", required=True, help="host:port, repeatable")
+    parser.add_argument("--advertise", type=parse_address, action="append", help="host:port told to browsers instead")
+    parser.add_argument("--instance", required=True, help="this process's name on the bus")
+    given = parser.parse_args(arguments)
+    advertised = tuple(given.advertise) if given.advertise else None
+    return Options(given.bus, tuple(given.address), advertised, given.instance)
+
+
+def _watch_parent(stop: asyncio.Event) -> None:
+    """The supervisor holds the other end of stdin and never writes; EOF means that it is gone."""
+    if not stat.S_ISFIFO(os.fstat(0).st_mode) and not stat.S_ISSOCK(os.fstat(0).st_mode):
+        return  # started by hand
+    loop = asyncio.get_running_loop()
+
+    def readable() -> None:
+        if not os.read(0, 4096):
+            loop.remove_reader(0)
+            stop.set()
+
+    loop.add_reader(0, readable)
+
+
+async def serve(options: Options) -> int:
+    """The exit code. Says in one sentence on stderr why it cannot start."""
+    stop = asyncio.Event()
+    _watch_parent(stop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    try:
+        media = Media(options)
+        gc.collect()
+        gc.freeze()  # what lives as long as the process need not be looked at again
+        await media.run(stop)
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
+            raise
+        names = ", ".join(f"{host}:{port}" for host, port in options.addresses)
+        print(f"media: cannot use UDP address {names}: {os.strerror(error.errno)}", file=sys.stderr)
+        return EXIT_ADDRESS
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = parse(sys.argv[1:] if arguments is None else arguments)
+    logging.basicConfig(level=os.environ.get("LOG_LEVEL", "INFO").upper(), format="%(name)s %(message)s")
+    factory: Callable[[], asyncio.AbstractEventLoop] | None = None
+    with contextlib.suppress(ImportError):
+        import uvloop
+
+        factory = uvloop.new_event_loop
+    with asyncio.Runner(loop_factory=factory) as runner:
+        return runner.run(serve(options))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
