@@ -54,7 +54,7 @@ def _phase(phase: Phase) -> dict[str, Any]:
 
 
 def _steps(agenda: Agenda, phase: Phase) -> list[dict[str, Any]]:
-    ends = (*agenda.steps[1:], agenda.ends_at)
+    ends = (*agenda.steps[1:], agenda.ends_at)[: len(agenda.steps)]
     return [
         {
             "title": localized(step.title),

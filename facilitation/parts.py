@@ -18,6 +18,7 @@ from facilitation.message import MESSAGE
 from facilitation.queue import QUEUE
 from facilitation.timeline import TIMELINE
 from facilitation.wall import WALL
+from rooms.assignment import ASSIGNMENT
 from rooms.order import ORDER
 from rooms.places import PLACES
 from rooms.presence import PRESENCE
@@ -30,6 +31,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     PLACES,
     ORDER,
     VOICES,
+    ASSIGNMENT,
     QUEUE,
     HELP,
     MESSAGE,

@@ -22,6 +22,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return EXIT_SETTINGS
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     config = uvicorn.Config(
         create_app(settings),
         host=settings.host,

@@ -119,7 +119,12 @@ class Gathering:
         self._forget_unused()
 
     def _refresh(self, rendering: Rendering) -> set[str]:
-        return rendering.refresh(self.task.state, self.task.side)
+        """A fault in one audience's topics must not keep the others' from going out."""
+        try:
+            return rendering.refresh(self.task.state, self.task.side)
+        except Exception:
+            logger.exception("x %s: topics of %s could not be rendered", self.task.name, rendering.audience)
+            return set()
 
     def _attach(self, connection: Connection) -> None:
         """Gives a connection the renderings of its audience: at the start and whenever it changes room."""

@@ -26,11 +26,14 @@ export class Store {
     /** @type {Signal<number>} counts put-back drafts, so that an open editor takes them up */ this.restored = signal(0);
     this.me = /** @type {Signal<import("./types").Me | null>} */ (this.topic("me"));
     this.evening = /** @type {Signal<import("./types").Evening | null>} */ (this.topic("evening"));
-    this.room = /** @type {Signal<import("./types").Room | null>} */ (this.topic("room"));
+    this.room = computed(() => this.roomNow());
     this.names = /** @type {Signal<import("./types").Names | null>} */ (this.topic("names"));
     this.console = /** @type {Signal<import("./types").Console | null>} */ (this.topic("console"));
     this.group = computed(() => (this.room.value?.kind === "group" ? this.room.value.id : null));
     this.board = computed(() => this.ofGroup("board"));
+    /** The board that was here last: what it held half written can still be handed in. */
+    this.lastBoard = computed(() => (this.heldBoard = this.board.value ?? this.heldBoard));
+    /** @type {import("./types").Board | null} */ this.heldBoard = null;
     this.cards = computed(() => this.shownCards());
   }
 
@@ -71,6 +74,13 @@ export class Store {
     this.unseen.clear();
   }
 
+  /** The room with who speaks and who waits in it: three topics, since each changes at its own pace.
+   * @returns {import("./types").Room | null} */
+  roomNow() {
+    const room = this.topic("room").value;
+    return room && { ...room, floor: this.topic("floor").value?.seats ?? [], hands: this.topic("queue").value?.hands ?? [] };
+  }
+
   /** @param {import("./types").TopicMessage} message */
   apply(message) {
     const topic = this.topic(message.topic);
@@ -99,9 +109,9 @@ export class Store {
   refuse(entry, refusal) {
     const data = /** @type {any} */ (entry?.data ?? {});
     this.refusal.value = { command: entry?.command ?? "", code: refusal.code, text: refusal.text, data };
-    if (entry?.command !== "card.write" || !this.group.value) return;
-    const draft = this.draft(this.group.value, data.column);
-    this.keepDraft(this.group.value, data.column, draft ? `${data.text}\n${draft}` : data.text);
+    if (entry?.command !== "card.write") return;
+    const draft = this.draft(data.group, data.column);
+    this.keepDraft(data.group, data.column, draft ? `${data.text}\n${draft}` : data.text);
     this.restored.value += 1;
   }
 
