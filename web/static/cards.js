@@ -11,7 +11,7 @@ function foresee(cards, group, entry) {
   const data = /** @type {any} */ (entry.data);
   const known = cards.get(data.card);
   const { id, at } = entry;
-  if (entry.command === "card.write")
+  if (entry.command === "card.write" && data.group === group)
     cards.set(id, { id, group, column: data.column, text: data.text, top: false, at, mine: true, pending: true });
   if (!known) return;
   if (entry.command === "card.edit") cards.set(data.card, { ...known, text: data.text, pending: true });

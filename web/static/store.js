@@ -31,9 +31,9 @@ export class Store {
     this.console = /** @type {Signal<import("./types").Console | null>} */ (this.topic("console"));
     this.group = computed(() => (this.room.value?.kind === "group" ? this.room.value.id : null));
     this.board = computed(() => this.ofGroup("board"));
-    /** The board that was here last: what it held half written can still be handed in. */
-    this.lastBoard = computed(() => (this.heldBoard = this.board.value ?? this.heldBoard));
     /** @type {import("./types").Board | null} */ this.heldBoard = null;
+    /** The board that was here last: what it held half written can still be handed in. */
+    this.lastBoard = computed(() => this.holdBoard());
     this.cards = computed(() => this.shownCards());
   }
 
@@ -47,6 +47,11 @@ export class Store {
   /** @param {string} kind `board` or `cards`, of the group this person is in */
   ofGroup(kind) {
     return this.group.value ? this.topic(`${kind}:${this.group.value}`).value : null;
+  }
+
+  holdBoard() {
+    this.heldBoard = this.board.value ?? this.heldBoard;
+    return this.heldBoard;
   }
 
   shownCards() {

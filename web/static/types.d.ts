@@ -31,7 +31,7 @@ export interface Evening {
 export interface Me {
   seat: number; role: Role; room: string; group: string | null; audible: boolean;
   sound_off: boolean; picture_off: boolean; hand: number | null; floor: boolean; help: boolean;
-  next_group: { number: number; seats: number[] } | null;
+  next_group: { number: number; seats: number[]; names: Names } | null;
 }
 export interface Person { seat: number; role: Role }
 export interface Room {
@@ -53,7 +53,8 @@ export interface Harvest {
 }
 export interface TimelineEntry {
   id: string; kind: string; room: string; title: Localized; cue: Localized | null; minutes: number;
-  planned_at: number; started_at: number | null; ended_at: number | null; state: "past" | "now" | "next" | string;
+  planned_at: number; expected_at: number | null; started_at: number | null; ended_at: number | null;
+  state: "past" | "now" | "next" | "later"; steps: { title: Localized; cue: Localized | null }[];
 }
 export interface ConsoleGroup {
   id: string; number: number; seats: number[]; facilitator: number | null;
@@ -67,9 +68,10 @@ export interface Console {
   counts: { registered: number; present: number; door: number; lost: number; staff: number };
   groups: ConsoleGroup[];
   preview: {
-    phase: string; groups: { number: number; seats: number[] }[];
+    phase: string; groups: { number: number; seats: number[]; facilitator: number | null }[];
     notes: { code: string; facts: Record<string, unknown> }[];
   } | null;
+  help: { room: string; seat: number; at: number }[];
   seats: ConsoleSeat[];
 }
 export interface Mapping {

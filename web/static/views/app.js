@@ -5,7 +5,6 @@ import { html, useEffect, useState } from "../vendor/preact.js";
 import { probes } from "../people.js";
 import { pick, t } from "../words.js";
 import { Announce } from "./announce.js";
-import { Banners } from "./banners.js";
 import { roomName } from "./bar.js";
 import { Bye } from "./bye.js";
 import { Dialogue } from "./dialogue.js";
@@ -29,7 +28,7 @@ export function App({ app }) {
     <${Announce} voice=${app.voice} />
     ${screen === "connecting" && html`<p class="connecting" role="status">${t("app.connecting")}</p>`}
     ${screen === "probe" && html`<${Probe} app=${app} onDone=${done} />`}
-    ${screen === "dialogue" && html`<${Banners} app=${app} /><${Sound} app=${app} /><${Dialogue} app=${app} />`}
+    ${screen === "dialogue" && html`<${Sound} app=${app} /><${Dialogue} app=${app} />`}
     ${over && html`<${Bye} app=${app} why=${over} />`}
   `;
 }

@@ -4,7 +4,8 @@
 import { html, useState } from "../vendor/preact.js";
 import { clockTime } from "../time.js";
 import { spoken, t } from "../words.js";
-import { Alert, Button } from "./parts.js";
+import { Leftover } from "./leftover.js";
+import { Button, Icon } from "./parts.js";
 
 /** @param {{app: import("../types").App}} props */
 export function Banners({ app }) {
@@ -13,17 +14,19 @@ export function Banners({ app }) {
   const refusal = store.refusal.value;
   return html`<div class="banners">
     ${store.line.value === "lost" &&
-    html`<${Alert} kind="warning" title=${t("app.line.lost")}>${waiting > 0 && t("app.line.kept", { count: waiting })}</${Alert}>`}
-    ${store.line.value === "open" && live.state.value === "failed" && html`<${Alert} kind="warning" title=${t("app.media.failed")} />`}
-    ${refusal && refusal.command !== "card.write" && html`<${Dismissable} title=${refusal.text} onClose=${() => (store.refusal.value = null)} />`}
+    html`<${Banner} kind="lost" icon="wifi-off" text=${t("app.line.lost")} note=${waiting > 0 && t("app.line.kept", { count: waiting })} />`}
+    ${store.line.value === "open" && live.state.value === "failed" && html`<${Banner} kind="lost" icon="videocam-off" text=${t("app.media.failed")} />`}
+    ${refusal && refusal.command !== "card.write" && html`<${Banner} kind="lost" icon="warning" text=${refusal.text} onClose=${() => (store.refusal.value = null)} />`}
+    <${Leftover} app=${app} />
     <${Message} app=${app} />
   </div>`;
 }
 
-/** @param {{title: string, onClose: () => void, kind?: string, children?: any}} props */
-const Dismissable = ({ title, onClose, kind = "warning", children }) => html`<div class="banner">
-  <${Alert} kind=${kind} title=${title}>${children}</${Alert}>
-  <${Button} small quiet kind="tertiary" icon="close" label=${t("app.close")} onClick=${onClose} />
+/** @param {{kind: string, icon: string, text: string, note?: any, onClose?: () => void}} props */
+const Banner = ({ kind, icon, text, note, onClose }) => html`<div class=${`banner banner--${kind}`}>
+  <${Icon} name=${icon} />
+  <p class="banner__text">${text} ${note && html`<span class="small">${note}</span>`}</p>
+  ${onClose && html`<${Button} small quiet kind="tertiary" icon="close" label=${t("app.close")} onClick=${onClose} />`}
 </div>`;
 
 /** The newest message to all, until its reader puts it away. @param {{app: import("../types").App}} props */
@@ -32,5 +35,5 @@ function Message({ app }) {
   const [seen, setSeen] = useState(0);
   if (!message || message.at <= seen) return null;
   const from = t("app.message.from", { role: t(`app.role.${message.by_role}`), time: clockTime(message.at, spoken()) });
-  return html`<${Dismissable} kind="info" title=${message.text} onClose=${() => setSeen(message.at)}>${from}</${Dismissable}>`;
+  return html`<${Banner} kind="message" icon="campaign" text=${message.text} note=${from} onClose=${() => setSeen(message.at)} />`;
 }

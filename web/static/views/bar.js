@@ -1,9 +1,14 @@
 // @ts-check
-/** The bar above everything: where I am, the phase, the time left on the server's clock, what comes next. */
+/** The bar above everything: the phase, where I am, the time left on the server's clock, what comes next. */
 
 import { html } from "../vendor/preact.js";
 import { clockTime, countdown, minutesSeconds, phaseNow, returnLeft, urgency } from "../time.js";
 import { pick, spoken, t } from "../words.js";
+
+/** @typedef {import("../types").Evening} Evening */
+/** @typedef {import("../store.js").Store} Store */
+
+const LOOKS = { calm: "", soon: "phase--warn", last: "phase--last", over: "phase--over" };
 
 /** The name of a room as everybody calls it. @param {import("../types").Room | null} room */
 export function roomName(room) {
@@ -16,49 +21,45 @@ export function Bar({ app }) {
   const { store, now } = app;
   const evening = store.evening.value;
   if (!evening) return null;
-  const phase = evening.phase;
-  return html`<header class="bar" data-urgency=${urgency(evening, now.value)}>
-    <div class="bar__where">
-      <h1 class="bar__room" id="room-heading" tabindex="-1">${roomName(store.room.value)}</h1>
-      <p class="bar__phase">${phase ? pick(phase.title) : pick(evening.title)}</p>
-    </div>
+  const look = evening.status === "paused" ? "phase--paused" : LOOKS[urgency(evening, now.value)];
+  const title = pick(evening.phase?.title ?? evening.title);
+  return html`<header class=${`phase ${look}`}>
+    <h1 class="phase__what" id="room-heading" tabindex="-1">
+      <span class="phase__room">${roomName(store.room.value)}</span> ${title}
+    </h1>
     <${Time} evening=${evening} now=${now.value} />
-    <${Next} evening=${evening} me=${store.me.value} now=${now.value} store=${store} />
+    <${Next} evening=${evening} now=${now.value} store=${store} />
   </header>`;
 }
 
-/** @param {{evening: import("../types").Evening, now: number}} props */
+/** @param {{evening: Evening, now: number}} props */
 function Time({ evening, now }) {
-  const paused = evening.status === "paused";
-  const back = returnLeft(evening, now);
-  if (evening.ends_at === null) return null;
+  if (evening.ends_at === null || !evening.phase) return html`<span></span>`;
   const time = countdown(evening.ends_at, phaseNow(evening, now));
-  return html`<p class="bar__time" role="timer" aria-live="off">
-    <span class="bar__clock">${time}</span>
-    <span class="bar__note">${paused ? t("app.bar.paused") : back !== null ? t("app.bar.return") : note(time)}</span>
+  const note = evening.status === "paused" ? "paused" : time.startsWith("+") ? "over" : "left";
+  return html`<p class=${`phase__clock phase__clock--${note}`} role="timer" aria-live="off">
+    <small>${t(`app.bar.${note}`)}</small> <span>${time}</span>
   </p>`;
 }
 
-/** @param {string} time */
-const note = (time) => t(time.startsWith("+") ? "app.bar.over" : "app.bar.left");
-
 /** What comes: the return to the plenary, the own next group, else the next phase.
- * @param {{evening: import("../types").Evening, me: import("../types").Me | null, now: number, store: import("../store.js").Store}} props */
-function Next({ evening, me, now, store }) {
+ * @param {{evening: Evening, now: number, store: Store}} props */
+function Next({ evening, now, store }) {
   const back = returnLeft(evening, now);
-  if (back !== null) return html`<p class="bar__next bar__next--soon">${t("app.bar.back", { time: minutesSeconds(Math.ceil(back)) })}</p>`;
-  if (me?.next_group) return html`<p class="bar__next bar__next--soon">${groupAhead(me, store)}</p>`;
-  if (evening.next) return html`<p class="bar__next">${t("app.bar.next", { title: pick(evening.next.title) })}</p>`;
-  const end = evening.end_at && clockTime(evening.end_at, spoken());
-  return end && html`<p class="bar__next">${t("app.bar.end", { time: end })}</p>`;
+  const me = store.me.value;
+  const soon = back !== null ? t("app.bar.back", { time: minutesSeconds(Math.ceil(back)) }) : me?.next_group && groupAhead(me, store);
+  if (soon) return html`<p class="phase__next phase__next--soon">${soon}</p>`;
+  if (!evening.phase) return null;
+  const end = evening.end_at ? t("app.bar.end", { time: clockTime(evening.end_at, spoken()) }) : "";
+  return html`<p class="phase__next">${evening.next ? t("app.bar.next", { title: pick(evening.next.title) }) : end}</p>`;
 }
 
-/** "Gleich: Kleingruppe 4, mit Maria, Ömer und Peter". @param {import("../types").Me} me @param {import("../store.js").Store} store */
+/** "Gleich: Kleingruppe 4, mit Maria, Ömer und Peter". @param {import("../types").Me} me @param {Store} store */
 function groupAhead(me, store) {
-  const ahead = /** @type {{number: number, seats: number[]}} */ (me.next_group);
-  const names = ahead.seats.filter((seat) => seat !== me.seat).map((seat) => store.name(seat)).filter(Boolean);
-  if (!names.length) return t("app.bar.group", { number: ahead.number });
-  return t("app.bar.group_with", { number: ahead.number, names: listed(names) });
+  const { number, seats, names: known } = /** @type {NonNullable<import("../types").Me["next_group"]>} */ (me.next_group);
+  const names = seats.filter((seat) => seat !== me.seat).map((seat) => known?.[seat] ?? store.name(seat)).filter(Boolean);
+  if (!names.length) return t("app.bar.group", { number });
+  return t("app.bar.group_with", { number, names: listed(names) });
 }
 
 /** @param {string[]} names */

@@ -34,16 +34,16 @@ export function Board({ app }) {
 /** @param {{board: import("../types").Board}} props */
 function Hidden({ board }) {
   if (board.revealed) return null;
-  return html`<p class="quiet">${t("app.board.hidden", { count: board.hidden })}</p>`;
+  return html`<p class="board__hidden">${t("app.board.hidden", { count: board.hidden })}</p>`;
 }
 
 /** @param {{app: import("../types").App, board: import("../types").Board, column: import("../types").Column, chooses: boolean, edits: boolean}} props */
 function Column({ app, board, column, chooses, edits }) {
   const cards = inColumn(app.store.cards.value, column.id);
-  return html`<section class="column" aria-labelledby=${`column-${column.id}`}>
-    <h3 class="column__title" id=${`column-${column.id}`}>${pick(column.title)}</h3>
+  return html`<section class="board__column" aria-labelledby=${`column-${column.id}`}>
+    <h3 class="board__title" id=${`column-${column.id}`}>${pick(column.title)}</h3>
     ${board.open && html`<${Editor} app=${app} board=${board} column=${column.id} />`}
-    <ul class="column__cards">
+    <ul class="board__cards">
       ${cards.map((card) => html`<${Card} key=${card.id} app=${app} card=${card} board=${board} chooses=${chooses} edits=${edits} />`)}
     </ul>
     ${!cards.length && !board.open && html`<p class="quiet">${t("app.board.empty")}</p>`}

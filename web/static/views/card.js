@@ -9,16 +9,18 @@ import { Button, Icon } from "./parts.js";
 export function Card({ app, card, board, chooses, edits }) {
   const [editing, setEditing] = useState(false);
   const own = (card.mine || edits) && !card.pending && board.open;
-  const marks = ["card", card.mine && "card--mine", card.pending && "card--pending", card.top && "card--top"];
+  const marks = ["card", card.mine && "card--own", card.pending && "card--pending", card.top && "card--top"];
   return html`<li class=${marks.filter(Boolean).join(" ")} data-card=${card.id}>
     ${editing
       ? html`<${Edit} app=${app} card=${card} limit=${board.length} onDone=${() => setEditing(false)} />`
       : html`<p class="card__text">${card.text ?? t("app.card.redacted")}</p>`}
     <div class="card__foot">
-      <span class="card__note"><${Note} card=${card} board=${board} /></span>
+      <span><${Note} card=${card} board=${board} /></span>
+      <span class="card__actions">
       ${chooses && !card.pending && html`<${Top} app=${app} card=${card} />`}
       ${own && !editing && html`<${Button} small quiet kind="tertiary" icon="edit" label=${t("app.card.edit")} onClick=${() => setEditing(true)} />`}
       ${own && html`<${Button} small quiet kind="tertiary" icon="delete" label=${t("app.card.delete")} onClick=${() => app.act("card.delete", { card: card.id })} />`}
+      </span>
     </div>
   </li>`;
 }
@@ -26,7 +28,7 @@ export function Card({ app, card, board, chooses, edits }) {
 /** @param {{card: import("../types").ShownCard, board: import("../types").Board}} props */
 function Note({ card, board }) {
   if (card.pending) return t("app.card.pending");
-  if (card.top) return html`<${Icon} name="star-fill" /> ${t("app.card.top")}`;
+  if (card.top) return html`<span class="card__top"><${Icon} name="star-fill" /> ${t("app.card.top")}</span>`;
   if (card.mine && !board.revealed) return t("app.card.hidden");
   return card.mine ? t("app.card.mine") : "";
 }
@@ -42,9 +44,9 @@ function Edit({ app, card, limit, onDone }) {
   const save = () => app.act("card.edit", { card: card.id, text: text.trim() }).then(onDone, () => {});
   const over = text.length > limit || !text.trim();
   return html`<div class="editor">
-    <textarea class="kern-form-input__input editor__text" rows="3" aria-label=${t("app.card.edit")} value=${text}
+    <textarea class="editor__text" rows="3" aria-label=${t("app.card.edit")} value=${text}
       onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)}></textarea>
-    <span class="editor__count" data-over=${over}>${t("app.card.count", { length: text.length, limit })}</span>
+    <span class=${over ? "editor__counter editor__counter--over" : "editor__counter"}>${t("app.card.count", { length: text.length, limit })}</span>
     <div class="row">
       <${Button} small label=${t("app.card.save")} disabled=${over} onClick=${save} />
       <${Button} small kind="tertiary" label=${t("app.cancel")} onClick=${onDone} />

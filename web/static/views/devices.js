@@ -35,9 +35,10 @@ export function Devices({ app }) {
 /** @param {{kind: string, list: MediaDeviceInfo[], value: string, onPick: (id: string) => void}} props */
 function Pick({ kind, list, value, onPick }) {
   if (list.length < 2) return null;
+  const known = list.some((device) => device.deviceId === value) ? value : list[0].deviceId;
   const options = list.map((device, at) => ({
     value: device.deviceId,
     text: device.label || t("app.device.unnamed", { number: at + 1 }),
   }));
-  return html`<${Choice} label=${t(`app.device.${kind}`)} value=${value} options=${options} onPick=${onPick} />`;
+  return html`<${Choice} label=${t(`app.device.${kind}`)} value=${known} options=${options} onPick=${onPick} />`;
 }

@@ -4,6 +4,7 @@
 import { html, useEffect, useState } from "../vendor/preact.js";
 import { leads } from "../people.js";
 import { t } from "../words.js";
+import { Banners } from "./banners.js";
 import { Bar } from "./bar.js";
 import { Board } from "./board.js";
 import { Console } from "./console/console.js";
@@ -12,19 +13,20 @@ import { Foyer } from "./foyer.js";
 import { People } from "./people.js";
 import { Stage } from "./stage.js";
 import { Steps } from "./steps.js";
+import { Icon } from "./parts.js";
 import { Wall } from "./wall.js";
-import { Button } from "./parts.js";
 
 /** @typedef {{id: string, icon: string, view: any}} Tab */
+const PICTURE = { id: "picture", icon: "videocam", view: null };
 
 /** What lies beside the pictures now, the most important first. @param {import("../types").App} app @returns {Tab[]} */
-function sides(app) {
-  const { store } = app;
+function sides({ store }) {
+  const role = store.me.value?.role ?? "";
   const tabs = [
-    leads(store.me.value?.role ?? "") && { id: "console", icon: "settings", view: Console },
+    leads(role) && { id: "console", icon: "timer", view: Console },
     store.board.value && { id: "cards", icon: "sticky-note-2", view: Board },
     store.topic("harvest").value && { id: "wall", icon: "forum", view: Wall },
-    { id: "people", icon: "group", view: People },
+    !leads(role) && { id: "people", icon: "group", view: People },
   ];
   return /** @type {Tab[]} */ (tabs.filter(Boolean));
 }
@@ -33,33 +35,42 @@ function sides(app) {
 export function Dialogue({ app }) {
   const { store } = app;
   const tabs = sides(app);
-  const [picked, setPicked] = useState("stage");
-  const [beside, setBeside] = useState("");
   const first = tabs[0].id;
-  useEffect(() => setBeside(""), [store.room.value?.id, first]);
+  const [beside, setBeside] = useState(first);
+  const [picked, setPicked] = useState(PICTURE.id);
+  useEffect(() => (setBeside(first), setPicked(PICTURE.id)), [store.room.value?.id, first]);
   const side = tabs.find((tab) => tab.id === beside) ?? tabs[0];
-  const show = (/** @type {string} */ id) => (setPicked(id), id !== "stage" && setBeside(id));
-  const inFoyer = store.room.value?.kind === "foyer";
-  const at = picked === "stage" || tabs.some((tab) => tab.id === picked) ? picked : "stage";
-  return html`<div class=${`dialogue dialogue--${side.id}`} data-tab=${at === "stage" ? "stage" : "side"}>
+  const show = (/** @type {string} */ id) => (setPicked(id), id !== PICTURE.id && setBeside(id));
+  const foyer = store.room.value?.kind === "foyer";
+  const lead = leads(store.me.value?.role ?? "") ? "app--lead" : "";
+  return html`<div class=${`app ${lead}`} data-tab=${picked === PICTURE.id ? picked : side.id} data-room=${store.room.value?.id}>
     <${Bar} app=${app} />
-    <div class="dialogue__stage">
-      ${store.group.value && html`<${Steps} app=${app} />`}
-      ${inFoyer ? html`<${Foyer} app=${app} />` : html`<${Stage} app=${app} />`}
+    <${Banners} app=${app} />
+    <div class="app__body">
+      <div class="pictures">
+        ${store.group.value && html`<${Steps} app=${app} />`}
+        ${foyer ? html`<${Foyer} app=${app} />` : html`<${Stage} app=${app} />`}
+      </div>
+      ${!(foyer && first === "people") && html`<${Side} app=${app} tabs=${tabs} side=${side} onPick=${setBeside} />`}
     </div>
-    <aside class="dialogue__side" aria-label=${t(`app.tab.${side.id}`)}>
-      ${tabs.length > 1 && html`<${Tabs} class="dialogue__sides" tabs=${tabs} at=${side.id} onPick=${setBeside} />`}
-      <${side.view} app=${app} />
-    </aside>
-    <${Tabs} class="dialogue__tabs" tabs=${[{ id: "stage", icon: "videocam", view: null }, ...tabs]} at=${at} onPick=${show} />
+    <${Tabs} name="tabs" tabs=${[PICTURE, ...tabs]} at=${picked === PICTURE.id ? picked : side.id} onPick=${show} />
     <${Controls} app=${app} />
   </div>`;
 }
 
-/** @param {{tabs: Tab[], at: string, onPick: (id: string) => void, class: string}} props */
-function Tabs({ tabs, at, onPick, class: name }) {
-  return html`<nav class=${`tabs ${name}`} aria-label=${t("app.tabs")}>
-    ${tabs.map((tab) => html`<${Button} key=${tab.id} small kind="tertiary" icon=${tab.icon} label=${t(`app.tab.${tab.id}`)}
-      aria-current=${tab.id === at ? "true" : undefined} onClick=${() => onPick(tab.id)} />`)}
+/** @param {{app: import("../types").App, tabs: Tab[], side: Tab, onPick: (id: string) => void}} props */
+function Side({ app, tabs, side, onPick }) {
+  return html`<aside class="side" aria-label=${t(`app.tab.${side.id}`)}>
+    ${tabs.length > 1 && html`<${Tabs} name="sides" tabs=${tabs} at=${side.id} onPick=${onPick} />`}
+    <${side.view} app=${app} />
+  </aside>`;
+}
+
+/** @param {{name: string, tabs: Tab[], at: string, onPick: (id: string) => void}} props */
+function Tabs({ name, tabs, at, onPick }) {
+  return html`<nav class=${name} aria-label=${t("app.tabs")}>
+    ${tabs.map((tab) => html`<button type="button" key=${tab.id} class="tab" aria-pressed=${tab.id === at} onClick=${() => onPick(tab.id)}>
+      <${Icon} name=${tab.icon} /><span>${t(`app.tab.${tab.id}`)}</span>
+    </button>`)}
   </nav>`;
 }

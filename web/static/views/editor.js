@@ -22,12 +22,12 @@ export function Editor({ app, board, column }) {
     if (!text.trim()) return setHint(t("app.card.empty"));
     if (text.length > board.length) return setHint(t("app.card.too_long", { length: text.length, limit: board.length }));
     store.refusal.value = null;
-    app.act("card.write", { column, text: text.trim() });
+    app.act("card.write", { column, text: text.trim(), group: board.group });
     change("");
   };
   return html`<form class="editor" onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), send())}>
     <${Field} column=${column} text=${text} limit=${board.length} onChange=${change} onSend=${send} />
-    ${(hint || mine) && html`<p class="editor__hint" id=${`hint-${column}`} role="alert">${hint || mine}</p>`}
+    ${(hint || mine) && html`<p class="refused" id=${`hint-${column}`} role="alert">${hint || mine}</p>`}
     <${Button} small icon="send" label=${t("app.card.send")} type="submit" />
   </form>`;
 }
@@ -38,7 +38,7 @@ function Field({ column, text, limit, onChange, onSend }) {
   return html`<label class="editor__label">
     <span class="kern-label kern-sr-only">${t("app.card.new")}</span>
     <textarea
-      class="kern-form-input__input editor__text"
+      class="editor__text"
       rows="3"
       placeholder=${t("app.card.placeholder")}
       value=${text}
@@ -46,7 +46,7 @@ function Field({ column, text, limit, onChange, onSend }) {
       onInput=${(/** @type {any} */ event) => onChange(event.currentTarget.value)}
       onKeyDown=${(/** @type {KeyboardEvent} */ event) => sends(event) && (event.preventDefault(), onSend())}
     ></textarea>
-    <span class="editor__count" id=${`count-${column}`} data-over=${text.length > limit}>
+    <span class=${text.length > limit ? "editor__counter editor__counter--over" : "editor__counter"} id=${`count-${column}`}>
       ${t("app.card.count", { length: text.length, limit })}
     </span>
   </label>`;

@@ -16,13 +16,14 @@ export function Foyer({ app }) {
   const people = store.room.value?.people ?? [];
   const hosts = people.filter((person) => HOSTS.has(person.role)).map((person) => store.name(person.seat));
   return html`<section class="foyer" aria-labelledby="foyer-title">
-    <h2 class="kern-heading-large" id="foyer-title">${pick(evening?.title)}</h2>
+    <div class="stack stack--tight"><h2 class="kern-heading-large" id="foyer-title">${t("app.foyer.welcome", { name: store.name(store.me.value?.seat ?? 0) })}</h2>
     <${Start} evening=${evening} now=${now.value} />
-    <p class="foyer__note">${t("app.foyer.wait")}</p>
+    <p class="lead">${t("app.foyer.wait")}</p>
     ${hosts.length > 0 && html`<p>${t("app.foyer.hosts", { names: listed(hosts) })}</p>`}
-    ${people.length > 0 && html`<p class="quiet">${t("app.foyer.people", { count: people.length })}</p>`}
+    ${people.length > 0 && html`<p class="small">${t("app.foyer.people", { count: people.length })}</p>`}
     ${evening?.next && html`<p>${t("app.foyer.next", { title: pick(evening.next.title) })}</p>`}
-    ${live.preview.value && html`<div class="foyer__own"><${Video} stream=${live.preview.value} mirror /></div>`}
+    </div>
+    ${live.preview.value && html`<div class="foyer__self tile tile--self"><${Video} stream=${live.preview.value} mirror /></div>`}
   </section>`;
 }
 
@@ -33,7 +34,7 @@ function Start({ evening, now }) {
   if (!at) return html`<p class="foyer__start">${t("app.foyer.soon")}</p>`;
   const time = clockTime(at, spoken());
   if (at <= now) return html`<p class="foyer__start">${t("app.foyer.moment")}</p>`;
-  return html`<p class="foyer__start">
+  return html`<p class="foyer__start lead">
     ${t("app.foyer.at", { time })}
     <span class="foyer__clock" role="timer" aria-live="off">${minutesSeconds(Math.ceil(at - now))}</span>
   </p>`;

@@ -8,8 +8,8 @@ import { Devices } from "./devices.js";
 import { Dialog } from "./dialog.js";
 import { Button } from "./parts.js";
 
-/** @param {{app: import("../types").App, onClose: () => void}} props */
-export function Help({ app, onClose }) {
+/** @param {{app: import("../types").App, onClose: () => void, onLeave: () => void}} props */
+export function Help({ app, onClose, onLeave }) {
   const { config, live, store } = app;
   const called = store.me.value?.help ?? false;
   return html`<${Dialog} title=${t("app.help.title")} onClose=${onClose}>
@@ -31,6 +31,7 @@ export function Help({ app, onClose }) {
       <h3 class="kern-heading-small">${t("app.help.phone_title")}</h3>
       <${Hotline} number=${config.hotline} />
     </section>
+    <${Button} kind="tertiary" icon="logout" label=${t("app.leave")} onClick=${onLeave} />
   </${Dialog}>`;
 }
 

@@ -15,12 +15,12 @@ export function Order({ app, person }) {
   const room = store.room.value;
   const floor = room?.floor.includes(person.seat);
   const act = (/** @type {string} */ command, /** @type {object} */ data = {}) => app.act(command, { seat: person.seat, ...data });
-  return html`<details class="menu" onKeyDown=${closeOnEscape} onFocusOut=${closeOutside}>
-    <summary class="menu__open">
+  return html`<details class="order" onKeyDown=${closeOnEscape} onFocusOut=${closeOutside}>
+    <summary class="order__open">
       <span class="kern-icon kern-icon--more-vert" aria-hidden="true"></span>
       <span class="kern-sr-only">${t("app.order.for", { name })}</span>
     </summary>
-    <div class="menu__items">
+    <div class="menu">
       <${Button} small kind="tertiary" icon="campaign" label=${t(floor ? "app.floor.take" : "app.floor.give")}
         onClick=${() => act(floor ? "floor.take" : "floor.give")} />
       <${Switches} app=${app} seat=${person.seat} act=${act} known=${leads(me.role)} />

@@ -1,5 +1,5 @@
 // @ts-check
-/** The small parts every view is made of: icon, button, alert, choice; they know nothing of the dialogue. */
+/** The small parts every view is made of: icon, button, choice; they know nothing of the dialogue. */
 
 import { html } from "../vendor/preact.js";
 
@@ -18,17 +18,6 @@ export function Button({ label, icon, kind = "secondary", small = false, quiet =
     ${icon && html`<${Icon} name=${icon} />`}
     <span class=${quiet ? "kern-label kern-sr-only" : "kern-label"}>${label}</span>
   </button>`;
-}
-
-/** @param {{kind?: string, title: any, children?: any}} props */
-export function Alert({ kind = "info", title, children }) {
-  return html`<div class=${`kern-alert kern-alert--${kind}`}>
-    <div class="kern-alert__header">
-      <${Icon} name=${kind} />
-      <span class="kern-title">${title}</span>
-    </div>
-    ${children && html`<div class="kern-alert__body">${children}</div>`}
-  </div>`;
 }
 
 /** @param {{label: string, value: any, options: {value: any, text: string}[], onPick: (value: string) => void, hide?: boolean}} props

@@ -11,13 +11,13 @@ export function People({ app }) {
   const { store, live } = app;
   const room = store.room.value;
   if (!room) return null;
-  return html`<section class="people" aria-labelledby="people-title">
-    <h2 class="people__title" id="people-title">${t("app.people", { count: room.people.length })}</h2>
-    <ul class="people__list">
-      ${room.people.map((person) => html`<li key=${person.seat} class="person" data-seat=${person.seat}>
-        <span class="person__name">${store.name(person.seat)}${person.seat === store.me.value?.seat ? ` ${t("app.people.own")}` : ""}</span>
-        ${person.role !== "citizen" && html`<span class="tile__role">${t(`app.role.${person.role}`)}</span>`}
-        ${live.speaking.value.has(person.seat) && html`<span class="person__mark"><${Icon} name="volume-up" /> ${t("app.tile.speaking")}</span>`}
+  return html`<section class="stack stack--tight" aria-labelledby="people-title">
+    <h2 class="board__title" id="people-title">${t("app.people", { count: room.people.length })}</h2>
+    <ul class="people">
+      ${room.people.map((person) => html`<li key=${person.seat} class="people__item" data-seat=${person.seat}>
+        <span class="people__name">${store.name(person.seat)}${person.seat === store.me.value?.seat ? ` ${t("app.people.own")}` : ""}</span>
+        ${person.role !== "citizen" && html`<span class="people__role">${t(`app.role.${person.role}`)}</span>`}
+        ${live.speaking.value.has(person.seat) && html`<span class="people__mark"><${Icon} name="volume-up" /> ${t("app.tile.speaking")}</span>`}
         <${Mark} room=${room} seat=${person.seat} />
         <${Order} app=${app} person=${person} />
       </li>`)}
@@ -28,6 +28,6 @@ export function People({ app }) {
 /** @param {{room: import("../types").Room, seat: number}} props */
 function Mark({ room, seat }) {
   const hand = room.hands.indexOf(seat) + 1;
-  if (room.floor.includes(seat)) return html`<span class="person__mark"><${Icon} name="campaign" /> ${t("app.people.floor")}</span>`;
-  return hand ? html`<span class="person__mark"><${Icon} name="front-hand" /> ${t("app.people.hand", { place: hand })}</span>` : null;
+  if (room.floor.includes(seat)) return html`<span class="people__mark"><${Icon} name="campaign" /> ${t("app.people.floor")}</span>`;
+  return hand ? html`<span class="people__mark"><${Icon} name="front-hand" /> ${t("app.people.hand", { place: hand })}</span>` : null;
 }

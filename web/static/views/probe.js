@@ -5,15 +5,17 @@ import { html, useEffect, useRef, useState } from "../vendor/preact.js";
 import { testTone, wake } from "../tone.js";
 import { t } from "../words.js";
 import { Devices } from "./devices.js";
-import { Alert, Button, Icon } from "./parts.js";
+import { Button, Icon } from "./parts.js";
 import { Video } from "./video.js";
+
+/** @typedef {import("../live.js").Live} Live */
 
 /** @param {{app: import("../types").App, onDone: () => void}} props */
 export function Probe({ app, onDone }) {
   const { live } = app;
   const heading = useRef(/** @type {any} */ (null));
   const [tried, setTried] = useState(false);
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const go = () => wake().then(() => (live.resume(), onDone()));
   const open = async () => {
     await live.setMicrophone(true);
@@ -21,60 +23,63 @@ export function Probe({ app, onDone }) {
     setTried(true);
   };
   return html`<section class="probe" aria-labelledby="probe-title">
-    <h1 class="kern-heading-large" id="probe-title" tabindex="-1" ref=${heading}>${t("app.probe")}</h1>
-    <p>${t("app.probe.text")}</p>
-    <div class="probe__body">
-      <${Own} live=${live} onOpen=${open} tried=${tried} />
-      <div class="probe__tests">
-        ${tried && html`<${Level} live=${live} />`}
-        <div class="probe__tone">
-          <p>${t("app.probe.tone_text")}</p>
-          <${Button} icon="hearing" label=${t("app.probe.tone")} onClick=${testTone} />
-        </div>
-        ${tried && html`<${Devices} app=${app} />`}
-      </div>
+    <div class="stack stack--tight">
+      <h1 class="kern-heading-large" id="probe-title" tabindex="-1" ref=${heading}>${t("app.probe")}</h1>
+      <p class="lead">${t("app.probe.text")}</p>
     </div>
-    <div role="status">${tried && html`<${Verdict} live=${live} />`}</div>
-    <div class="row">
-      <${Button} kind=${tried ? "primary" : "tertiary"} label=${t(tried ? "app.probe.go" : "app.probe.skip")} onClick=${go} />
+    <${Own} live=${live} tried=${tried} />
+    <div class="probe__checks">
+      ${!tried && html`<${Button} kind="primary" icon="videocam" label=${t("app.probe.open")} onClick=${open} />`}
+      ${tried && html`<${Level} live=${live} />`}
+      <div class="probe__row">
+        <p>${t("app.probe.tone_text")}</p>
+        <${Button} icon="hearing" label=${t("app.probe.tone")} onClick=${testTone} />
+      </div>
+      ${tried && html`<${Devices} app=${app} />`}
+      <div role="status">${tried && html`<${Verdict} live=${live} />`}</div>
+      <div class="probe__go">
+        <${Button} kind=${tried ? "primary" : "tertiary"} label=${t(tried ? "app.probe.go" : "app.probe.skip")} onClick=${go} />
+      </div>
     </div>
   </section>`;
 }
 
-/** @param {{live: import("../live.js").Live, onOpen: () => void, tried: boolean}} props */
-function Own({ live, onOpen, tried }) {
+/** @param {{live: Live, tried: boolean}} props */
+function Own({ live, tried }) {
   const on = live.camera.value === "on";
-  return html`<div class="probe__own">
-    ${on ? html`<${Video} stream=${live.preview.value} mirror />` : html`<${Icon} name="videocam-off" />`}
-    ${!tried && html`<${Button} kind="primary" icon="videocam" label=${t("app.probe.open")} onClick=${onOpen} />`}
-    ${tried && html`<div class="row probe__switches">
-      <${Button} small icon=${on ? "videocam" : "videocam-off"} label=${t(on ? "app.probe.camera_off" : "app.probe.camera_on")}
-        onClick=${() => live.setCamera(!on)} />
-    </div>`}
+  return html`<div class="probe__picture">
+    <div class="tile tile--self">${on ? html`<${Video} stream=${live.preview.value} mirror />` : html`<${Icon} name="videocam-off" />`}</div>
+    ${tried && html`<${Button} small icon=${on ? "videocam" : "videocam-off"} label=${t(on ? "app.probe.camera_off" : "app.probe.camera_on")}
+      onClick=${() => live.setCamera(!on)} />`}
   </div>`;
 }
 
-/** @param {{live: import("../live.js").Live}} props */
+/** @param {{live: Live}} props */
 function Level({ live }) {
-  return html`<label class="probe__level">
-    <span class="kern-label">${t("app.probe.level")}</span>
-    <meter class="meter" min="0" max="1" value=${live.level.value}></meter>
-  </label>`;
+  const level = Math.round(live.level.value * 100);
+  return html`<div>
+    <p id="probe-level">${t("app.probe.level")}</p>
+    <div class="meter" role="meter" aria-labelledby="probe-level" aria-valuemin="0" aria-valuemax="100" aria-valuenow=${level}>
+      <div class="meter__bar" style=${{ transform: `scaleX(${level / 100})` }}></div>
+    </div>
+  </div>`;
 }
 
-/** What the probe found: "good", "sound" (nobody will see you), "less" (neither, or no microphone).
- * @param {import("../live.js").Live} live */
+/** What the probe found: heard and seen, with a weak line, by sound only, or not at all. @param {Live} live */
 export function verdict(live) {
   if (live.microphone.value !== "on") return "less";
-  if (live.state.value === "failed") return "reduced";
+  if (live.state.value === "failed" || (live.quality.value?.loss ?? 0) > 0.05) return "reduced";
   return live.camera.value === "on" ? "good" : "sound";
 }
 
-/** @param {{live: import("../live.js").Live}} props */
+const LOOKS = { good: "good", reduced: "reduced", sound: "reduced", less: "none" };
+
+/** @param {{live: Live}} props */
 function Verdict({ live }) {
   const found = verdict(live);
   const problem = live.microphoneProblem.value ?? live.cameraProblem.value;
-  return html`<${Alert} kind=${found === "good" ? "success" : "info"} title=${t(`app.probe.${found}`)}>
-    ${problem && html`<p>${t(`app.device.${problem}.how`)}</p>`}
-  </${Alert}>`;
+  return html`<div class=${`probe__verdict probe__verdict--${LOOKS[found]}`}>
+    <p>${t(`app.probe.${found}`)}</p>
+    ${problem && html`<p class="small">${t(`app.device.${problem}.how`)}</p>`}
+  </div>`;
 }

@@ -9,54 +9,76 @@ import { Button } from "./parts.js";
 import { Tile } from "./tile.js";
 import { Video } from "./video.js";
 
-const SMALL = 168; // px, width of a small tile beside the stage, gap included
+/** @typedef {import("../types").Person} Person */
+/** @typedef {{width: number, height: number}} Size */
 
-/** @param {{current: HTMLElement | null}} box */
+/** px of a small tile, gap included. @param {number} width of the stage */
+const smallTile = (width) => (width < 480 ? { width: 104, height: 62 } : { width: 134, height: 82 });
+const PAGES = 52; // px for turning pages
+const WIDE = "(min-width: 900px)"; // there the stage has the window's height and does not scroll
+const PART = 0.72; // of the height belongs to the large pictures
+
+/** @param {{current: HTMLElement | null}} box @returns {Size} */
 function useSize(box) {
   const [size, setSize] = useState({ width: 640, height: 360 });
   useLayoutEffect(() => {
-    const observer = new ResizeObserver(([entry]) => setSize(entry.contentRect));
+    const observer = new ResizeObserver(([{ contentRect: { width, height } }]) =>
+      setSize({ width, height: matchMedia(WIDE).matches ? height : innerHeight * 0.6 }),
+    );
     if (box.current) observer.observe(box.current);
     return () => observer.disconnect();
   }, []);
   return size;
 }
 
-/** @param {{app: import("../types").App}} props */
-export function Stage({ app }) {
-  const { store, live } = app;
-  const box = useRef(null);
-  const size = useSize(box);
-  const [page, setPage] = useState(0);
+/** How many small tiles fit below the large ones. @param {Size} size @param {number} large */
+function fitting({ width, height }, large) {
+  const { columns, tile } = columnsFor(Math.max(1, large), width, height * PART);
+  const used = Math.ceil(Math.max(1, large) / columns) * tile * (9 / 16);
+  const small = smallTile(width);
+  const rows = Math.floor((height - used - PAGES) / small.height);
+  return Math.max(3, Math.floor(width / small.width)) * Math.max(1, rows);
+}
+
+/** Who is shown now, out of all in the room. @param {import("../types").App} app @param {Size} size @param {number} page */
+function cast({ store, live }, size, page) {
   const room = store.room.value;
   const { large, small } = room ? stageOf(room) : { large: [], small: [] };
   const shares = live.mapping.value?.screen != null;
   const split = large.length > 0 || shares;
-  const fits = split ? Math.max(2, Math.floor(size.width / SMALL)) * (size.height > 620 ? 2 : 1) : live.slots + 1;
+  const fits = split ? Math.min(fitting(size, large.length), live.slots - large.length) : live.slots + 1;
   const pages = Math.max(1, Math.ceil(small.length / fits));
   const at = Math.min(page, pages - 1);
-  const shown = small.slice(at * fits, at * fits + fits);
+  return { large, small, shares, split, pages, at, shown: small.slice(at * fits, at * fits + fits) };
+}
+
+/** @param {{app: import("../types").App}} props */
+export function Stage({ app }) {
+  const box = useRef(null);
+  const size = useSize(box);
+  const [page, setPage] = useState(0);
+  const { large, small, shares, split, pages, at, shown } = cast(app, size, page);
+  const room = app.store.room.value;
   useEffect(() => wish(app, large, shown, size, split), [room, size, at]);
-  if (!room) return html`<section class="stage" ref=${box}></section>`;
-  return html`<section class=${`stage stage--${room.kind}`} ref=${box} aria-label=${t("app.stage")}>
-    ${shares && html`<div class="stage__screen"><${Video} stream=${live.screen} /></div>`}
-    ${large.length > 0 && html`<${Grid} app=${app} people=${large} size=${size} part=${0.72} large />`}
+  return html`<section class=${`stage stage--${room?.kind}`} ref=${box} aria-label=${t("app.stage")}>
+    ${shares && html`<div class="stage__screen"><${Video} stream=${app.live.screen} /></div>`}
+    ${large.length > 0 && html`<${Grid} app=${app} people=${large} size=${size} large />`}
     ${split
       ? html`<ul class="stage__small">${shown.map((each) => tile(app, each))}</ul>`
-      : html`<${Grid} app=${app} people=${shown} size=${size} part=${1} />`}
+      : html`<${Grid} app=${app} people=${shown} size=${size} />`}
     ${pages > 1 && html`<${Pages} at=${at} pages=${pages} total=${small.length} onTurn=${setPage} />`}
   </section>`;
 }
 
-/** @param {import("../types").App} app @param {import("../types").Person} person @param {boolean} large */
+/** @param {import("../types").App} app @param {Person} person @param {boolean} large */
 const tile = (app, person, large = false) =>
   html`<${Tile} key=${person.seat} app=${app} person=${person} large=${large} menu=${html`<${Order} app=${app} person=${person} />`} />`;
 
-/** @param {{app: import("../types").App, people: import("../types").Person[], size: any, part: number, large?: boolean}} props */
-function Grid({ app, people, size, part, large = false }) {
-  const { columns, tile: width } = columnsFor(people.length, size.width, size.height * part);
+/** @param {{app: import("../types").App, people: Person[], size: Size, large?: boolean}} props */
+function Grid({ app, people, size, large = false }) {
+  const { columns, tile: width } = columnsFor(people.length, size.width, size.height * (large ? PART : 1));
   const style = { "--columns": columns, "--tile": `${Math.floor(width)}px` };
-  return html`<ul class=${large ? "stage__large" : "stage__grid"} style=${style}>
+  return html`<ul class=${large ? "stage__large" : "tiles"} data-n=${people.length} style=${style}>
     ${people.map((person) => tile(app, person, large))}
   </ul>`;
 }
@@ -72,14 +94,13 @@ function Pages({ at, pages, total, onTurn }) {
   </div>`;
 }
 
-/** @param {import("../types").App} app @param {import("../types").Person[]} large
- * @param {import("../types").Person[]} shown @param {{width: number, height: number}} size @param {boolean} split */
+/** @param {import("../types").App} app @param {Person[]} large @param {Person[]} shown @param {Size} size @param {boolean} split */
 function wish(app, large, shown, size, split) {
-  const others = (/** @type {import("../types").Person} */ each) => each.seat !== app.store.me.value?.seat;
   const tall = (/** @type {number} */ count, /** @type {number} */ part) =>
     heightFor((columnsFor(Math.max(1, count), size.width, size.height * part).tile * 9) / 16);
-  const pairs = (/** @type {import("../types").Person[]} */ people, /** @type {number} */ height) =>
-    people.filter(others).map((each) => /** @type {[number, number]} */ ([each.seat, height]));
-  const height = split ? 180 : tall(shown.length, 1);
-  app.live.layout([...pairs(large, tall(large.length, 0.72)), ...pairs(shown, height)]);
+  const pairs = (/** @type {Person[]} */ people, /** @type {number} */ height) =>
+    people
+      .filter((each) => each.seat !== app.store.me.value?.seat)
+      .map((each) => /** @type {[number, number]} */ ([each.seat, height]));
+  app.live.layout([...pairs(large, tall(large.length, PART)), ...pairs(shown, split ? 180 : tall(shown.length, 1))]);
 }

@@ -22,11 +22,10 @@ export function Steps({ app }) {
   return html`<section class="step" aria-label=${t("app.step.label")}>
     ${evening.phase?.text && html`<p class="step__question">${pick(evening.phase.text)}</p>`}
     ${step &&
-    html`<p class="step__now">
-      <span class="step__count">${t("app.step.count", { at, of: evening.steps.length })}</span>
-      <strong class="step__title">${pick(step.title)}</strong>
+    html`<p class="step__title">
+      <span><span class="step__count">${t("app.step.count", { at, of: evening.steps.length })}</span> ${pick(step.title)}</span>
       <span class="step__clock" role="timer" aria-live="off">${countdown(step.ends_at, phaseNow(evening, app.now.value))}</span>
     </p>`}
-    ${step && html`<p class="step__hint">${pick(step.text) || hint(step)}</p>`}
+    ${step && html`<p class="step__text">${pick(step.text) || hint(step)}</p>`}
   </section>`;
 }

@@ -15,13 +15,13 @@ export function Tile({ app, person, large = false, menu }) {
   const stream = live.pictureOf(person.seat, own);
   const hand = store.room.value?.hands.includes(person.seat);
   const speaking = live.speaking.value.has(person.seat);
-  const classes = ["tile", large && "tile--large", speaking && "tile--speaking", own && "tile--own"];
+  const classes = ["tile", large && "tile--large", speaking && "tile--speaking", own && "tile--self"];
   return html`<li class=${classes.filter(Boolean).join(" ")} data-seat=${person.seat}>
     ${stream
       ? html`<${Video} stream=${stream} mirror=${own} />`
       : html`<span class=${`tile__initials tint-${tint(person.seat)}`} aria-hidden="true">${initials(name)}</span>`}
+    ${hand && html`<span class="tile__state"><span><${Icon} name="front-hand" /><span class="kern-sr-only">${t("app.tile.hand")}</span></span></span>`}
     <span class="tile__name">
-      ${hand && html`<${Icon} name="front-hand" /><span class="kern-sr-only">${t("app.tile.hand")}</span>`}
       <span class="tile__text">${own ? t("app.tile.own", { name }) : name}</span>
       ${person.role !== "citizen" && html`<span class="tile__role">${t(`app.role.${person.role}`)}</span>`}
       ${speaking && html`<span class="kern-sr-only">${t("app.tile.speaking")}</span>`}

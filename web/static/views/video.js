@@ -12,7 +12,7 @@ export function Video({ stream, mirror = false }) {
   }, [stream]);
   return html`<video
     ref=${video}
-    class=${mirror ? "picture picture--mirror" : "picture"}
+    class=${mirror ? "tile__video tile__video--mirror" : "tile__video"}
     autoplay
     muted
     playsinline

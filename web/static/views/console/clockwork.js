@@ -2,7 +2,7 @@
 /** Driving the evening: start, next, pause, minutes, end; the big remaining time. */
 
 import { html, useState } from "../../vendor/preact.js";
-import { countdown, phaseNow, urgency } from "../../time.js";
+import { countdown, phaseNow } from "../../time.js";
 import { pick, t } from "../../words.js";
 import { Dialog } from "../dialog.js";
 import { Button } from "../parts.js";
@@ -12,9 +12,9 @@ export function Clockwork({ app }) {
   const evening = app.store.evening.value;
   if (!evening) return null;
   const { status, phase, next } = evening;
-  return html`<div class="clockwork" data-urgency=${urgency(evening, app.now.value)}>
+  return html`<div class="console__now">
     <${Left} evening=${evening} now=${app.now.value} />
-    <div class="row clockwork__keys">
+    <div class="console__buttons">
       ${status === "waiting" && html`<${Button} kind="primary" icon="play-arrow" label=${t("app.agenda.start")} onClick=${() => app.act("agenda.start")} />`}
       ${phase && next && html`<${Button} kind="primary" icon="skip-next" label=${t("app.agenda.next", { title: pick(next.title) })}
         onClick=${() => app.act("agenda.next", { leaving: phase.id })} />`}
@@ -30,15 +30,15 @@ export function Clockwork({ app }) {
 function Left({ evening, now }) {
   const title = evening.phase ? pick(evening.phase.title) : t("app.agenda.waiting");
   const time = evening.phase && evening.ends_at !== null ? countdown(evening.ends_at, phaseNow(evening, now)) : "–:––";
-  return html`<p class="clockwork__left">
-    <span class="clockwork__time" role="timer" aria-live="off">${time}</span>
-    <span class="clockwork__phase">${title}${evening.status === "paused" ? ` · ${t("app.bar.paused")}` : ""}</span>
+  return html`<p class="console__left">
+    <span class=${time.startsWith("+") ? "console__time console__time--over" : "console__time"} role="timer" aria-live="off">${time}</span>
+    <span class="console__phase">${title}${evening.status === "paused" ? ` · ${t("app.bar.paused")}` : ""}</span>
   </p>`;
 }
 
 /** @param {{app: import("../../types").App, phase: string}} props */
 function Minutes({ app, phase }) {
-  return html`<span class="row" role="group" aria-label=${t("app.agenda.minutes")}>
+  return html`<span class="row console__minutes" role="group" aria-label=${t("app.agenda.minutes")}>
     ${[-1, 1, 2, 5].map((minutes) => html`<${Button} key=${minutes} small class="minutes"
       label=${`${minutes < 0 ? "−" : "+"}${Math.abs(minutes)}`} aria-label=${t(minutes < 0 ? "app.agenda.less" : "app.agenda.more", { count: Math.abs(minutes) })}
       onClick=${() => app.act("agenda.extend", { phase, minutes })} />`)}

@@ -18,19 +18,19 @@ export function Console({ app }) {
   const [tab, setTab] = useState("groups");
   const { store } = app;
   const hands = store.room.value?.hands.length ?? 0;
-  const help = store.console.value?.groups.filter((group) => group.help_since !== null).length ?? 0;
+  const help = store.console.value?.help.length ?? 0;
   const tabs = { groups: t("app.console.groups"), hands: t("app.console.hands", { count: hands }), people: t("app.console.people") };
   return html`<section class="console" aria-label=${t("app.console")}>
     <${Clockwork} app=${app} />
     <${Presence} app=${app} />
-    <div class="console__body">
-      <div class="console__left">
+    <div class="console__columns">
+      <div class="stack stack--tight">
         <${Timeline} app=${app} />
         <${Message} app=${app} />
         <p><a class="kern-link" href=${`/d/${app.config.dialogue}/review`} target="_blank" rel="noopener">${t("app.console.review")}</a></p>
       </div>
-      <div class="console__right">
-        <div class="tabs" role="group" aria-label=${t("app.console.views")}>
+      <div class="stack stack--tight">
+        <div class="row" role="group" aria-label=${t("app.console.views")}>
           ${Object.entries(tabs).map(([id, label]) => html`<${Button} key=${id} small kind=${tab === id ? "secondary" : "tertiary"}
             aria-pressed=${tab === id} label=${label} class=${id === "groups" && help ? "tab--alert" : ""} onClick=${() => setTab(id)} />`)}
         </div>

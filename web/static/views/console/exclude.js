@@ -14,7 +14,7 @@ export function Exclude({ app, seat, onClose }) {
     <${Button} kind="primary" icon="person-off" label=${t("app.exclude.go")} disabled=${!reason.trim()} onClick=${exclude} />`;
   return html`<${Dialog} title=${t("app.exclude.title", { name: app.store.name(seat) })} onClose=${onClose} actions=${actions}>
     <p>${t("app.exclude.text")}</p>
-    <label class="roster__search"><span class="kern-label">${t("app.exclude.reason")}</span>
+    <label class="field"><span class="kern-label">${t("app.exclude.reason")}</span>
       <input class="kern-form-input__input" maxlength="200" value=${reason} onInput=${(/** @type {any} */ event) => setReason(event.currentTarget.value)} /></label>
   </${Dialog}>`;
 }

@@ -11,7 +11,13 @@ export function Groups({ app }) {
   const groups = app.store.console.value?.groups ?? [];
   if (!groups.length) return html`<p class="quiet">${t("app.groups.none")}</p>`;
   const here = app.store.me.value?.room;
-  return html`<ul class="groups">${groups.map((group) => html`<${Group} key=${group.id} app=${app} group=${group} here=${here === group.id} />`)}</ul>`;
+  return html`<ul class="group-tiles">${groups.map((group) => html`<${Group} key=${group.id} app=${app} group=${group} here=${here === group.id} />`)}</ul>`;
+}
+
+/** @param {import("../../types").ConsoleGroup} group */
+function look(group) {
+  if (group.help_since !== null) return "group-tile group-tile--help";
+  return group.alone_since !== null ? "group-tile group-tile--alone" : "group-tile";
 }
 
 /** @param {{app: import("../../types").App, group: import("../../types").ConsoleGroup, here: boolean}} props */
@@ -19,13 +25,13 @@ function Group({ app, group, here }) {
   const { store, now } = app;
   const since = (/** @type {number} */ at) => minutesSeconds(now.value - at);
   const running = store.evening.value?.phase?.room === "groups";
-  return html`<li class=${group.help_since !== null ? "group group--help" : "group"} data-group=${group.id}>
-    <h3 class="group__title">${t("app.room.group", { number: group.number })}</h3>
-    <p class="group__facts">${t("app.group.people", { count: group.seats.length })} · ${t("app.group.cards", { count: group.cards })}</p>
-    <p class="group__names">${group.seats.map((seat) => store.name(seat)).filter(Boolean).join(", ")}</p>
-    ${group.facilitator !== null && html`<p class="group__lead">${t("app.group.led", { name: store.name(group.facilitator) })}</p>`}
-    ${group.alone_since !== null && html`<p class="group__alone">${t("app.group.alone", { time: since(group.alone_since) })}</p>`}
-    ${group.help_since !== null && html`<p class="group__call">${t("app.group.help", { time: since(group.help_since) })}</p>`}
+  return html`<li class=${look(group)} data-group=${group.id}>
+    <h3 class="group-tile__head">${t("app.room.group", { number: group.number })}</h3>
+    <p class="group-tile__facts">${t("app.group.people", { count: group.seats.length })} · ${t("app.group.cards", { count: group.cards })}</p>
+    <p class="group-tile__names">${group.seats.map((seat) => store.name(seat)).filter(Boolean).join(", ")}</p>
+    ${group.facilitator !== null && html`<p class="group-tile__facts">${t("app.group.led", { name: store.name(group.facilitator) })}</p>`}
+    ${group.alone_since !== null && html`<p class="group-tile__call">${t("app.group.alone", { time: since(group.alone_since) })}</p>`}
+    ${group.help_since !== null && html`<p class="group-tile__call">${t("app.group.help", { time: since(group.help_since) })}</p>`}
     ${running && (here
       ? html`<${Button} small label=${t("app.group.back")} onClick=${() => app.visit("plenary")} />`
       : html`<${Button} small icon="meeting-room" label=${t("app.group.visit")} onClick=${() => app.visit(group.id)} />`)}

@@ -15,8 +15,8 @@ export function Message({ app }) {
     setText("");
     app.act("message.send", { text: text.trim() }).catch(() => setText(kept));
   };
-  return html`<form class="message" onSubmit=${send}>
-    <label class="message__label"><span class="kern-label">${t("app.message")}</span>
+  return html`<form class="console__message" onSubmit=${send}>
+    <label class="field"><span class="kern-label">${t("app.message")}</span>
       <input class="kern-form-input__input" maxlength="280" value=${text} onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)} /></label>
     <${Button} small icon="send" type="submit" label=${t("app.message.send")} />
   </form>`;

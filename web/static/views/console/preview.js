@@ -10,12 +10,13 @@ export function Preview({ app }) {
   const preview = app.store.console.value?.preview;
   if (!preview) return null;
   const numbers = preview.groups.map((group) => group.number);
-  return html`<section class="preview" aria-labelledby="preview-title">
-    <h3 class="preview__title" id="preview-title">${t("app.preview")}</h3>
-    ${preview.notes.map((note) => html`<p key=${note.code} class="preview__note">${t(`app.preview.${note.code}`, note.facts)}</p>`)}
-    <ul class="groups">
-      ${preview.groups.map((group) => html`<li key=${group.number} class="group">
-        <h4 class="group__title">${t("app.room.group", { number: group.number })}</h4>
+  return html`<section class="console__section" aria-labelledby="preview-title">
+    <h3 id="preview-title">${t("app.preview")}</h3>
+    ${preview.notes.map((note) => html`<p key=${`${note.code} ${note.facts.group}`} class="small">${t(`app.preview.${note.code}`, note.facts)}</p>`)}
+    <ul class="group-tiles">
+      ${preview.groups.map((group) => html`<li key=${group.number} class="group-tile">
+        <h4 class="group-tile__head">${t("app.room.group", { number: group.number })}</h4>
+        ${group.facilitator !== null && html`<p class="group-tile__facts">${t("app.group.led", { name: app.store.name(group.facilitator) })}</p>`}
         <ul class="preview__people">
           ${group.seats.map((seat) => html`<li key=${seat}>
             <${Move} app=${app} seat=${seat} at=${group.number} numbers=${numbers} phase=${preview.phase} />

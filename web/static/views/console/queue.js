@@ -10,16 +10,16 @@ export function Queue({ app }) {
   const { store } = app;
   const { floor = [], hands = [] } = store.room.value ?? {};
   const row = (/** @type {number} */ seat, /** @type {any} */ keys) =>
-    html`<li key=${seat} class="queue__row"><span class="queue__name">${store.name(seat)}</span>${keys}</li>`;
-  return html`<section class="queue" aria-label=${t("app.queue")}>
-    <h3 class="queue__title">${t("app.queue.floor")}</h3>
+    html`<li key=${seat} class="queue__item"><span class="people__name">${store.name(seat)}</span>${keys}</li>`;
+  return html`<section class="console__section" aria-label=${t("app.queue")}>
+    <h3>${t("app.queue.floor")}</h3>
     ${!floor.length && html`<p class="quiet">${t("app.queue.nobody")}</p>`}
-    <ul class="queue__list">
+    <ul class="queue queue--floor">
       ${floor.map((seat) => row(seat, html`<${Button} small label=${t("app.floor.take")} onClick=${() => app.act("floor.take", { seat })} />`))}
     </ul>
-    <h3 class="queue__title">${t("app.queue.hands")}</h3>
+    <h3>${t("app.queue.hands")}</h3>
     ${!hands.length && html`<p class="quiet">${t("app.queue.none")}</p>`}
-    <ol class="queue__list queue__list--numbered">
+    <ol class="queue">
       ${hands.map((seat) => row(seat, html`<${Button} small icon="campaign" label=${t("app.floor.give")} onClick=${() => app.act("floor.give", { seat })} />
         <${Button} small kind="tertiary" label=${t("app.queue.lower")} onClick=${() => app.act("hand.lower", { seat })} />`))}
     </ol>

@@ -14,10 +14,10 @@ export function Roster({ app }) {
   const [excluding, setExcluding] = useState(0);
   const seats = store.console.value?.seats ?? [];
   const found = seats.filter((each) => store.name(each.seat).toLowerCase().includes(search.toLowerCase()));
-  return html`<section class="roster" aria-label=${t("app.roster")}>
-    <label class="roster__search"><span class="kern-label">${t("app.roster.search")}</span>
+  return html`<section class="console__section" aria-label=${t("app.roster")}>
+    <label class="field"><span class="kern-label">${t("app.roster.search")}</span>
       <input class="kern-form-input__input" type="search" value=${search} onInput=${(/** @type {any} */ event) => setSearch(event.currentTarget.value)} /></label>
-    <ul class="people__list">
+    <ul class="people">
       ${found.map((seat) => html`<${Row} key=${seat.seat} app=${app} seat=${seat} onExclude=${() => setExcluding(seat.seat)} />`)}
     </ul>
     ${excluding > 0 && html`<${Exclude} app=${app} seat=${excluding} onClose=${() => setExcluding(0)} />`}
@@ -29,14 +29,14 @@ function Row({ app, seat, onExclude }) {
   const name = app.store.name(seat.seat);
   const marks = [seat.sound_off && "sound_off", seat.picture_off && "picture_off", seat.excluded && "excluded", !seat.present && "absent"];
   const act = (/** @type {string} */ command, /** @type {object} */ data) => app.act(command, { seat: seat.seat, ...data });
-  return html`<li class="person" data-seat=${seat.seat}>
-    <span class="person__name">${name}</span>
-    ${seat.role !== "citizen" && html`<span class="tile__role">${t(`app.role.${seat.role}`)}</span>`}
-    ${marks.filter(Boolean).map((mark) => html`<span key=${mark} class="person__mark">${t(`app.roster.${mark}`)}</span>`)}
-    <span class="person__room">${roomText(app, seat.room)}</span>
-    <details class="menu menu--row" onKeyDown=${closeOnEscape} onFocusOut=${closeOutside}>
-      <summary class="menu__open"><span class="kern-icon kern-icon--more-vert" aria-hidden="true"></span><span class="kern-sr-only">${t("app.order.for", { name })}</span></summary>
-      <div class="menu__items">
+  return html`<li class="people__item" data-seat=${seat.seat}>
+    <span class="people__name">${name}</span>
+    ${seat.role !== "citizen" && html`<span class="people__role">${t(`app.role.${seat.role}`)}</span>`}
+    ${marks.filter(Boolean).map((mark) => html`<span key=${mark} class="people__mark">${t(`app.roster.${mark}`)}</span>`)}
+    <span class="people__role">${roomText(seat.room)}</span>
+    <details class="order order--row" onKeyDown=${closeOnEscape} onFocusOut=${closeOutside}>
+      <summary class="order__open"><span class="kern-icon kern-icon--more-vert" aria-hidden="true"></span><span class="kern-sr-only">${t("app.order.for", { name })}</span></summary>
+      <div class="menu">
         <${Switches} app=${app} seat=${seat.seat} act=${act} known />
         <${Move} app=${app} seat=${seat} name=${name} />
         <${Button} small kind="tertiary" icon="person-off" label=${t("app.order.exclude")} onClick=${onExclude} />
@@ -45,8 +45,8 @@ function Row({ app, seat, onExclude }) {
   </li>`;
 }
 
-/** @param {import("../../types").App} app @param {string} room */
-function roomText(app, room) {
+/** A room as it is called, from its id. @param {string} room */
+export function roomText(room) {
   if (room === "foyer" || room === "plenary") return t(`app.room.${room}`);
   return t("app.room.group", { number: room.split("/").pop() });
 }
@@ -55,7 +55,7 @@ function roomText(app, room) {
 function Move({ app, seat, name }) {
   const groups = app.store.evening.value?.phase?.room === "groups" ? (app.store.console.value?.groups ?? []) : [];
   const rooms = [...new Set([seat.room, "plenary", "foyer", ...groups.map((group) => group.id)])];
-  const options = rooms.map((room) => ({ value: room, text: roomText(app, room) }));
+  const options = rooms.map((room) => ({ value: room, text: roomText(room) }));
   const move = (/** @type {string} */ room) => app.act("rooms.move", { seat: seat.seat, room });
   return html`<${Choice} label=${t("app.preview.move", { name })} value=${seat.room} options=${options} onPick=${move} />`;
 }
