@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from dialogue.bus import LinkBus
-from rooms.media.server import Layout, MediaServer
+from rooms.media.layout import Layout
+from rooms.media.server import MediaServer
 from rooms.plan import Plan
 
 Address = tuple[str, int]

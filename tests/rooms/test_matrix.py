@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from rooms.media.server import Layout
+from rooms.media.layout import Layout
 from rooms.peer.line import Line, Weather
 from rooms.plan import SeatPlan
 from tests.rooms.town import DIALOGUE, Town, room, town

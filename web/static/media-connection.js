@@ -9,14 +9,16 @@
 export const VOICES = 3;
 
 /**
- * Bits per second at most per layer: quarter, half and full size.
+ * Small, middle and large. A camera below 960 pixels gets two layers from Chromium whatever we ask for, the first two,
+ * so then these are half and full size; either way small is about 320 x 180 and middle about 640 x 360.
  * @type {RTCRtpEncodingParameters[]}
  */
 const CAMERA = [
-  { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 120_000, maxFramerate: 15 },
-  { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 350_000, maxFramerate: 24 },
-  { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 1_200_000, maxFramerate: 24 },
+  { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 150_000, maxFramerate: 15 },
+  { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 500_000, maxFramerate: 24 },
+  { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 1_500_000, maxFramerate: 24 },
 ];
+const THREE_LAYERS_FROM = 960;
 const SCREEN = [{ maxBitrate: 1_500_000, maxFramerate: 8 }];
 
 /**
@@ -38,6 +40,9 @@ export class Connection {
     this.pc = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
     this.slots = lay(this.pc, pictures);
     this.settled = Promise.resolve();
+    /** @type {Record<string, boolean>} */
+    this.layers = {};
+    this.small = true;
   }
 
   /** The offer's SDP. Candidates need not be waited for: the server is lite and learns our address from our checks. */
@@ -52,12 +57,24 @@ export class Connection {
   }
 
   /**
-   * Switches camera layers on and off; a layer that is not named stays as it is.
+   * Switches camera layers on and off; a layer that is not named is on.
    * @param {Record<string, boolean>} layers
    */
   demand(layers) {
+    this.layers = layers;
+    return this.settle();
+  }
+
+  /** Fits the layers to the camera's size. @param {MediaStreamTrack | null} track */
+  fit(track) {
+    const { width = 640, height = 360 } = track?.getSettings() ?? {};
+    this.small = Math.max(width, height) < THREE_LAYERS_FROM;
+    return this.settle();
+  }
+
+  settle() {
     // one after the other: getParameters and setParameters belong together
-    this.settled = this.settled.then(() => setActive(this.slots.camera.sender, layers)).catch(() => undefined);
+    this.settled = this.settled.then(() => adjust(this.slots.camera.sender, this.layers, this.small)).catch(() => undefined);
     return this.settled;
   }
 
@@ -101,14 +118,19 @@ function prefer(transceiver, kind) {
 /**
  * @param {RTCRtpSender} sender
  * @param {Record<string, boolean>} layers
+ * @param {boolean} small whether the camera is too small for three layers
  */
-async function setActive(sender, layers) {
+async function adjust(sender, layers, small) {
   const parameters = sender.getParameters();
   let changed = false;
-  for (const encoding of parameters.encodings) {
-    const active = layers[encoding.rid ?? ""] ?? encoding.active;
-    changed ||= active !== encoding.active;
-    encoding.active = active;
+  for (const [at, encoding] of parameters.encodings.entries()) {
+    const { rid = "", scaleResolutionDownBy: scale = 1 } = CAMERA[at];
+    const wanted = {
+      active: (layers[rid] ?? true) && !(small && rid === "f"),
+      scaleResolutionDownBy: small ? Math.max(1, scale / 2) : scale,
+    };
+    changed ||= wanted.active !== encoding.active || wanted.scaleResolutionDownBy !== encoding.scaleResolutionDownBy;
+    Object.assign(encoding, wanted);
   }
   if (changed) await sender.setParameters(parameters);
 }

@@ -149,6 +149,7 @@ export class Media {
   async replace(slot, track) {
     this.sources[slot] = track;
     await this.connection?.slots[slot].sender.replaceTrack(track);
+    if (slot === "camera") await this.connection?.fit(track);
   }
 
   /** @param {string} why */
@@ -182,6 +183,7 @@ export class Media {
     // only now may the server send: before, Chromium would bind its streams to the wrong sections
     await this.tell("media.applied", {});
     if (this.wish) await this.tell("media.layout", this.wish);
+    await connection.fit(this.sources.camera);
     await connection.demand(this.layers);
   }
 
