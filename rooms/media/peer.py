@@ -157,6 +157,11 @@ class Peer:
         known = self.layers
         return {rid: known[rid].height if rid in known else assumed_height(rid) for rid in self.demand.layers}
 
+    def smallest(self) -> set[str]:
+        """The rid of its smallest layer; empty where it offered no camera."""
+        heights = self.heights()
+        return {min(heights, key=lambda rid: heights[rid])} if heights else set()
+
     def sends_picture(self, now: float) -> bool:
         """Whether its camera is on; a camera that we put to sleep is believed."""
         if any(source.alive(now) for source in self.layers.values()):

@@ -129,11 +129,8 @@ class Seating:
     def refresh(self, room: Room, now: float) -> None:
         """Slots, mappings and demand of everybody in `room`, as the plan, the voices and the layouts have it now."""
         room.dirty = False
-        seen = {
-            seat
-            for seat, peer in room.peers.items()
-            if not room.dark and room.seats[seat].seen and peer.sends_picture(now)
-        }
+        sending = {seat for seat, peer in room.peers.items() if peer.sends_picture(now)}
+        seen = {seat for seat in sending if not room.dark and room.seats[seat].seen}
         shown = room.order(seen)
         self._choose_screen(room, now)
         for peer in room.peers.values():
@@ -245,5 +242,7 @@ class Seating:
 
     def _demand(self, peer: Peer, now: float) -> None:
         forwarded = {rid for rid, source in peer.layers.items() if source.sinks}
-        if peer.demand.need(peer.needed | forwarded, now):
+        # A camera that is off costs nothing and keeps its smallest layer: only so is it noticed when it is switched on.
+        watched = set() if peer.camera_on else peer.smallest()
+        if peer.demand.need(peer.needed | forwarded | watched, now):
             self._signal(peer.dialogue, peer.seat, "demand", {"layers": dict(peer.demand.layers)})
