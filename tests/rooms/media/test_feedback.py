@@ -46,11 +46,11 @@ def report(arrivals: Arrivals) -> dict[int, float]:
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 90)), max_size=120), st.integers(0, 65535))
 def test_feedback_tells_every_arrival_over_gaps_and_the_wrap(steps: list[tuple[int, int]], first: int) -> None:
-    arrivals, expected, number, now = Arrivals(), {}, first, 1000.0
+    arrivals, expected, number, ticks = Arrivals(), {}, first, 4_000_000
     for step, later in steps:
-        number, now = number + step, now + later / 4000
-        arrivals.note(number & 0xFFFF, now)
-        expected.setdefault(number & 0xFFFF, now)
+        number, ticks = number + step, ticks + later
+        arrivals.note(number & 0xFFFF, ticks / 4000)
+        expected.setdefault(number & 0xFFFF, ticks / 4000)
     assert report(arrivals) == expected
     assert report(arrivals) == {}
 

@@ -1,0 +1,142 @@
+"""Loss and reports between the unit and its citizens: NACK, RTX, keyframe requests, feedback."""
+
+from __future__ import annotations
+
+import struct
+
+import pytest
+
+from rooms.media import rtcp
+from rooms.media.packets import Header
+from tests.rooms.media.hall import Citizen, Hall, room
+from tests.rooms.media.test_feedback import unpack
+from tests.rooms.media.test_unit import seen
+
+
+@pytest.fixture
+def hall() -> Hall:
+    hall = Hall()
+    hall.plan(room("g", 1, 2))
+    return hall
+
+
+def items(citizen: Citizen) -> list[rtcp.Item]:
+    return [item for data in citizen.received_rtcp() for item in rtcp.parse(memoryview(data))]
+
+
+def test_lost_picture_packet_is_asked_for_and_unwrapped(hall: Hall) -> None:
+    one, two = Citizen(hall, 1), Citizen(hall, 2)
+    keyframe = seen(one)
+    items(one)
+    after = one.show(skip=1)
+    hall.run(0.06)
+    lost = one.seqs[2010] - 2
+    assert [item for item in items(one) if isinstance(item, rtcp.Nack)] == [rtcp.Nack(2010, (lost,))]
+    payload = bytes((0x90, 0xE0, 0x80, lost, lost, 0x20)) + b"\x11found"
+    one.send(4010, 97, b"\xb0q", struct.pack("!H", lost) + payload)  # the first one tells whose repair it is
+    one.send(4010, 97, b"\xb0q", struct.pack("!H", lost) + payload)
+    assert two.payloads() == [keyframe, after, b"\x11found"]
+    hall.run(0.2)
+    assert [item for item in items(one) if isinstance(item, rtcp.Nack)] == []
+
+
+def test_rule_6_a_nack_is_answered_on_the_slots_rtx_stream(hall: Hall) -> None:
+    one, two = Citizen(hall, 1), Citizen(hall, 2)
+    seen(one)
+    delta = one.show()
+    (_, _), (header, _) = two.received()
+    two.send_rtcp(rtcp.nack(1, header.ssrc, [header.seq]))
+    ((again, payload),) = two.received()
+    slot = two.peer.pictures[0]
+    assert (again.ssrc, again.payload_type) == (slot.rtx_ssrc, 97)
+    assert (struct.unpack_from("!H", payload)[0], payload[8:]) == (header.seq, delta)
+    two.send_rtcp(rtcp.nack(1, header.ssrc, [header.seq]))
+    assert two.received() == []
+
+
+def test_rule_6_nothing_is_resent_after_a_room_change(hall: Hall) -> None:
+    one, two = Citizen(hall, 1), Citizen(hall, 2)
+    seen(one)
+    ((header, _),) = two.received()
+    hall.plan(room("g", 1), room("h", 2))
+    two.received()
+    two.send_rtcp(rtcp.nack(1, header.ssrc, [header.seq]))
+    assert two.received() == []
+
+
+def test_rule_6_nacks_after_a_pli_wait_for_the_keyframe(hall: Hall) -> None:
+    one, two = Citizen(hall, 1), Citizen(hall, 2)
+    seen(one)
+    ((header, _),) = two.received()
+    hall.now += 0.01
+    two.send_rtcp(rtcp.picture_loss(1, header.ssrc))
+    two.send_rtcp(rtcp.nack(1, header.ssrc, [header.seq]))
+    assert two.received() == []
+
+
+def test_keyframe_requests_of_many_become_one(hall: Hall) -> None:
+    hall.plan(room("g", 1, 2, 3, 4))
+    one, *others = (Citizen(hall, seat) for seat in (1, 2, 3, 4))
+    seen(one)
+    hall.run(0.6)
+    one.show()
+    items(one)
+    for other in others:
+        (header, _) = other.received()[0]
+        other.send_rtcp(rtcp.picture_loss(1, header.ssrc))
+    assert [item for item in items(one) if isinstance(item, rtcp.KeyframeRequest)] == [rtcp.KeyframeRequest(2010)]
+    hall.run(0.6)
+    one.show()
+    assert [item for item in items(one) if isinstance(item, rtcp.KeyframeRequest)] == [rtcp.KeyframeRequest(2010)]
+    one.show(keyframe=True)
+    hall.run(0.9)
+    assert [item for item in items(one) if isinstance(item, rtcp.KeyframeRequest)] == []
+
+
+def test_feedback_goes_up_every_100_ms(hall: Hall) -> None:
+    one = Citizen(hall, 1)
+    for _ in range(50):
+        one.speak()
+        hall.run(0.02)
+    reports = [unpack(data) for data in one.received_rtcp() if data[1] == 205 and data[0] & 31 == 15]
+    assert 9 <= len(reports) <= 11
+    told = {number for report in reports for number in report}
+    assert told == set(range(max(told) + 1))
+
+
+def test_reports_go_up_and_down_each_second(hall: Hall) -> None:
+    one, two = Citizen(hall, 1), Citizen(hall, 2)
+    for _ in range(110):
+        one.speak()
+        hall.run(0.02)
+    up = [item for item in items(one) if isinstance(item, rtcp.Report)]
+    assert [report.ssrc for report in up[-2:]] == [1001, 1001]
+    down = [item for item in items(two) if isinstance(item, rtcp.SenderInfo)]
+    assert {info.ssrc for info in down} == {two.peer.voices[0].ssrc}
+    last: Header = two.received()[-1][0]
+    assert abs((down[-1].rtp_time - last.ts + (1 << 31)) % (1 << 32) - (1 << 31)) < 48000
+
+
+def test_round_trip_is_measured_from_reports(hall: Hall) -> None:
+    one, two = Citizen(hall, 1), Citizen(hall, 2)
+    for _ in range(110):
+        one.speak()
+        hall.run(0.02)
+    info = next(item for item in reversed(items(two)) if isinstance(item, rtcp.SenderInfo))
+    sent_at = (info.ntp >> 32) - rtcp.NTP_EPOCH + (info.ntp & 0xFFFFFFFF) / (1 << 32)
+    hall.now = sent_at + 0.5
+    report = rtcp.Report(info.ssrc, 64, 0, 0, 0, info.ntp >> 16 & 0xFFFFFFFF, int(0.44 * 65536))
+    two.send_rtcp(rtcp.receiver_report(1, [report]))
+    assert two.peer.rtt_s == pytest.approx(0.06, abs=0.001)
+
+
+def test_worst_loss_of_the_listeners_is_told_to_the_speaker(hall: Hall) -> None:
+    """It turns on Opus' forward error correction."""
+    one, two = Citizen(hall, 1), Citizen(hall, 2)
+    for _ in range(10):
+        one.speak()
+        hall.run(0.02)
+    items(one)
+    two.send_rtcp(rtcp.receiver_report(1, [rtcp.Report(two.peer.voices[0].ssrc, 64, 0, 0, 0, 0, 0)]))
+    hall.run(1.1)
+    assert max(item.fraction for item in items(one) if isinstance(item, rtcp.Report)) == 64

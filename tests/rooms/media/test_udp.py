@@ -1,0 +1,83 @@
+"""Real sockets: batches and the plain fallback do the same."""
+
+from __future__ import annotations
+
+import select
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from rooms.media import mmsg
+from rooms.media.addresses import pack_address, unpack_address
+from rooms.media.udp import Port
+
+
+@pytest.fixture(params=[True, False], ids=["batched", "plain"])
+def port(request: pytest.FixtureRequest) -> Iterator[Port]:
+    if request.param and not mmsg.available():
+        pytest.skip("recvmmsg is not available here")
+    made = Port("127.0.0.1", 0, batching=request.param)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def far() -> Iterator[socket.socket]:
+    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    made.bind(("127.0.0.1", 0))
+    made.settimeout(5)
+    yield made
+    made.close()
+
+
+def taken(port: Port, count: int) -> list[tuple[bytes, tuple[str, int]]]:
+    found: list[tuple[bytes, tuple[str, int]]] = []
+    while len(found) < count:
+        assert select.select([port.socket], [], [], 5)[0]
+        for index in range(port.inbox.receive()):
+            text = bytes(port.inbox.views[index][: port.inbox.length(index)])
+            found.append((text, unpack_address(port.inbox.sender(index))))
+    return found
+
+
+def test_inbox_takes_what_came_with_its_sender(port: Port, far: socket.socket) -> None:
+    texts = [b"%d" % number * (number + 1) for number in range(100)]
+    for text in texts:
+        far.sendto(text, port.address)
+    assert taken(port, 100) == [(text, far.getsockname()) for text in texts]
+    assert port.inbox.receive() == 0
+
+
+def test_outbox_sends_in_order_when_full_and_at_the_flush(port: Port, far: socket.socket) -> None:
+    destination = port.outbox.destination(pack_address(*far.getsockname()))
+    for number in range(mmsg.BATCH + 3):
+        text = b"packet %d" % number
+        port.outbox.view[: len(text)] = text
+        port.outbox.push(len(text), destination)
+    port.outbox.flush()
+    assert [far.recv(100) for _ in range(mmsg.BATCH + 3)] == [b"packet %d" % n for n in range(mmsg.BATCH + 3)]
+    assert (port.outbox.sent, port.outbox.dropped) == (mmsg.BATCH + 3, 0)
+
+
+def test_outbox_counts_what_cannot_be_sent_and_goes_on(port: Port, far: socket.socket) -> None:
+    good = port.outbox.destination(pack_address(*far.getsockname()))
+    bad = port.outbox.destination(pack_address("127.0.0.1", 0))
+    for destination in (good, bad, good):
+        port.outbox.view[:4] = b"text"
+        port.outbox.push(4, destination)
+    port.outbox.flush()
+    assert [far.recv(100) for _ in range(2)] == [b"text", b"text"]
+    assert (port.outbox.sent, port.outbox.dropped) == (2, 1)
+
+
+@pytest.mark.parametrize("address", [("192.0.2.1", 65535), ("2001:db8::1", 1)])
+def test_address_survives_its_raw_form(address: tuple[str, int]) -> None:
+    assert unpack_address(pack_address(*address)) == address
+
+
+def test_port_that_is_taken_is_refused() -> None:
+    first = Port("127.0.0.1", 0)
+    with pytest.raises(OSError, match="in use"):
+        Port(*first.address)
+    first.close()
