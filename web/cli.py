@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from dialogue.bus import BusTimeout, LinkBus
-from dialogue.settings import Settings, SettingsError, load
+from dialogue.settings import Settings, SettingsError, load, table
 from facilitation.plan_text import plan_lines
 from facilitation.script_yaml import check_file
 from web import bench, supervise
@@ -44,8 +44,8 @@ def serve(
     script: Annotated[str, typer.Option(help="The sample's script: trial, classic, or a file.")] = "trial",
 ) -> None:
     """Start the server: pages, sockets and media, until Ctrl-C."""
-    settings = _settings()
-    raise typer.Exit(asyncio.run(_serve(settings, _script_text(script) if sample else None)))
+    chosen = _settings()
+    raise typer.Exit(asyncio.run(_serve(chosen, _script_text(script) if sample else None)))
 
 
 async def _serve(settings: Settings, sample: str | None) -> int:
@@ -64,6 +64,13 @@ async def _show_sample(settings: Settings, script: str) -> None:
 
 
 @app.command()
+def settings() -> None:
+    """Print every setting with its default."""
+    for row in table():
+        console.print(f"{row.name:<18} {row.default or '-':<24} {row.meaning}", markup=False)
+
+
+@app.command()
 def new(
     name: Annotated[str, typer.Argument(help="Short name for the address, e.g. marktplatz-2027.")],
     script: Annotated[str, typer.Option(help="trial, classic, or a file.")] = "classic",
@@ -72,7 +79,7 @@ def new(
     citizens: Annotated[int, typer.Option(min=0, max=500, help="Personal links to make.")] = 75,
 ) -> None:
     """Make a dialogue on the running server and print its links."""
-    settings = _settings()
+    chosen = _settings()
     wanted = {
         "name": name,
         "script": _script_text(script),
@@ -81,7 +88,7 @@ def new(
         "citizens": citizens,
     }
     try:
-        _print_links(asyncio.run(_ask(settings, wanted)), settings)
+        _print_links(asyncio.run(_ask(chosen, wanted)), chosen)
     except (ValueError, BusTimeout) as error:
         console.print(str(error) or "The server does not answer: is it running?", style="red", markup=False)
         raise typer.Exit(1) from None
