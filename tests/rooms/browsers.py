@@ -19,6 +19,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from rooms.media.layout import Layout
 from rooms.media.server import MediaServer
+from rooms.plan import Plan
 
 HERE = Path(__file__).parent
 STATIC = HERE.parent.parent / "web" / "static"
@@ -38,11 +39,22 @@ class Hall:
     def __init__(self) -> None:
         self.media = self.new_media()
         self.instance = 1
+        self.refusing = False
         self.sockets: dict[int, WebSocket] = {}
         self.sending: set[asyncio.Task[None]] = set()
 
     def new_media(self) -> MediaServer:
         return MediaServer(addresses=[("127.0.0.1", 0)], on_signal=self.signal)
+
+    async def restart(self, plan: Plan) -> None:
+        """The media process dies without a word and another one takes its place."""
+        dead, self.media = self.media, self.new_media()
+        await dead.close()
+        await self.media.start()
+        self.media.plan(plan)
+        self.instance += 1
+        for socket in self.sockets.values():
+            await tell(socket, {"signal": "instance", "data": {"instance": str(self.instance)}})
 
     def signal(self, dialogue: str, seat: int, name: str, data: dict[str, Any]) -> None:
         socket = self.sockets.get(seat)
@@ -62,6 +74,8 @@ class Hall:
 
     async def act(self, seat: int, name: str, data: dict[str, Any]) -> dict[str, Any]:
         match name:
+            case "media.offer" if self.refusing:
+                return {"error": "media-down"}
             case "media.offer":
                 return {"sdp": await self.media.offer(DIALOGUE, seat, data["sdp"]), "instance": str(self.instance)}
             case "media.applied":
@@ -119,6 +133,12 @@ async def browser(path: str) -> AsyncIterator[Browser]:
             yield browser
         finally:
             await browser.close()
+
+
+async def leave(window: Browser) -> None:
+    """Everybody closes the page."""
+    for context in window.contexts:
+        await context.close()
 
 
 async def enter(browser: Browser, base: str, seat: int) -> Page:

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+import pytest_asyncio
+from playwright.async_api import Browser, Page
 
 from rooms.plan import Plan, RoomPlan, SeatPlan
-from tests.rooms.browsers import DIALOGUE, Hall, browser, enter, opened
+from tests.rooms.browsers import DIALOGUE, Hall, browser, enter, leave, opened
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def window(chromium: str) -> AsyncIterator[Browser]:
+    """One browser for all tests here: each citizen gets a context of their own."""
+    async with browser(chromium) as opened_browser:
+        yield opened_browser
+
+
+@pytest_asyncio.fixture(loop_scope="module", autouse=True)
+async def empty(window: Browser) -> AsyncIterator[None]:
+    yield
+    await leave(window)
 
 
 def rooms(seq: int, **named: tuple[int, ...]) -> Plan:
@@ -38,9 +52,9 @@ async def perceives(page: Page, *seats: int) -> None:
     assert (look["heard"], look["seen"]) == (list(seats), list(seats)), look
 
 
-async def test_browsers_hear_and_see_their_room_and_nobody_else(chromium: str) -> None:
+async def test_browsers_hear_and_see_their_room_and_nobody_else(window: Browser) -> None:
     hall = Hall()
-    async with opened(hall) as base, browser(chromium) as window:
+    async with opened(hall) as base:
         hall.media.plan(rooms(1, plenary=(1, 2, 3)))
         pages = {seat: await enter(window, base, seat) for seat in (1, 2, 3)}
         await perceives(pages[1], 2, 3)
@@ -54,3 +68,55 @@ async def test_browsers_hear_and_see_their_room_and_nobody_else(chromium: str) -
         await perceives(pages[1], 3)
         await perceives(pages[3], 1)
         await perceives(pages[2])
+
+
+async def test_browsers_come_back_by_themselves_when_media_dies(window: Browser) -> None:
+    hall = Hall()
+    async with opened(hall) as base:
+        hall.media.plan(rooms(1, g1=(1, 2)))
+        pages = {seat: await enter(window, base, seat) for seat in (1, 2)}
+        await perceives(pages[1], 2)
+        await perceives(pages[2], 1)
+        await hall.restart(rooms(1, g1=(1, 2)))
+        for page in pages.values():
+            look = await until(
+                page, lambda look: look["states"][-1] == "connected:connected" and len(look["states"]) > 2
+            )
+            assert look["states"][2] == "interrupted:instance"
+        await perceives(pages[1], 2)
+        await perceives(pages[2], 1)
+
+
+async def test_browser_keeps_trying_while_media_is_refused(window: Browser) -> None:
+    hall = Hall()
+    async with opened(hall) as base:
+        hall.media.plan(rooms(1, g1=(1, 2)))
+        hall.refusing = True
+        page = await enter(window, base, 1)
+        look = await until(page, lambda look: look["state"] == "failed")
+        assert look["states"] == ["connecting:connect", "interrupted:refused", "failed:refused"]
+        hall.refusing = False
+        look = await until(page, lambda look: look["state"] == "connected")
+        assert look["states"][-1] == "connected:connected"
+
+
+async def test_browser_without_devices_hears_and_sees_the_others(window: Browser) -> None:
+    hall = Hall()
+    async with opened(hall) as base:
+        hall.media.plan(rooms(1, g1=(1, 2)))
+        pages = {seat: await enter(window, base, seat) for seat in (1, 2)}
+        await perceives(pages[1], 2)
+        await pages[2].evaluate("media.setMicrophone(null), media.setCamera(null)")
+        look = await until(pages[1], lambda look: look["heard"] == [] and look["mapping"]["pictures"][0] is None)
+        assert (look["heard"], look["mapping"]["pictures"]) == ([], [None] * 4)
+        await perceives(pages[2], 1)
+
+
+async def test_devices_say_what_went_wrong(window: Browser) -> None:
+    hall = Hall()
+    async with opened(hall) as base:
+        page = await enter(window, base, 1)
+        code = "import('/static/devices.js').then((devices) => Promise.all([devices.microphone(), devices.camera()]))"
+        found = await page.evaluate(f"{code}.then((all) => all.map((one) => [one.track, one.problem]))")
+        assert [track for track, _ in found] == [None, None]
+        assert all(problem in ("refused", "missing") for _, problem in found)
