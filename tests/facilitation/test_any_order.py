@@ -1,0 +1,198 @@
+"""Commands of anybody in any order, with people coming, dropping and time passing: what must hold whatever happens."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dialogue.machine import Audience, Refused
+from dialogue.topics import Rendering
+from facilitation.agenda import Close, Extend, Next, Pause, Resume, Start
+from facilitation.arrivals import Arrive
+from facilitation.boards import Boards
+from facilitation.cards import Cards, DeleteCard, EditCard, RevealCards, TopCard, WriteCard
+from facilitation.groups import Grouped, PlaceInGroup
+from facilitation.helpcall import CallHelp, ClearHelp
+from facilitation.message import SendMessage
+from facilitation.queue import LowerHand, RaiseHand
+from rooms.order import Exclude, SetPicture, SetSound
+from rooms.places import FOYER, PLENARY, Move
+from rooms.presence import Drop, Presence
+from rooms.seats import Seats
+from rooms.voices import GiveFloor, TakeFloor
+from tests.facilitation.evening import Evening, in_groups, prepared
+
+STAFF = ("moderator", "facilitator", "director", "scribe", "podium", "support", "guest")
+CITIZENS = 6
+PEOPLE = len(STAFF) + CITIZENS
+ROOMS = (FOYER, PLENARY, "runde/1", "runde/2", "runde/9")
+
+Step = tuple[str, int, int, int, bool]
+Make = Callable[[Evening, int, int, bool], Any]
+
+
+def _card(evening: Evening, number: int) -> str:
+    known = list(evening.dialogue.part(Cards).cards)
+    return known[number % len(known)] if known else "none"
+
+
+def _leaving(evening: Evening) -> str:
+    return evening.phase() or "start"
+
+
+MAKES: dict[str, Make] = {
+    "start": lambda evening, a, b, on: Start(),
+    "next": lambda evening, a, b, on: Next(_leaving(evening) if on or b else "runde"),
+    "pause": lambda evening, a, b, on: Pause(),
+    "resume": lambda evening, a, b, on: Resume(),
+    "extend": lambda evening, a, b, on: Extend(_leaving(evening), a - 8),
+    "close": lambda evening, a, b, on: Close() if on else Pause(),
+    "move": lambda evening, a, b, on: Move(a, ROOMS[b % len(ROOMS)]),
+    "place": lambda evening, a, b, on: PlaceInGroup("runde", a, b % 3 + 1),
+    "raise": lambda evening, a, b, on: RaiseHand(),
+    "lower": lambda evening, a, b, on: LowerHand(a),
+    "give": lambda evening, a, b, on: GiveFloor(a),
+    "take": lambda evening, a, b, on: TakeFloor(a),
+    "sound": lambda evening, a, b, on: SetSound(a, on),
+    "picture": lambda evening, a, b, on: SetPicture(a, on),
+    "exclude": lambda evening, a, b, on: Exclude(a, "Grund"),
+    "write": lambda evening, a, b, on: WriteCard(
+        "gut" if on else "fehlt", f"Karte {a} {b}", ROOMS[b] if b > 3 else None
+    ),
+    "edit": lambda evening, a, b, on: EditCard(_card(evening, a), f"anders {b}"),
+    "delete": lambda evening, a, b, on: DeleteCard(_card(evening, a)),
+    "top": lambda evening, a, b, on: TopCard(_card(evening, a), on),
+    "reveal": lambda evening, a, b, on: RevealCards(ROOMS[b % len(ROOMS)]),
+    "help": lambda evening, a, b, on: CallHelp(),
+    "clear": lambda evening, a, b, on: ClearHelp(ROOMS[b % len(ROOMS)]),
+    "message": lambda evening, a, b, on: SendMessage("Noch fünf Minuten"),
+}
+OFTEN = ("next", "write", "write", "write", "write", "edit", "top", "raise", "drop", "come", "come", "wait", "wait")
+KINDS = [*MAKES, *OFTEN]
+STEPS = st.tuples(
+    st.sampled_from(KINDS), st.integers(1, PEOPLE), st.integers(1, PEOPLE), st.integers(0, 4), st.booleans()
+)
+EVENINGS = st.lists(STEPS, min_size=20, max_size=40)
+
+
+def _actor(evening: Evening, kind: str, actor: int, b: int) -> int:
+    """Mostly somebody who may: else nothing but refusals would happen. One in five is anybody."""
+    sitting = [seat for seat in evening.dialogue.part(Presence).here if "/" in evening.room(seat)]
+    if b == 0:
+        return actor
+    if kind in LEADS:
+        return 1
+    return sitting[actor % len(sitting)] if sitting and kind in WORKS else actor
+
+
+LEADS = ("start", "next", "pause", "resume", "extend", "place", "exclude", "move", "give", "sound", "picture")
+WORKS = ("write", "edit", "delete", "top", "reveal", "raise", "help")
+
+
+def _do(evening: Evening, step: Step) -> list[Any]:
+    """One thing that happens; who may not do it is refused, and that is all."""
+    kind, actor, a, b, on = step
+    try:
+        match kind:
+            case "wait":
+                evening.wait((5, 31, 95, 200, 700)[b])
+                return []
+            case "come":
+                return evening.do(Arrive(actor, limit=CITIZENS - 1))
+            case "drop":
+                return evening.do(Drop(actor))
+        return evening.do(MAKES[kind](evening, a, b, on), _actor(evening, kind, actor, b))
+    except Refused:
+        return []
+
+
+def _played(steps: list[Step], *, into: bool) -> Iterator[tuple[Evening, list[Any]]]:
+    """The evening after each thing that happened, with the events it caused; `into`: from the middle of a round on."""
+    evening = in_groups(CITIZENS, staff=STAFF) if into else prepared(CITIZENS, staff=STAFF)
+    if into:
+        evening.wait(200)
+    else:
+        evening.do(Start(), 1)
+    for step in steps:
+        yield evening, _do(evening, step)
+
+
+@settings(max_examples=25)
+@given(EVENINGS, st.booleans())
+def test_any_order_replays_to_the_same_state(steps: list[Step], into: bool) -> None:
+    *_, (evening, _) = _played(steps, into=into)
+    assert evening.replayed().slices == evening.dialogue.slices
+
+
+@settings(max_examples=25)
+@given(EVENINGS, st.booleans())
+def test_any_order_ends_no_phase_twice_and_leaves_no_time_between(steps: list[Step], into: bool) -> None:
+    *_, (evening, _) = _played(steps, into=into)
+    ended = [data["phase"] for _, row in evening.rows for kind, _, data in json.loads(row) if kind == "phase-ended"]
+    assert ended == list(dict.fromkeys(ended))
+    for run, following in itertools.pairwise(evening.agenda().runs):
+        assert run.ended_at == following.started_at >= run.started_at
+
+
+@settings(max_examples=25)
+@given(EVENINGS, st.booleans())
+def test_any_order_sits_nobody_alone_when_a_round_begins(steps: list[Step], into: bool) -> None:
+    for _, events in _played(steps, into=into):
+        for made in (event for event in events if isinstance(event, Grouped)):
+            sizes = [len(group.seats) for group in made.groups]
+            assert min(sizes, default=2) >= 2 or len(sizes) == 1
+            seats = [seat for group in made.groups for seat in group.seats]
+            assert len(seats) == len(set(seats))
+
+
+@settings(max_examples=25)
+@given(EVENINGS, st.booleans())
+def test_any_order_never_lets_in_more_than_the_limit(steps: list[Step], into: bool) -> None:
+    """The first six were let in by the usual limit; from then on nobody beyond five comes."""
+    before = CITIZENS
+    for evening, _ in _played(steps, into=into):
+        here = [
+            seat for seat in evening.dialogue.part(Presence).here if evening.dialogue.part(Seats).role(seat).counted
+        ]
+        assert len(here) <= max(before, CITIZENS - 1)
+        before = len(here)
+
+
+def _audiences(evening: Evening) -> list[Audience]:
+    """Roles that see different things, in every kind of room; some seats, wherever they are."""
+    roles = ("moderator", "facilitator", "support", "citizen")
+    shared = [Audience(role, room) for role in roles for room in (FOYER, PLENARY, "runde/1")]
+    seats = evening.dialogue.part(Seats).roles
+    return [*shared, *(Audience(seats[seat], evening.room(seat), seat) for seat in (1, 2, PEOPLE - 1, PEOPLE))]
+
+
+@settings(max_examples=15)
+@given(EVENINGS, st.booleans())
+def test_stale_topics_rendered_again_equal_all_rendered_fresh(steps: list[Step], into: bool) -> None:
+    held: dict[Audience, Rendering] = {}
+    for evening, _ in _played(steps, into=into):
+        for audience in _audiences(evening):
+            kept = held.setdefault(audience, Rendering(audience))
+            fresh = Rendering(audience)
+            kept.refresh(evening.dialogue, evening.side)
+            fresh.refresh(evening.dialogue, evening.side)
+            assert {name: entry.body for name, entry in kept.entries.items()} == {
+                name: entry.body for name, entry in fresh.entries.items()
+            }
+
+
+@settings(max_examples=25)
+@given(EVENINGS, st.booleans())
+def test_hidden_cards_reach_nobody_but_their_author(steps: list[Step], into: bool) -> None:
+    for evening, _ in _played(steps, into=into):
+        revealed = evening.dialogue.part(Boards).revealed
+        hidden = [card for card in evening.dialogue.part(Cards).cards.values() if card.group not in revealed]
+        if hidden:
+            seen = {seat: json.dumps(evening.sees(seat)) for seat in evening.dialogue.part(Seats).roles}
+            for card in hidden:
+                assert {seat for seat, data in seen.items() if card.id in data} == {card.author}
