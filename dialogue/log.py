@@ -41,7 +41,7 @@ class Log:
     async def create(self, dialogue: str, at: float) -> bool:
         """Registers a dialogue; False where the name is taken."""
         async with self.database.begin() as connection:
-            row = {"id": dialogue, "created_at": at, "version": 1}
+            row = {"id": dialogue, "created_at": at}
             return bool((await connection.execute(self.database.insert_new(dialogues).values(**row))).rowcount)
 
     async def exists(self, dialogue: str) -> bool:

@@ -14,8 +14,6 @@ dialogues = Table(
     Column("id", String(40), primary_key=True),
     Column("created_at", Float, nullable=False),
     Column("due_at", Float, index=True, comment="when a tick is wanted next; nodes open what is due"),
-    Column("closed_at", Float),
-    Column("version", Integer, nullable=False, default=1, comment="compare and swap"),
 )
 
 log = Table(
@@ -64,11 +62,4 @@ holders = Table(
     Column("seat", Integer, primary_key=True, autoincrement=False),
     Column("device", String(40), nullable=False, comment="the device that holds the seat now"),
     Column("since", Float, nullable=False),
-)
-
-nodes = Table(
-    "nodes",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("beat_at", Float, nullable=False),
 )

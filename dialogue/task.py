@@ -35,8 +35,8 @@ def new_id() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The row a command made, or the state in which it had nothing to do. `events` are empty also for a command that was
-    sent before: they are known only to whoever was first."""
+    """The row a command made, or the state in which it had nothing to do. `events` are empty also for a command that
+    was sent before: they are known only to whoever was first."""
 
     seq: int
     events: tuple[Event, ...] = ()

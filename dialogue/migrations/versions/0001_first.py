@@ -17,8 +17,6 @@ def upgrade() -> None:
         sa.Column("id", sa.String(40), primary_key=True),
         sa.Column("created_at", sa.Float, nullable=False),
         sa.Column("due_at", sa.Float, index=True),
-        sa.Column("closed_at", sa.Float),
-        sa.Column("version", sa.Integer, nullable=False),
     )
     op.create_table(
         "log",
@@ -57,9 +55,4 @@ def upgrade() -> None:
         sa.Column("seat", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("device", sa.String(40), nullable=False),
         sa.Column("since", sa.Float, nullable=False),
-    )
-    op.create_table(
-        "nodes",
-        sa.Column("id", sa.String(40), primary_key=True),
-        sa.Column("beat_at", sa.Float, nullable=False),
     )
