@@ -92,6 +92,8 @@ class Media:
     def listen(self) -> None:
         own = f"media.{self.options.instance}"
         self.bus.answer(f"{own}.offer", self.offer)
+        self.bus.answer(f"{own}.stats", self.stats)
+        self.bus.answer(f"{own}.quality", self.quality)
         takers: dict[str, Callable[[dict[str, Any]], None]] = {
             "plan": self.plan,
             "applied": self.applied,
@@ -109,6 +111,15 @@ class Media:
             return {"sdp": await self.server.offer(message["dialogue"], message["seat"], message["sdp"])}
         except (ValueError, KeyError) as error:
             return {"error": str(error)}
+
+    async def stats(self, message: dict[str, Any]) -> dict[str, Any]:
+        """The server's counters of this instant; the heartbeat carries them up to a second old."""
+        return self.server.stats()
+
+    async def quality(self, message: dict[str, Any]) -> dict[str, Any]:
+        """`{"seats": {seat: ...}}` of one dialogue; JSON makes the seats strings."""
+        people = self.server.quality(str(message.get("dialogue")))
+        return {"seats": {str(seat): found for seat, found in people.items()}}
 
     def plan(self, message: dict[str, Any]) -> None:
         plan = Plan.from_json(json.dumps(message))

@@ -97,6 +97,9 @@ async def test_process_forwards_beats_and_outlives_the_bus(tmp_path: Path) -> No
         while beat["seqs"] != {"d1": 3}:
             beat = await control.beats.get()
         assert beat["instance"] == "m0-1"
+        stats = await control.bus.request("media.m0-1.stats", {})
+        quality = await control.bus.request("media.m0-1.quality", {"dialogue": "d1"})
+        assert (stats["connected"], list(quality["seats"])) == (2, ["1", "2"])
         await control.bus.close()
         await heard(control)
         await control.start()
