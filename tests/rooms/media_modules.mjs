@@ -1,0 +1,74 @@
+// The pure parts of the browser's media client, run by node from test_media_modules.py.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { digest, packetsByMid, sums } from "../../web/static/media-stats.js";
+import { PATIENCE_MS, Watchdog } from "../../web/static/media-watchdog.js";
+
+const report = (...entries) => new Map(entries.map((entry, at) => [String(at), entry]));
+const packets = (counts) => new Map(Object.entries(counts));
+
+test("digest speaks of the time between two readings", () => {
+  const before = sums(report({ type: "inbound-rtp", mid: "3", packetsReceived: 100, packetsLost: 0, freezeCount: 1 }));
+  const after = sums(
+    report(
+      { type: "inbound-rtp", mid: "3", packetsReceived: 190, packetsLost: 10, freezeCount: 3, totalSamplesReceived: 400, concealedSamples: 100 },
+      { type: "transport", bytesSent: 1000, bytesReceived: 5000 },
+      { type: "candidate-pair", nominated: true, currentRoundTripTime: 0.0421 },
+      { type: "candidate-pair", nominated: false, currentRoundTripTime: 9 },
+    ),
+  );
+  assert.deepEqual(digest(before, after, 5), {
+    loss: 0.1, rtt_ms: 42, freezes: 2, concealed: 0.25, audible: true, up_bps: 1600, down_bps: 8000,
+  });
+});
+
+test("digest of nothing is all zero and inaudible", () => {
+  const nothing = sums(new Map());
+  assert.deepEqual(digest(nothing, nothing, 5), {
+    loss: 0, rtt_ms: 0, freezes: 0, concealed: 0, audible: false, up_bps: 0, down_bps: 0,
+  });
+});
+
+test("digest takes a lost counter that fell for no loss", () => {
+  const before = { ...sums(new Map()), lost: 5 };
+  assert.equal(digest(before, { ...before, lost: 3, packets: 10 }, 5).loss, 0);
+});
+
+test("packets are counted by section", () => {
+  const found = packetsByMid(report({ type: "inbound-rtp", mid: "3", packetsReceived: 7 }, { type: "outbound-rtp", mid: "0" }));
+  assert.deepEqual([...found], [["3", 7]]);
+});
+
+test("watchdog calls a mapped slot deaf that never received", () => {
+  const dog = new Watchdog();
+  assert.equal(dog.deaf(0, ["6"], packets({})), false);
+  assert.equal(dog.deaf(PATIENCE_MS - 1, ["6"], packets({})), false);
+  assert.equal(dog.deaf(PATIENCE_MS, ["6"], packets({})), true);
+});
+
+test("watchdog begins anew when the slot was unmapped in between", () => {
+  const dog = new Watchdog();
+  dog.deaf(0, ["6"], packets({}));
+  dog.deaf(3000, [], packets({}));
+  assert.equal(dog.deaf(6000, ["6"], packets({})), false);
+});
+
+test("watchdog takes a slot that once received for bound: who vanishes must not make everybody reconnect", () => {
+  const dog = new Watchdog();
+  for (const now of [0, 2500, 5000, 7500, 10000]) assert.equal(dog.deaf(now, ["6"], packets({ 6: 90 })), false);
+});
+
+test("watchdog calls a connection deaf on which everything stopped", () => {
+  const dog = new Watchdog();
+  const counts = packets({ 6: 90, 7: 10 });
+  assert.equal(dog.deaf(0, ["6", "7"], counts), false);
+  assert.equal(dog.deaf(PATIENCE_MS, ["6", "7"], counts), true);
+});
+
+test("watchdog is content while anything arrives", () => {
+  const dog = new Watchdog();
+  for (let now = 0; now < 20000; now += 2500) {
+    assert.equal(dog.deaf(now, ["6", "7"], packets({ 6: 90, 7: 10 + now })), false);
+  }
+});
