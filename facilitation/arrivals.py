@@ -47,17 +47,17 @@ def decide(dialogue: Dialogue, command: Arrive, actor: int, given: Given) -> Seq
         raise Refused("excluded")
     if seat in dialogue.part(Presence).here:
         return ()
-    if dialogue.part(Seats).role(seat).counted and len(_taken(dialogue, seat, given.now)) >= command.limit:
+    if dialogue.part(Seats).role(seat).counted and places_taken(dialogue, given.now, but=seat) >= command.limit:
         raise Refused("full", limit=command.limit)
     arrived = Arrived(seat, given.now)
     return [arrived, *_seated(dialogue.after(arrived), seat, given)]
 
 
-def _taken(dialogue: Dialogue, but: int, now: float) -> list[int]:
-    """The other citizens who are here or have just lost their line: their places are kept."""
+def places_taken(dialogue: Dialogue, now: float, *, but: int | None) -> int:
+    """How many other citizens are here or have just lost their line: their places are kept."""
     excluded, presence = dialogue.part(Order).excluded, dialogue.part(Presence)
     counted = dialogue.part(Seats).counted()
-    return [seat for seat in counted if seat != but and seat not in excluded and presence.counts(seat, now)]
+    return sum(seat != but and seat not in excluded and presence.counts(seat, now) for seat in counted)
 
 
 def _seated(dialogue: Dialogue, seat: int, given: Given) -> list[Event]:

@@ -66,7 +66,7 @@ def _pages() -> list[Route | WebSocketRoute]:
         Route("/j/{token}", doors.enter_door, methods=["POST"]),
         Route("/o/{token}", doors.show_door, methods=["GET"]),
         Route("/o/{token}", doors.enter_door, methods=["POST"]),
-        Route("/d/{dialogue}", results.show_dialogue),
+        Route("/d/{dialogue}", results.show_dialogue, methods=["GET", "POST"]),
         Route("/d/{dialogue}/take", doors.take_back, methods=["POST"]),
         Route("/d/{dialogue}/leave", doors.leave, methods=["POST"]),
         Route("/d/{dialogue}/review", results.review),

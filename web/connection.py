@@ -18,7 +18,7 @@ CLOSE_CODES: Final = {
     "slow": 4408,
     "restart": 1012,
     "closed": 4404,
-    "full": 4403,
+    "full": 4503,
 }
 
 

@@ -10,11 +10,12 @@ from starlette.responses import RedirectResponse, Response
 
 from dialogue.machine import SERVER
 from dialogue.task import DialogueTask
+from facilitation.arrivals import places_taken
 from facilitation.clock_plan import promised
 from facilitation.course import Agenda
 from facilitation.localized import localized
 from rooms.order import Order
-from rooms.presence import Presence, citizens_here
+from rooms.presence import Presence
 from rooms.roles import ROLES
 from rooms.seats import AddSeat, NamePerson, SeatAdded, Seats
 from web.holders import cookie_name
@@ -74,7 +75,7 @@ class Visit:
         """Why nobody gets in here: excluded (also by the device's own seat), closed, expired."""
         excluded = self.task.state.part(Order).excluded
         for seat in (self.seat, self.held.seat if self.held else None):
-            if seat in excluded:
+            if seat is not None and seat in excluded:
                 reason = self.task.side.texts.get(excluded[seat], "")
                 return self.state.pages.problem(self.request, "excluded", status=403, reason=reason)
         if self.link.closes_at is not None and self.link.closes_at < self.state.clock.now():
@@ -84,9 +85,8 @@ class Visit:
         return None
 
     def full(self, form: Form) -> Response | None:
-        """The full house: seventy-five citizens are here, and this one is not among them. Staff always get in."""
-        here = self.task.state.part(Presence).here
-        if not ROLES[self.role].counted or self.seat in here or len(citizens_here(self.task.state)) < CITIZENS:
+        """The full house; its page sends the same form again."""
+        if not is_full(self.state, self.task, self.role, self.seat):
             return None
         return self.state.pages.render(self.request, "full", status=503, limit=CITIZENS, fields=form)
 
@@ -131,6 +131,13 @@ class Visit:
     def _others(self) -> set[str]:
         people = self.task.side.people
         return {fields["name"] for seat, fields in people.items() if "name" in fields and seat != self.seat}
+
+
+def is_full(state: State, task: DialogueTask, role: str, seat: int | None) -> bool:
+    """Whether seventy-five citizens hold their places, and this one is not among them. Staff always get in."""
+    if not ROLES[role].counted or seat in task.state.part(Presence).here:
+        return False
+    return places_taken(task.state, state.clock.now(), but=seat) >= CITIZENS
 
 
 def evening_of(task: DialogueTask) -> dict[str, Any]:

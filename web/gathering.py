@@ -9,11 +9,10 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from facilitation.arrivals import Arrive
-
 from dialogue.machine import SERVER, Audience, Refused
 from dialogue.task import DialogueTask
 from dialogue.topics import Rendering
+from facilitation.arrivals import Arrive
 from rooms.order import Order
 from rooms.places import Places
 from rooms.presence import Drop, Presence
@@ -91,7 +90,7 @@ class Gathering:
         """The person says goodbye: gone at once, not after ten seconds."""
         if connection := self.connections.pop(seat, None):
             connection.say_goodbye("closed")
-        await self.task.submit(SERVER, Drop(seat))
+        await self.task.submit(SERVER, Drop(seat, left=True))
 
     def _expect_back(self, seat: int) -> None:
         loop = asyncio.get_running_loop()

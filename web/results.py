@@ -7,14 +7,15 @@ import io
 import json
 from collections.abc import Awaitable, Callable
 
-from facilitation.report import csv_rows, report_of, to_plain
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from dialogue.task import DialogueTask
+from facilitation.report import csv_rows, report_of, to_plain
 from rooms.order import Order
 from rooms.seats import Seats
-from web.doors import evening_of, state_of
+from web.doors import evening_of, is_full, state_of
+from web.state import CITIZENS
 from web.words import words_for
 
 Show = Callable[[Request, DialogueTask], Awaitable[Response]]
@@ -41,8 +42,10 @@ async def review(request: Request, task: DialogueTask) -> Response:
     """`GET /d/{dialogue}/review`."""
     base = f"/d/{task.name}"
     report = to_plain(report_of(task.state), task.side)
-    files = {"csv": f"{base}/cards.csv", "json": f"{base}/report.json"}
-    return state_of(request).pages.render(request, "review", report=report, back=base, **files)
+    pages = state_of(request).pages
+    return pages.render(
+        request, "review", report=report, back=base, csv=f"{base}/cards.csv", json=f"{base}/report.json"
+    )
 
 
 @for_leads
@@ -67,7 +70,7 @@ def _file(body: bytes, kind: str, name: str) -> Response:
 
 
 async def show_dialogue(request: Request) -> Response:
-    """`GET /d/{dialogue}`: the one page of the evening, for whoever has a seat."""
+    """`GET /d/{dialogue}`: the one page of the evening, for whoever has a seat. `POST`: the full house asks again."""
     state, dialogue = state_of(request), request.path_params["dialogue"]
     task = await state.host.open(dialogue)
     if task is None:
@@ -77,4 +80,8 @@ async def show_dialogue(request: Request) -> Response:
         return state.pages.problem(request, "no-seat", status=403)
     if (reason := task.state.part(Order).excluded.get(held.seat)) is not None:
         return state.pages.problem(request, "excluded", status=403, reason=task.side.texts.get(reason, ""))
+    if is_full(state, task, task.state.part(Seats).roles[held.seat], held.seat):
+        return state.pages.render(request, "full", status=503, limit=CITIZENS, fields={})
+    if request.method == "POST":
+        return RedirectResponse(request.url.path, 303)
     return state.pages.render(request, "dialogue", dialogue=dialogue, title=evening_of(task)["title"])

@@ -7,6 +7,7 @@ import { stayAwake } from "./awake.js";
 import * as devices from "./devices.js";
 import { Live } from "./live.js";
 import { Media } from "./media.js";
+import { leads } from "./people.js";
 import { Connection } from "./protocol.js";
 import { Store } from "./store.js";
 import { App } from "./views/app.js";
@@ -56,7 +57,11 @@ const app = {
   store, live, devices, voice, now,
   act: (command, data = {}) => connection.send(command, data),
   visit: (room) => connection.send("rooms.move", { seat: store.me.value?.seat, room }),
-  reconnect: () => connection.connect(),
+  async reconnect() {
+    // The seat may be another device's by now: only this takes it back.
+    await fetch(`/d/${dialogue}/take`, { method: "POST", redirect: "manual" }).catch(() => {});
+    connection.connect();
+  },
   leave() {
     live.stop();
     connection.close();
@@ -70,7 +75,7 @@ const app = {
 
 /** @param {string} line */
 function lineChanged(line) {
-  if (line === "excluded") return location.reload(); // the page of the seat now says why
+  if (line === "excluded" || line === "full") return location.reload(); // the page of the seat now says why
   store.line.value = line;
   if (line !== "open" && line !== "lost") live.stop();
 }
@@ -94,12 +99,12 @@ function reloadWhenCalm() {
   location.reload();
 }
 
-/** Whoever was heard by nobody arrives muted: nobody is overheard by being moved. */
+/** Whoever was heard by nobody arrives muted: nobody is overheard by being moved. Who leads moves by own clicks. */
 function muteOnMove() {
   let before = store.me.value;
   store.me.subscribe((me) => {
     const moved = me && before && me.room !== before.room;
-    if (moved && live.microphone.peek() === "on" && !before?.audible && me.audible) live.setMicrophone(false);
+    if (moved && !leads(me.role) && live.microphone.peek() === "on" && !before?.audible && me.audible) live.setMicrophone(false);
     if (me) before = me;
   });
 }

@@ -10,13 +10,14 @@ const SILENCE_MS = 15_000; // nothing heard for so long: the line is dead even i
 const PULSE_MS = 5_000;
 const QUICK_MS = 400; // the first exchanges follow closely, so that the countdown is right at once
 const LATE_S = 60; // after a reload an older command is dropped unless it carries somebody's text
-const FINAL = new Set(["taken-over", "excluded", "closed"]);
+const FINAL = new Set(["taken-over", "excluded", "closed", "full"]);
 const CODES = new Map([
   [4401, "no-seat"],
   [4403, "wrong-origin"],
   [4404, "closed"],
   [4409, "taken-over"],
   [4410, "excluded"],
+  [4503, "full"],
 ]);
 
 /** How long to wait before attempt `n` (from 0): doubling up to 8 s, half of it random so that 75 browsers spread.
