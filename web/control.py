@@ -30,7 +30,7 @@ def main() -> int:
         log_level="warning",
         access_log=False,  # addresses of people and the tokens in paths are nobody's business
         ws_per_message_deflate=False,  # 75 x 59 kB would cost 43 ms a send
-        ws_max_size=128 * 1024,
+        ws_max_size=1024 * 1024,  # what is merely too long is refused by `web.socket`, the line stays
         server_header=False,
         timeout_graceful_shutdown=3,
     )

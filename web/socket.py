@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+LENGTH = 120_000
+"""Signs of one message; an offer has some twenty thousand."""
+
 
 class Layout(BaseModel):
     """Data of `media.layout`."""
@@ -98,9 +101,8 @@ class Line:
 
     async def _read(self) -> None:
         while True:
-            try:
-                text = await self.websocket.receive_text()
-            except (WebSocketDisconnect, KeyError):  # KeyError: a binary frame
+            frame = await self.websocket.receive()
+            if frame["type"] == "websocket.disconnect":
                 return
             wait = self.bucket.take(self.app.clock.now())
             if wait is None:
@@ -110,7 +112,7 @@ class Line:
                 await asyncio.sleep(wait)
             # Each in a task of its own: a media process that is slow to answer must not hold up a card. Commands keep
             # their order all the same, since each task runs up to the dialogue's inbox before the next one starts.
-            task = asyncio.create_task(self._answer(text))
+            task = asyncio.create_task(self._answer(frame.get("text") or ""))
             self.answering.add(task)
             task.add_done_callback(self.answering.discard)
 
@@ -118,8 +120,7 @@ class Line:
         message_id: str | None = None
         try:
             message = _parsed(text)
-            if isinstance(message.get("id"), str):
-                message_id = message["id"][:80]
+            message_id = _id_of(message)
             if "command" in message:
                 await self._command(message, message_id)
             elif "signal" in message:
@@ -171,10 +172,21 @@ class Line:
         return {}
 
 
+def _id_of(message: dict[str, Any]) -> str | None:
+    """The browser's id, if it is one that the log can keep."""
+    given = message.get("id")
+    return given if isinstance(given, str) and 0 < len(given) <= 80 and given.isprintable() else None
+
+
 def _parsed(text: str) -> dict[str, Any]:
+    """A binary frame comes as empty text."""
+    if len(text) > LENGTH:
+        raise Refused("malformed", where="length")
     try:
         message = json.loads(text)
-    except ValueError:
+        if "\\ud" in text.lower():  # half a surrogate pair can neither be stored nor sent on (RFC 8259, 8.2)
+            json.dumps(message, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
         raise Refused("malformed", where="json") from None
     if not isinstance(message, dict):
         raise Refused("malformed", where="message")
