@@ -162,10 +162,10 @@ def _own_group(dialogue: Dialogue, named: str | None, actor: int, now: float) ->
     group = named or room
     if not dialogue.part(Seats).role(actor).writes:
         raise Refused("not-allowed", command="card.write")
-    sat_there = boards.in_grace(group, now) and dialogue.part(Groups).belongs(actor, group)
+    sat_there = dialogue.part(Groups).belongs(actor, group)
     if boards.of(group) is None or (group != room and not sat_there):
         raise Refused("wrong-room")
-    if not (boards.writing(group) or sat_there):
+    if not (boards.writing(group) and group == room) and not (boards.in_grace(group, now) and sat_there):
         raise Refused("no-cards")
     return group
 
