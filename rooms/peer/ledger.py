@@ -101,7 +101,9 @@ class Ledger:
         step = self._number(slot, sequence)
         if sealed and self.audit:
             self._once(slot, sequence, sealed)
-        if payload is not None:
+        if payload is None:
+            slot.picture = None  # what was not read cannot be compared with
+        else:
             self._read(slot, header, payload, now=now, step=step)
         if step > 0:
             slot.label, slot.timestamp, slot.finished = header.label, header.timestamp, header.marker

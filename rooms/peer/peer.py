@@ -78,12 +78,18 @@ class Peer:
         return self._radio.local
 
     async def connect(
-        self, exchange: Exchange, applied: Callable[[], object] | None = None, *, via: Address | None = None
+        self,
+        exchange: Exchange,
+        applied: Callable[[], object] | None = None,
+        *,
+        via: Address | None = None,
+        patience: float = 10.0,
     ) -> None:
         """Offers, checks, shakes hands, then sends until `close`. `applied` is called as a browser says it; without
         it the peer counts as not having applied the answer until `apply`.
 
-        `via`: an address to use instead of the answer's candidate. Raises ConnectionError or TimeoutError.
+        `via`: an address to use instead of the answer's candidate. Raises ConnectionError, or TimeoutError after
+        `patience` seconds.
         """
         answer = read_answer(await exchange(self.offer()))
         self._take(answer)
@@ -92,7 +98,7 @@ class Peer:
         if applied is not None:
             self.apply()
             applied()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(patience):
             await self._check()
             self._out, self._in = await self._handshake.run(answer.fingerprint)
         loop = asyncio.get_running_loop()

@@ -171,6 +171,33 @@ async def test_second_connection_of_a_seat_replaces_the_first() -> None:
         await first.close()
 
 
+async def test_layers_that_nobody_shows_are_not_sent() -> None:
+    async with town() as here:
+        here.plan(room("g1", 1, 2, 3))
+        await here.join(1, 2, 3)
+        await here.judge()
+        for seat in (2, 3):
+            here.server.layout(DIALOGUE, seat, Layout(show=((1, 90),)))
+        camera = here.peers[1].sending.camera
+        await here.peers[1].until(lambda: [layer.active for layer in camera] == [True, False, False])
+        here.server.layout(DIALOGUE, 2, Layout(show=((1, 360),)))
+        await here.peers[2].until(lambda: here.peers[2].ledger.window.layers[1, 2] > 0)
+        assert [layer.active for layer in camera] == [True, False, True]
+        assert here.broken() == {}
+
+
+async def test_lossy_uplink_is_repaired() -> None:
+    async with town() as here:
+        here.plan(room("g1", 1, 2))
+        await here.join(2)
+        line = Line(here.server.addresses[0], up=Weather(drop=0.1, delay_ms=5), seed=7)
+        speaker, viewer = here.peer(1), here.peers[2]
+        await here.connect(speaker, via=await line.start())
+        await viewer.until(lambda: speaker.sending.packets_missed > 5 and viewer.ledger.window.seen[1] > 100)
+        assert here.broken() == {}
+        await line.close()
+
+
 async def test_lossy_line_is_repaired() -> None:
     async with town() as here:
         here.plan(room("g1", 1, 2))

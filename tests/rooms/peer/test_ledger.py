@@ -191,3 +191,17 @@ def test_ledger_counts_a_repair_as_arrived() -> None:
     assert len(slot.missing) == 1
     book.repaired(slot, lost.header, memoryview(lost.payload), now=1.0)
     assert (slot.missing, book.broken) == (set(), Counter())
+
+
+@given(sample=st.integers(2, 7))
+def test_ledger_finds_nothing_in_a_sample_of_honest_packets(sample: int) -> None:
+    honest = Honest()
+    for turn in range(6):
+        honest.frame(1 + turn % 2, 0, key=True, parts=3)
+        honest.frame(1 + turn % 2, 0, key=False)
+    book = ledger()
+    for number, arrival in enumerate(honest.sent):
+        read = number % sample == 0 or book.wants_payload(arrival.header)
+        book.arrived(arrival.header, memoryview(arrival.payload) if read else None, now=0.0)
+    assert book.broken == Counter()
+    assert set(book.window.seen) == {1, 2}
