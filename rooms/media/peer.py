@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 NEW, CONNECTED, SILENT, GONE = "new", "connected", "silent", "gone"
 MOST_SOURCES = 12  # microphone, three layers and a screen, and room for SSRCs that a browser changed
 FIRST_RTT_S = 0.1
+CAMERA_OFF_S = 2.0  # without a packet; shorter gaps are a busy machine
 LOCAL_SSRC = 1  # in our RTCP where no stream of ours is meant
 
 
@@ -164,7 +165,7 @@ class Peer:
 
     def sends_picture(self, now: float) -> bool:
         """Whether its camera is on; a camera that we put to sleep is believed."""
-        if any(source.alive(now) for source in self.layers.values()):
+        if any(now - source.seen_at < CAMERA_OFF_S for source in self.layers.values()):
             self.camera_on = True
         elif not self.demand.asleep() and not self.demand.waking(now):
             self.camera_on = False

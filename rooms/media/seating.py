@@ -129,9 +129,8 @@ class Seating:
     def refresh(self, room: Room, now: float) -> None:
         """Slots, mappings and demand of everybody in `room`, as the plan, the voices and the layouts have it now."""
         room.dirty = False
-        sending = {seat for seat, peer in room.peers.items() if peer.sends_picture(now)}
-        seen = {seat for seat in sending if not room.dark and room.seats[seat].seen}
-        shown = room.order(seen)
+        sending = [seat for seat, peer in room.peers.items() if peer.sends_picture(now)]
+        shown = room.order(seat for seat in sending if room.seats[seat].seen and not room.dark)
         self._choose_screen(room, now)
         for peer in room.peers.values():
             peer.needed.clear()
@@ -171,9 +170,9 @@ class Seating:
             return
         owner.needed.add(ideal)
         if ideal != best:  # it may never come (a browser drops layers it has no bandwidth for)
-            owner.needed.add(min(heights, key=lambda rid: heights[rid]))
+            owner.needed |= owner.smallest()
         source = owner.layers.get(ideal if best is None else best)
-        if source is not None:
+        if source is not None and (best is not None or slot.source is None):
             self._aim(slot, source)
 
     def _voices(self, room: Room, peer: Peer, now: float) -> None:
@@ -245,4 +244,9 @@ class Seating:
         # A camera that is off costs nothing and keeps its smallest layer: only so is it noticed when it is switched on.
         watched = set() if peer.camera_on else peer.smallest()
         if peer.demand.need(peer.needed | forwarded | watched, now):
+            self.tell_demand(peer)
+
+    def tell_demand(self, peer: Peer) -> None:
+        """Which layers to send; said at the beginning too, for a browser may remember the wishes of a former unit."""
+        if peer.demand.layers:
             self._signal(peer.dialogue, peer.seat, "demand", {"layers": dict(peer.demand.layers)})

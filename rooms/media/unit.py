@@ -67,6 +67,7 @@ class Unit:
         peer = self.peers.get((dialogue, seat))
         if peer is not None and not peer.applied:
             peer.applied = True
+            self.seating.tell_demand(peer)
             self._refresh_room(peer, now)
 
     def leave(self, dialogue: str, seat: int, now: float) -> None:

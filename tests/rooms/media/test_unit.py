@@ -261,6 +261,44 @@ def test_demand_follows_who_is_shown(hall: Hall) -> None:
     assert hall.told(1, "demand")[-1]["layers"]["f"] is True
 
 
+def test_camera_that_comes_back_is_noticed_although_nobody_was_shown_it(hall: Hall) -> None:
+    one, two = pair(hall)
+    for _ in range(10):
+        one.show(keyframe=True)
+        hall.run(0.1)
+    assert hall.told(2, "mapping")[-1]["pictures"] == [1, None]
+    for _ in range(8):  # off: nothing comes
+        one.probe()
+        two.probe()
+        hall.run(1.0)
+    assert hall.told(2, "mapping")[-1]["pictures"] == [None, None]
+    assert one.peer.demand.layers["q"]
+    one.show(keyframe=True)
+    hall.run(0.04)
+    assert hall.told(2, "mapping")[-1]["pictures"] == [1, None]
+
+
+def test_camera_that_we_put_to_sleep_is_believed_until_it_is_wanted(hall: Hall) -> None:
+    one, two = pair(hall)
+    hall.unit.layout("d", 2, Layout(show=()), hall.now)
+    for number in range(80):
+        if number < 35:
+            one.show(keyframe=True)
+        one.probe()
+        two.probe()
+        hall.run(0.1)
+    assert hall.told(1, "demand")[-1] == {"layers": {"q": False, "h": False, "f": False}}
+    hall.unit.layout("d", 2, Layout(show=((1, 180),)), hall.now)
+    assert hall.told(1, "demand")[-1] == {"layers": {"q": True, "h": False, "f": False}}
+    assert hall.told(2, "mapping")[-1]["pictures"] == [1, None]
+
+
+def test_demand_is_told_at_the_beginning(hall: Hall) -> None:
+    one, _ = pair(hall)
+    assert hall.told(1, "demand") == [{"layers": {"q": True, "h": True, "f": True}}]
+    assert one.peer.applied
+
+
 def test_what_came_from_a_stranger_is_dropped_and_counted(hall: Hall) -> None:
     one, _ = pair(hall)
     hall.deliver(b"\x80" + bytes(20), STRANGER)
