@@ -195,7 +195,7 @@ def test_door_that_is_not_open_yet_has_no_form() -> None:
 
 def test_door_of_staff_names_the_role_and_seats_one() -> None:
     text = html("door", role="moderator", pair=False)
-    assert "Sie sind eingeladen als: Moderation" in text
+    assert "Ihre Aufgabe: Moderation" in text
     assert 'name="pair"' not in text
 
 
@@ -234,6 +234,7 @@ def test_review_counts() -> None:
 def test_review_without_rounds_says_so() -> None:
     text = html("review", report={**REPORT, "rounds": []})
     assert catalogue("de")["review.none"] in text
+    assert 'id="search"' not in text
 
 
 def test_imprint_is_a_text_or_an_address() -> None:

@@ -6,7 +6,15 @@
   const onlyTop = /** @type {HTMLInputElement | null} */ (document.getElementById("only-top"));
   const found = document.getElementById("found");
   const print = document.getElementById("print");
-  if (!filter || !search || !onlyTop || !found || !print) return;
+  if (print) {
+    print.hidden = false;
+    print.addEventListener("click", () => window.print());
+  }
+  // Folded groups belong on paper too.
+  window.addEventListener("beforeprint", () => {
+    for (const group of document.querySelectorAll("details.group")) group.setAttribute("open", "");
+  });
+  if (!filter || !search || !onlyTop || !found) return;
   const cards = [...document.querySelectorAll("[data-card]")].map((card) => ({
     card: /** @type {HTMLElement} */ (card),
     text: (card.querySelector(".card__text")?.textContent ?? "").toLocaleLowerCase(),
@@ -36,12 +44,8 @@
     }
   }
 
-  filter.hidden = print.hidden = false;
+  filter.hidden = false;
   search.addEventListener("input", apply);
   onlyTop.addEventListener("change", apply);
-  print.addEventListener("click", () => window.print());
-  window.addEventListener("beforeprint", () => {
-    for (const group of document.querySelectorAll("details.group")) group.setAttribute("open", "");
-  });
   apply();
 })();
