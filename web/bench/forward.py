@@ -32,14 +32,14 @@ SETTLE_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Counters at one instant; differences of two are the result."""
+    """Counters at one instant; two make a result. `numbered`: by sequence numbers, lost ones included."""
 
     at: float
     user: float
     system: float
     generator: float
     copies: int
-    forwarded: int
+    numbered: int
     sent: int
     batches: int
     published: int
@@ -69,7 +69,7 @@ class Media:
 
     async def _offer(self, seat: int, sdp: str) -> str:
         offer = {"dialogue": DIALOGUE, "seat": seat, "sdp": sdp}
-        answer = await self.bus.request(f"media.{INSTANCE}.offer", offer)
+        answer = await self.bus.request(f"media.{INSTANCE}.offer", offer, timeout=20)
         if "error" in answer:
             raise ConnectionError(answer["error"])
         return str(answer["sdp"])
@@ -80,16 +80,17 @@ class Media:
         task.add_done_callback(self.asking.discard)
 
     async def moment(self) -> Moment:
-        load = await self.bus.request(f"media.{INSTANCE}.stats", {})
+        load = await self.bus.request(f"media.{INSTANCE}.stats", {}, timeout=20)
         user, system = cpu_seconds(self.process.pid)
+        slots = [slot for peer in self.peers.values() for slot in peer.ledger.slots.values()]
         usage = resource.getrusage(resource.RUSAGE_SELF)
         return Moment(
             at=asyncio.get_running_loop().time(),
             user=user,
             system=system,
             generator=usage.ru_utime + usage.ru_stime,
-            copies=sum(peer.ledger.window.packets for peer in self.peers.values()),
-            forwarded=load["copies"],
+            copies=sum(slot.packets for slot in slots),
+            numbered=sum(slot.expected for slot in slots),
             sent=load["sent"],
             batches=load["batches"],
             published=sum(stream.packets for peer in self.peers.values() for stream in peer.sending.streams),
@@ -161,7 +162,7 @@ def _result(start: Moment, end: Moment, publishers: int, subscribers: int) -> di
         "us_per_copy": round((user + system) / copies * 1e6, 2),
         "user_us": round(user / copies * 1e6, 2),
         "sys_us": round(system / copies * 1e6, 2),
-        "delivered": round(copies / max(end.forwarded - start.forwarded, 1), 5),
+        "delivered": round(copies / max(end.numbered - start.numbered, 1), 5),
         "copies_per_s": round(copies / wall),
         "cores": round((user + system) / wall, 3),
         "generator_cores": round((end.generator - start.generator) / wall, 3),
