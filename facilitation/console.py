@@ -43,7 +43,7 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
 
 def _counts(dialogue: Dialogue) -> dict[str, int]:
     """The one true line of presence, people and not links: `door` are those of the present who wait in the foyer,
-    `lost` those who were here and are gone."""
+    `lost` those whose line is gone."""
     seats, presence, places = dialogue.part(Seats), dialogue.part(Presence), dialogue.part(Places)
     excluded = dialogue.part(Order).excluded
     citizens = [seat for seat in seats.counted() if seat not in excluded]
@@ -52,7 +52,7 @@ def _counts(dialogue: Dialogue) -> dict[str, int]:
         "registered": len(citizens),
         "present": len(here),
         "door": sum(places.of(seat) == FOYER for seat in here),
-        "lost": sum(seat in presence.gone for seat in citizens),
+        "lost": sum(seat in presence.gone and seat not in presence.left for seat in citizens),
         "staff": sum(staff(seats.roles[seat]) for seat in presence.here),
     }
 

@@ -107,9 +107,9 @@ def _without(queue: Queue, seat: int) -> Queue:
 
 def _gone(dialogue: Dialogue) -> dict[int, float]:
     """Seats with a raised hand that are not here, and until when their place is kept."""
-    gone = dialogue.part(Presence).gone
-    raised = [seat for seats in dialogue.part(Queue).hands.values() for seat in seats]
-    return {seat: gone[seat] + BACK_S for seat in raised if seat in gone}
+    presence = dialogue.part(Presence)
+    raised = [seat for seats in dialogue.part(Queue).hands.values() for seat in seats if seat in presence.gone]
+    return {seat: presence.gone[seat] + (0 if seat in presence.left else BACK_S) for seat in raised}
 
 
 def tick(dialogue: Dialogue, given: Given) -> Sequence[Event]:

@@ -24,7 +24,8 @@ class Seated:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """`rooms.move`: leading staff move anybody who is here, themselves included (a visit, shown in the room's list)."""
+    """`rooms.move`: leading staff move anybody; support moves itself (a visit, shown in the room's list). Refuses
+    `not-allowed`, `unknown-seat`, `unknown-room`."""
 
     seat: int
     room: str
@@ -65,7 +66,8 @@ def rooms_in_use(dialogue: Dialogue) -> list[str]:
 
 
 def decide(dialogue: Dialogue, command: Move, actor: int, given: Given) -> Sequence[Event]:
-    must_lead(dialogue, actor, "rooms.move")
+    if not (command.seat == actor and dialogue.part(Seats).role(actor).knows_names):
+        must_lead(dialogue, actor, "rooms.move")
     if command.room not in {*rooms_in_use(dialogue), *dialogue.part(Places).rooms.values()}:
         raise Refused("unknown-room")
     return (Seated({known_seat(dialogue, command.seat): command.room}),)

@@ -171,7 +171,7 @@ def _audiences(evening: Evening) -> list[Audience]:
     return [*shared, *(Audience(seats[seat], evening.room(seat), seat) for seat in (1, 2, PEOPLE - 1, PEOPLE))]
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(EVENINGS, st.booleans())
 def test_stale_topics_rendered_again_equal_all_rendered_fresh(steps: list[Step], into: bool) -> None:
     held: dict[Audience, Rendering] = {}

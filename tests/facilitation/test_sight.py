@@ -13,6 +13,7 @@ from facilitation.helpcall import CallHelp
 from facilitation.queue import RaiseHand
 from rooms.order import Exclude
 from rooms.places import Move
+from rooms.presence import Drop
 from tests.facilitation.evening import Evening, in_groups, prepared
 
 STAFF = ("moderator", "director", "organizer", "facilitator", "editor", "podium", "support", "guest")
@@ -152,6 +153,8 @@ def test_counts_are_people_and_add_up() -> None:
     evening = prepared(4, staff=("moderator", "support"))
     evening.seat("citizen")
     evening.drop(3)
-    assert evening.sees(1)["console"]["counts"] == {"registered": 5, "present": 3, "door": 3, "lost": 1, "staff": 2}
+    evening.do(Drop(4, left=True))
+    evening.come(evening.seat("citizen"))
+    assert evening.sees(1)["console"]["counts"] == {"registered": 6, "present": 3, "door": 3, "lost": 1, "staff": 2}
     evening.do(Start(), 1)
     assert evening.sees(1)["console"]["counts"]["door"] == 0

@@ -10,7 +10,7 @@ from facilitation.message import SendMessage
 from facilitation.queue import LowerHand, RaiseHand
 from rooms.order import Exclude
 from rooms.places import PLENARY, Move
-from rooms.presence import BACK_S
+from rooms.presence import BACK_S, Drop
 from rooms.voices import GiveFloor, TakeFloor
 from tests.facilitation.evening import Evening, in_groups, prepared
 
@@ -76,6 +76,15 @@ def test_drop_keeps_the_place_in_the_queue_for_three_minutes() -> None:
     evening.wait(BACK_S)
     evening.come(4)
     assert hands(evening) == [5, 6]
+
+
+def test_hand_of_who_leaves_on_purpose_is_lowered_at_once() -> None:
+    evening = plenary()
+    evening.do(RaiseHand(), 4)
+    evening.do(Drop(4, left=True))
+    evening.wait(0)
+    evening.come(4)
+    assert hands(evening) == []
 
 
 def test_move_to_another_room_and_exclusion_lower_the_hand() -> None:
