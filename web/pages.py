@@ -14,9 +14,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from web.modules import modules
 from web.words import LANGUAGES, Words, choose, words_for
 
 FOLDER = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
 LANGUAGE_COOKIE = "lang"
 PRIVACY_VERSION = "2026-11"
 LOCALES = {"de": "de_DE", "en": "en_GB"}
@@ -49,6 +51,7 @@ class Pages:
         self.zone = ZoneInfo(zone)
         self.env = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
         self.env.globals.update(settings=settings, build=build, languages=LANGUAGES, privacy_version=PRIVACY_VERSION)
+        self.env.globals["preloads"] = preloads()
 
     def language(self, request: Request) -> str:
         return choose(
@@ -103,3 +106,8 @@ class Pages:
 def theme(settings: Town) -> str:
     """The body of `/theme.css`: the one thing about the look that a town sets."""
     return f":root{{--town-accent:{settings.accent}}}"
+
+
+def preloads() -> list[str]:
+    """Addresses of all modules of the dialogue's page."""
+    return [f"/static/{file.relative_to(STATIC.resolve())}" for file in modules(STATIC / "main.js")]
