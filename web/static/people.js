@@ -40,18 +40,3 @@ export function stageOf(room) {
   const large = worthy.sort((a, b) => rank(a) - rank(b)).slice(0, LARGE);
   return { large, small: room.people.filter((person) => !large.includes(person)) };
 }
-
-/** Columns of the calm grid for `count` pictures of 16:9 in a box of this shape: the widest tiles that fit.
- * @param {number} count @param {number} width @param {number} height */
-export function columnsFor(count, width, height) {
-  let best = { columns: 1, tile: 0 };
-  for (let columns = 1; columns <= count; columns++) {
-    const rows = Math.ceil(count / columns);
-    const tile = Math.min(width / columns, (height / rows) * (16 / 9));
-    if (tile > best.tile + 0.5) best = { columns, tile };
-  }
-  return best;
-}
-
-/** The picture height worth asking for. @param {number} pixels height of the tile on this screen */
-export const heightFor = (pixels) => (pixels > 400 ? 720 : pixels > 200 ? 360 : 180);

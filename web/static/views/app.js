@@ -43,6 +43,7 @@ function useTitle({ store, config }, screen) {
   }, [where, title]);
   // Focus goes where the person was moved to, but is not taken from somebody who only just arrived.
   useEffect(() => {
+    scrollTo(0, 0);
     if (screen === "dialogue") document.getElementById("room-heading")?.focus({ preventScroll: true });
   }, [screen, room?.id]);
 }

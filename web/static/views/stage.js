@@ -3,18 +3,16 @@
 
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { t } from "../words.js";
-import { columnsFor, heightFor, stageOf } from "../people.js";
+import { columnsFor, heightFor, stripFor } from "../grid.js";
+import { stageOf } from "../people.js";
 import { Order } from "./order.js";
 import { Button } from "./parts.js";
 import { Tile } from "./tile.js";
 import { Video } from "./video.js";
 
 /** @typedef {import("../types").Person} Person */
-/** @typedef {{width: number, height: number}} Size */
+/** @typedef {import("../grid.js").Size} Size */
 
-/** px of a small tile, gap included. @param {number} width of the stage */
-const smallTile = (width) => (width < 480 ? { width: 104, height: 62 } : { width: 134, height: 82 });
-const PAGES = 52; // px for turning pages
 const WIDE = "(min-width: 900px)"; // there the stage has the window's height and does not scroll
 const PART = 0.72; // of the height belongs to the large pictures
 
@@ -31,25 +29,17 @@ function useSize(box) {
   return size;
 }
 
-/** How many small tiles fit below the large ones. @param {Size} size @param {number} large */
-function fitting({ width, height }, large) {
-  const { columns, tile } = columnsFor(Math.max(1, large), width, height * PART);
-  const used = Math.ceil(Math.max(1, large) / columns) * tile * (9 / 16);
-  const small = smallTile(width);
-  const rows = Math.floor((height - used - PAGES) / small.height);
-  return Math.max(3, Math.floor(width / small.width)) * Math.max(1, rows);
-}
-
 /** Who is shown now, out of all in the room. @param {import("../types").App} app @param {Size} size @param {number} page */
 function cast({ store, live }, size, page) {
   const room = store.room.value;
   const { large, small } = room ? stageOf(room) : { large: [], small: [] };
   const shares = live.mapping.value?.screen != null;
   const split = large.length > 0 || shares;
-  const fits = split ? Math.min(fitting(size, large.length), live.slots - large.length) : live.slots + 1;
+  const strip = stripFor(small.length, size, live.slots - large.length);
+  const { fits, above } = split ? strip : { fits: live.slots + 1, above: size.height };
   const pages = Math.max(1, Math.ceil(small.length / fits));
   const at = Math.min(page, pages - 1);
-  return { large, small, shares, split, pages, at, shown: small.slice(at * fits, at * fits + fits) };
+  return { large, small, shares, split, above, pages, at, shown: small.slice(at * fits, at * fits + fits) };
 }
 
 /** @param {{app: import("../types").App}} props */
@@ -57,12 +47,12 @@ export function Stage({ app }) {
   const box = useRef(null);
   const size = useSize(box);
   const [page, setPage] = useState(0);
-  const { large, small, shares, split, pages, at, shown } = cast(app, size, page);
+  const { large, small, shares, split, above, pages, at, shown } = cast(app, size, page);
   const room = app.store.room.value;
-  useEffect(() => wish(app, large, shown, size, split), [room, size, at]);
+  useEffect(() => wish(app, large, shown, { ...size, height: above }, split), [room, size, at]);
   return html`<section class=${`stage stage--${room?.kind}`} ref=${box} aria-label=${t("app.stage")}>
     ${shares && html`<div class="stage__screen"><${Video} stream=${app.live.screen} /></div>`}
-    ${large.length > 0 && html`<${Grid} app=${app} people=${large} size=${size} large />`}
+    ${large.length > 0 && html`<${Grid} app=${app} people=${large} size=${{ ...size, height: above }} large />`}
     ${split
       ? html`<ul class="stage__small">${shown.map((each) => tile(app, each))}</ul>`
       : html`<${Grid} app=${app} people=${shown} size=${size} />`}
@@ -76,7 +66,7 @@ const tile = (app, person, large = false) =>
 
 /** @param {{app: import("../types").App, people: Person[], size: Size, large?: boolean}} props */
 function Grid({ app, people, size, large = false }) {
-  const { columns, tile: width } = columnsFor(people.length, size.width, size.height * (large ? PART : 1));
+  const { columns, tile: width } = columnsFor(people.length, size.width, size.height);
   const style = { "--columns": columns, "--tile": `${Math.floor(width)}px` };
   return html`<ul class=${large ? "stage__large" : "tiles"} data-n=${people.length} style=${style}>
     ${people.map((person) => tile(app, person, large))}
@@ -96,11 +86,10 @@ function Pages({ at, pages, total, onTurn }) {
 
 /** @param {import("../types").App} app @param {Person[]} large @param {Person[]} shown @param {Size} size @param {boolean} split */
 function wish(app, large, shown, size, split) {
-  const tall = (/** @type {number} */ count, /** @type {number} */ part) =>
-    heightFor((columnsFor(Math.max(1, count), size.width, size.height * part).tile * 9) / 16);
+  const tall = (/** @type {number} */ count) => heightFor((columnsFor(Math.max(1, count), size.width, size.height).tile * 9) / 16);
   const pairs = (/** @type {Person[]} */ people, /** @type {number} */ height) =>
     people
       .filter((each) => each.seat !== app.store.me.value?.seat)
       .map((each) => /** @type {[number, number]} */ ([each.seat, height]));
-  app.live.layout([...pairs(large, tall(large.length, PART)), ...pairs(shown, split ? 180 : tall(shown.length, 1))]);
+  app.live.layout([...pairs(large, tall(large.length)), ...pairs(shown, split ? 180 : tall(shown.length))]);
 }

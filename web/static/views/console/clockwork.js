@@ -39,10 +39,16 @@ function Left({ evening, now }) {
 /** @param {{app: import("../../types").App, phase: string}} props */
 function Minutes({ app, phase }) {
   return html`<span class="row console__minutes" role="group" aria-label=${t("app.agenda.minutes")}>
-    ${[-1, 1, 2, 5].map((minutes) => html`<${Button} key=${minutes} small class="minutes"
-      label=${`${minutes < 0 ? "−" : "+"}${Math.abs(minutes)}`} aria-label=${t(minutes < 0 ? "app.agenda.less" : "app.agenda.more", { count: Math.abs(minutes) })}
-      onClick=${() => app.act("agenda.extend", { phase, minutes })} />`)}
+    ${[-1, 1, 2, 5].map((minutes) => html`<${Step} key=${minutes} app=${app} phase=${phase} minutes=${minutes} />`)}
   </span>`;
+}
+
+/** What is read aloud begins with what is shown (WCAG 2.5.3). @param {{app: import("../../types").App, phase: string, minutes: number}} props */
+function Step({ app, phase, minutes }) {
+  const shown = `${minutes < 0 ? "−" : "+"}${Math.abs(minutes)}`;
+  const said = t(minutes < 0 ? "app.agenda.less" : "app.agenda.more", { count: Math.abs(minutes) });
+  const act = () => app.act("agenda.extend", { phase, minutes });
+  return html`<${Button} small label=${shown} aria-label=${`${shown}: ${said}`} onClick=${act} />`;
 }
 
 /** Ending the evening asks first, for it cannot be undone. @param {{app: import("../../types").App, last: boolean}} props */

@@ -1,0 +1,107 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { boardCards } from "../../../web/static/cards.js";
+import { Clock } from "../../../web/static/clock.js";
+import { columnsFor, stripFor } from "../../../web/static/grid.js";
+import { initials, stageOf } from "../../../web/static/people.js";
+import { clockTime, countdown, currentStep, returnLeft, secondsLeft, urgency } from "../../../web/static/time.js";
+import { pick, place, setWords, t } from "../../../web/static/words.js";
+
+const EVENING = {
+  status: "running", phase: { id: "r", room: "groups" }, ends_at: 1_000, paused_at: null, warn: [300, 60], return_s: 30,
+  steps: [{ title: "a", starts_at: 100, ends_at: 400 }, { title: "b", starts_at: 400, ends_at: 1_000 }],
+};
+
+test("countdown_rounds_up_and_counts_on_past_the_end", () => {
+  const shown = [725, 0.2, 0, -0.5, -134, 3_725].map((left) => countdown(left, 0));
+  assert.deepEqual(shown, ["12:05", "0:01", "0:00", "+0:00", "+2:14", "1:02:05"]);
+});
+
+test("paused_clock_stands_still", () => {
+  assert.equal(secondsLeft({ ...EVENING, status: "paused", paused_at: 900 }, 5_000), 100);
+});
+
+test("urgency_follows_the_warnings", () => {
+  assert.deepEqual([500, 700, 940, 1_001].map((now) => urgency(EVENING, now)), ["calm", "soon", "last", "over"]);
+});
+
+test("return_counts_down_only_in_groups_and_at_the_end", () => {
+  assert.deepEqual([900, 975, 1_010].map((now) => returnLeft(EVENING, now)), [null, 25, 0]);
+  assert.equal(returnLeft({ ...EVENING, phase: { id: "p", room: "plenary" } }, 990), null);
+});
+
+test("current_step_is_the_one_whose_time_it_is", () => {
+  assert.deepEqual([50, 100, 400].map((now) => currentStep(EVENING, now)?.title ?? null), [null, "a", "b"]);
+});
+
+test("clock_time_is_written_for_the_reader", () => {
+  assert.match(clockTime(1_795_000_000, "de"), /^\d\d:\d\d$/);
+});
+
+test("clock_keeps_the_offset_of_the_fastest_of_five", () => {
+  const clock = new Clock(() => 100);
+  clock.guess(150);
+  assert.equal(clock.now(), 150);
+  clock.exchange(100, 102, 161);
+  clock.exchange(100, 100.5, 160.25);
+  assert.equal(clock.offset(), 60);
+  for (let slow = 0; slow < 5; slow++) clock.exchange(100, 104, 172);
+  assert.equal(clock.offset(), 70);
+});
+
+test("initials_take_first_and_last_name", () => {
+  assert.deepEqual(["Maria", "Ömer Yıldız", "Dr. Anna von Berg", ""].map(initials), ["M", "ÖY", "DB", "?"]);
+});
+
+test("stage_shows_floor_first_then_moderation_then_podium", () => {
+  const people = [7, 8, 9].map((seat) => ({ seat, role: "citizen" }));
+  const all = [...people, { seat: 4, role: "podium" }, { seat: 3, role: "moderator" }];
+  const { large, small } = stageOf({ id: "plenary", kind: "plenary", number: null, people: all, floor: [9], hands: [] });
+  assert.deepEqual(large.map((each) => each.seat), [9, 3, 4]);
+  assert.deepEqual(small.map((each) => each.seat), [7, 8]);
+});
+
+test("grid_gives_the_widest_tiles_that_fit", () => {
+  const columns = [1, 2, 4, 7, 16].map((count) => columnsFor(count, 950, 600).columns);
+  assert.deepEqual(columns, [1, 1, 2, 3, 4]);
+});
+
+test("strip_keeps_everybody_on_one_page_as_long_as_two_rows_hold_them", () => {
+  const size = { width: 600, height: 480 };
+  const shown = [0, 4, 5, 8, 30].map((count) => stripFor(count, size, 14));
+  assert.deepEqual(shown.map((each) => each.fits), [1, 4, 8, 8, 8]);
+  assert.deepEqual(shown.map((each) => each.above), [480, 398, 316, 316, 264]);
+  assert.equal(stripFor(30, { width: 900, height: 480 }, 10).fits, 10);
+});
+
+test("board_joins_revealed_own_and_pending_cards", () => {
+  const card = (text, at) => ({ column: "a", text, top: false, at });
+  const mine = { m: { ...card("mein", 2), group: "g" }, x: { ...card("woanders", 1), group: "h" } };
+  const pending = [
+    { command: "card.edit", id: "k-1", at: 9, data: { card: "m", text: "meins" } },
+    { command: "card.delete", id: "k-2", at: 9, data: { card: "o" } },
+    { command: "card.write", id: "k-3", at: 9, data: { column: "a", text: "neu", group: "g" } },
+    { command: "card.write", id: "k-4", at: 9, data: { column: "a", text: "fremd", group: "h" } },
+  ];
+  const shown = boardCards("g", { o: card("offen", 1), p: card("bleibt", 3) }, mine, pending);
+  assert.deepEqual(shown.map((each) => [each.text, each.mine, each.pending]), [
+    ["meins", true, true], ["bleibt", false, false], ["neu", true, true],
+  ]);
+});
+
+test("words_fill_facts_and_choose_the_plural", () => {
+  setWords("de", { "a.one": "1 Karte", "a.other": "{count} Karten", b: "bis {time}" });
+  assert.deepEqual([t("a", { count: 1 }), t("a", { count: 3 }), t("b", { time: "19:00" }), t("c")], ["1 Karte", "3 Karten", "bis 19:00", "c"]);
+});
+
+test("place_in_the_queue_is_said_in_words_to_the_tenth", () => {
+  setWords("de", { "app.hand.place.3": "Sie sind die Dritte", "app.hand.place.more": "Sie sind auf Platz {place}" });
+  assert.deepEqual([place(3), place(14)], ["Sie sind die Dritte", "Sie sind auf Platz 14"]);
+});
+
+test("localized_values_fall_back_to_german", () => {
+  const full = { de: "Runde", en: "Round", easy: "Reden" };
+  const picked = ["de", "en", "easy"].map((language) => (setWords(language, {}), [pick(full), pick({ de: "Nur" }), pick(null)]));
+  assert.deepEqual(picked, [["Runde", "Nur", ""], ["Round", "Nur", ""], ["Reden", "Nur", ""]]);
+});

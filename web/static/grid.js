@@ -1,0 +1,37 @@
+// @ts-check
+/** How pictures share a box: columns of a grid, rows of the small ones under the large ones; pure numbers, no people. */
+
+/** @typedef {{width: number, height: number}} Size */
+
+const PAGES = 52; // px for turning pages
+const ROWS = 2; // of small pictures: more of them are on the next page
+const LEAST = 0.45; // of the height stays with the large pictures
+
+/** Columns for `count` pictures of 16:9 in a box of this shape: the widest tiles that fit.
+ * @param {number} count @param {number} width @param {number} height */
+export function columnsFor(count, width, height) {
+  let best = { columns: 1, tile: 0 };
+  for (let columns = 1; columns <= count; columns++) {
+    const rows = Math.ceil(count / columns);
+    const tile = Math.min(width / columns, (height / rows) * (16 / 9));
+    if (tile > best.tile + 0.5) best = { columns, tile };
+  }
+  return best;
+}
+
+/** A small tile with its gap, smaller on a phone. @param {Size} size of the stage */
+const smallTile = ({ width }) => (width < 480 ? { width: 104, height: 62 } : { width: 134, height: 82 });
+
+/** The small pictures below the large ones: how many a page holds, and the height left above them.
+ * @param {number} count @param {Size} size @param {number} slots pictures that can be received for them */
+export function stripFor(count, size, slots) {
+  const tile = smallTile(size);
+  const columns = Math.max(3, Math.floor(size.width / tile.width));
+  const rows = Math.min(ROWS, Math.ceil(count / columns));
+  const fits = Math.max(1, Math.min(columns * rows, slots));
+  const used = rows * tile.height + (count > fits ? PAGES : 0);
+  return { fits, above: Math.max(size.height * LEAST, size.height - used) };
+}
+
+/** The picture height worth asking for. @param {number} pixels height of the tile on this screen */
+export const heightFor = (pixels) => (pixels > 400 ? 720 : pixels > 200 ? 360 : 180);
