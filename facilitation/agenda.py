@@ -31,6 +31,9 @@ from facilitation.script import Phase, Script
 from facilitation.script_json import from_json
 from rooms.seats import must_lead
 
+OUTAGE_S = 5.0
+"""A tick that comes later than this was not late, it was missing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prepare:
@@ -187,8 +190,16 @@ def tick(dialogue: Dialogue, given: Given) -> Sequence[Event]:
     if agenda.status != "running":
         return ()
     if agenda.ends_by_itself and agenda.ends_at <= given.now:
-        return _advance(dialogue, agenda, given)
+        back = _called_back(agenda, given.now)
+        return back or _advance(dialogue, agenda, given)
     return [*_steps_due(dialogue, agenda, given.now), *_groups_due(dialogue, agenda, given.now)]
+
+
+def _called_back(agenda: Agenda, now: float) -> list[Event]:
+    """Where an outage swallowed the end of group work, the countdown comes now: nobody is moved without warning."""
+    phase = _live(agenda)
+    swallowed = now - agenda.ends_at > OUTAGE_S and conduct.in_groups(phase) and phase.return_s > 0
+    return [Extended(phase.id, now + phase.return_s, agenda.steps)] if swallowed else []
 
 
 def _steps_due(dialogue: Dialogue, agenda: Agenda, now: float) -> list[Event]:

@@ -72,10 +72,25 @@ def test_steps_begin_on_time_and_the_open_one_reveals() -> None:
 
 def test_outage_ends_one_phase_at_most_and_the_next_begins_now() -> None:
     evening = in_groups()
+    evening.to(evening.agenda().ends_at)
     evening.now += 5_000
     evening.do(Tick())
-    assert (evening.phase(), evening.agenda().started_at) == ("ernte", evening.now)
-    assert evening.agenda().ends_at == evening.now + 300
+    assert (evening.phase(), evening.agenda().started_at) == ("ende", evening.now)
+
+
+def test_outage_over_the_end_of_group_work_leaves_the_countdown() -> None:
+    evening = in_groups()
+    evening.now += 5_000
+    evening.do(Tick())
+    assert (evening.phase(), evening.agenda().ends_at) == ("runde", evening.now + 30)
+    evening.wait(29)
+    assert (evening.phase(), evening.agenda().step) == ("runde", 3)
+    evening.wait(1)
+    assert (evening.phase(), evening.agenda().started_at, evening.agenda().ends_at) == (
+        "ernte",
+        evening.now,
+        evening.now + 300,
+    )
 
 
 def test_next_is_one_phase_when_two_press_at_once() -> None:

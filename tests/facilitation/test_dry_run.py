@@ -1,4 +1,4 @@
-"""Every shipped script from its first phase to the report, with synthetic people and nobody at the desk but to click."""
+"""Every shipped script from its first phase to the report, with synthetic people and a desk that only clicks on."""
 
 from __future__ import annotations
 
