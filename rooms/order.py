@@ -81,7 +81,7 @@ def decide(dialogue: Dialogue, command: SetSound | SetPicture | Exclude, actor: 
             if leads(dialogue, seat):
                 raise Refused("not-allowed", command="order.exclude")
             # Gone with the same row: whoever is excluded is in nobody's room list from here on.
-            return Excluded(seat, given.keep(reason)), Dropped(seat, given.now)
+            return Excluded(seat, given.keep(reason)), Dropped(seat, given.now, left=True)
         case _:
             assert_never(command)
 
