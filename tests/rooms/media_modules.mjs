@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { digest, packetsByMid, sums } from "../../web/static/media-stats.js";
+import { Timers } from "../../web/static/media-timers.js";
 import { PATIENCE_MS, Watchdog } from "../../web/static/media-watchdog.js";
 
 const report = (...entries) => new Map(entries.map((entry, at) => [String(at), entry]));
@@ -71,4 +72,21 @@ test("watchdog is content while anything arrives", () => {
   for (let now = 0; now < 20000; now += 2500) {
     assert.equal(dog.deaf(now, ["6", "7"], packets({ 6: 90, 7: 10 + now })), false);
   }
+});
+
+test("timers of one name replace each other, and cancel without names ends all", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const timers = new Timers();
+  const done = [];
+  timers.later("a", 100, () => done.push("first"));
+  timers.later("a", 200, () => done.push("second"));
+  timers.later("b", 200, () => done.push("b"));
+  context.mock.timers.tick(150);
+  assert.deepEqual([done, timers.runs("a")], [[], true]);
+  context.mock.timers.tick(50);
+  assert.deepEqual([done, timers.runs("a")], [["second", "b"], false]);
+  timers.later("c", 1, () => done.push("c"));
+  timers.cancel();
+  context.mock.timers.tick(10);
+  assert.deepEqual(done, ["second", "b"]);
 });

@@ -120,3 +120,36 @@ async def test_devices_say_what_went_wrong(window: Browser) -> None:
         found = await page.evaluate(f"{code}.then((all) => all.map((one) => [one.track, one.problem]))")
         assert [track for track, _ in found] == [None, None]
         assert all(problem in ("refused", "missing") for _, problem in found)
+
+
+async def test_browser_gets_the_size_it_shows_and_the_level_it_hears(window: Browser) -> None:
+    hall = Hall()
+    async with opened(hall) as base:
+        hall.media.plan(rooms(1, g1=(1, 2)))
+        pages = {seat: await enter(window, base, seat) for seat in (1, 2)}
+        await perceives(pages[1], 2)
+        for height, width in ((90, 320), (360, 640), (90, 320)):
+            await pages[1].evaluate(f"media.layout([[2, {height}]])")
+            await pages[1].wait_for_function(
+                f"frames().then((all) => Object.values(all).some((one) => one[3] === {width}))"
+            )
+        look = await until(pages[1], lambda look: look["levels"].get("2", 0) > 0.5)
+        assert list(look["levels"]) == ["2"]
+        assert look["levels"]["2"] > 0.5
+
+
+async def test_browser_shows_the_shared_screen_in_its_own_slot(window: Browser) -> None:
+    hall = Hall()
+    async with opened(hall) as base:
+        sharing = SeatPlan(2, screen=True)
+        hall.media.plan(Plan(DIALOGUE, 1, (RoomPlan("g1", (SeatPlan(1), sharing)),)))
+        pages = {seat: await enter(window, base, seat) for seat in (1, 2)}
+        await perceives(pages[1], 2)
+        await pages[2].evaluate("media.setScreen(media.sources.camera.clone())")
+        look = await until(pages[1], lambda look: look["mapping"]["screen"] == 2)
+        assert look["mapping"]["screen"] == 2
+        last = "Math.max(...Object.keys(all).map(Number))"
+        await pages[1].wait_for_function(f"frames().then((all) => {last} === 10 && all[10][0] > 10)")
+        await pages[2].evaluate("media.setScreen(null)")
+        look = await until(pages[1], lambda look: look["mapping"]["screen"] is None)
+        assert look["mapping"]["screen"] is None

@@ -9,6 +9,7 @@
 
 import { Connection, VOICES } from "./media-connection.js";
 import { digest, packetsByMid, sums } from "./media-stats.js";
+import { Timers } from "./media-timers.js";
 import { Watchdog } from "./media-watchdog.js";
 
 const STATS_MS = 2500;
@@ -65,9 +66,8 @@ export class Media {
     this.attempts = 0;
     this.rounds = 0;
     this.watchdog = new Watchdog();
-    /** @type {Map<string, ReturnType<typeof setTimeout>>} */
-    this.timers = new Map();
-    this.online = () => this.state !== "connected" && this.later("rebuild", 0, () => this.rebuild("online"));
+    this.timers = new Timers();
+    this.online = () => this.state !== "connected" && this.timers.later("rebuild", 0, () => this.rebuild("online"));
   }
 
   /** Connects, and from then on stays connected by itself until `close`. */
@@ -175,7 +175,7 @@ export class Media {
       slots.screen.sender.replaceTrack(this.sources.screen),
     ]);
     connection.pc.addEventListener("connectionstatechange", () => this.changed(connection));
-    this.later("connecting", CONNECTING_MS, () => this.again("no answer"));
+    this.timers.later("connecting", CONNECTING_MS, () => this.again("no answer"));
     const answer = await this.signal("media.offer", { sdp: await connection.offer() });
     if (connection !== this.connection) return;
     this.instance = answer.instance ?? "";
@@ -204,13 +204,13 @@ export class Media {
     if (connection !== this.connection) return;
     const state = connection.pc.connectionState;
     if (state === "connected") {
-      this.cancel("connecting", "disconnected", "rebuild");
+      this.timers.cancel("connecting", "disconnected", "rebuild");
       this.attempts = 0;
       this.become("connected", state);
       this.watch(connection);
     } else if (state === "disconnected") {
       this.become("interrupted", state);
-      this.later("disconnected", DISCONNECTED_MS, () => this.again(state));
+      this.timers.later("disconnected", DISCONNECTED_MS, () => this.again(state));
     } else if (state === "failed") {
       this.again(state);
     }
@@ -218,13 +218,13 @@ export class Media {
 
   /** Reads statistics for as long as this connection is the one. @param {Connection} connection */
   watch(connection) {
-    if (this.timers.has("stats")) return;
+    if (this.timers.runs("stats")) return;
     let before = sums(new Map());
     let at = performance.now();
     const read = async () => {
       const report = /** @type {Map<string, any>} */ (/** @type {unknown} */ (await connection.pc.getStats()));
       if (connection !== this.connection) return;
-      this.later("stats", STATS_MS, read);
+      this.timers.later("stats", STATS_MS, read);
       const now = performance.now();
       if (this.rounds++ % 2) {
         this.onStats(digest(before, sums(report), (now - at) / 1000));
@@ -232,13 +232,13 @@ export class Media {
       }
       if (this.watchdog.deaf(now, this.mapped(connection), packetsByMid(report))) this.again("deaf");
     };
-    this.later("stats", STATS_MS, read);
+    this.timers.later("stats", STATS_MS, read);
     this.measure();
   }
 
   measure() {
     this.onLevels(this.levels());
-    this.later("levels", LEVELS_MS, () => this.measure());
+    this.timers.later("levels", LEVELS_MS, () => this.measure());
   }
 
   /** Section ids that must be receiving. @param {Connection} connection @returns {string[]} */
@@ -252,14 +252,14 @@ export class Media {
 
   /** Builds the connection again after a while that grows, and differs between browsers. @param {string} why */
   again(why) {
-    if (this.state === "closed" || this.timers.has("rebuild")) return;
+    if (this.state === "closed" || this.timers.runs("rebuild")) return;
     this.become(this.attempts >= IN_VAIN ? "failed" : "interrupted", why);
     const wait = BACKOFF_MS[Math.min(this.attempts++, BACKOFF_MS.length - 1)] * (0.5 + Math.random());
-    this.later("rebuild", wait, () => this.rebuild(why));
+    this.timers.later("rebuild", wait, () => this.rebuild(why));
   }
 
   drop() {
-    this.cancel(...this.timers.keys());
+    this.timers.cancel();
     this.watchdog = new Watchdog();
     this.connection?.close();
     this.connection = null;
@@ -275,24 +275,6 @@ export class Media {
   /** Repeatable messages: a lost one is sent again with the next connection. @param {string} name @param {object} data */
   async tell(name, data) {
     await this.signal(name, data).catch(() => undefined);
-  }
-
-  /** @param {string} name @param {number} wait milliseconds @param {() => unknown} act */
-  later(name, wait, act) {
-    this.cancel(name);
-    const timer = setTimeout(() => {
-      this.timers.delete(name);
-      act();
-    }, wait);
-    this.timers.set(name, timer);
-  }
-
-  /** @param {...string} names */
-  cancel(...names) {
-    for (const name of names) {
-      clearTimeout(this.timers.get(name));
-      this.timers.delete(name);
-    }
   }
 }
 
