@@ -33,8 +33,9 @@ export function Board({ app }) {
 
 /** @param {{board: import("../types").Board}} props */
 function Hidden({ board }) {
-  if (board.revealed) return null;
-  return html`<p class="board__hidden">${t("app.board.hidden", { count: board.hidden })}</p>`;
+  if (board.revealed || !(board.open || board.hidden)) return null;
+  const text = board.hidden ? t("app.board.hidden", { count: board.hidden }) : t("app.board.hides");
+  return html`<p class="board__hidden">${text}</p>`;
 }
 
 /** @param {{app: import("../types").App, board: import("../types").Board, column: import("../types").Column, chooses: boolean, edits: boolean}} props */

@@ -21,7 +21,7 @@ function useSize(box) {
   const [size, setSize] = useState({ width: 640, height: 360 });
   useLayoutEffect(() => {
     const observer = new ResizeObserver(([{ contentRect: { width, height } }]) =>
-      setSize({ width, height: matchMedia(WIDE).matches ? height : innerHeight * 0.6 }),
+      setSize({ width, height: matchMedia(WIDE).matches ? height : innerHeight * 0.5 }),
     );
     if (box.current) observer.observe(box.current);
     return () => observer.disconnect();
