@@ -104,12 +104,27 @@ const near = (a, b, within) => Math.abs(a - b) < within;
 const nearHue = (a, b) => Math.abs(((a - b + 540) % 360) - 180) < 15;
 const everyone = Array.from({ length: 9 }, (_, i) => i + 1);
 
+const heard = () => ears.map(pitch).filter(Boolean).map((hertz) => everyone.find((of) => near(tone(of), hertz, 40)) ?? hertz).sort();
+const seen = () => videos.map(shade).filter((found) => found !== null).map((found) => everyone.find((of) => nearHue(hue(of), found)) ?? found).sort();
+const ever = { heard: new Set(), seen: new Set(), looks: 0 };
+setInterval(() => {
+  heard().forEach((of) => ever.heard.add(of));
+  seen().forEach((of) => ever.seen.add(of));
+  ever.looks += 1;
+}, 100);
+window.fresh = () => {
+  ever.heard.clear();
+  ever.seen.clear();
+  ever.looks = 0;
+};
+
 window.look = () => ({
+  ever: { heard: [...ever.heard].sort(), seen: [...ever.seen].sort(), looks: ever.looks },
   mapping: media.mapping,
   state: media.state,
   states,
-  heard: ears.map(pitch).filter(Boolean).map((hertz) => everyone.find((of) => near(tone(of), hertz, 40)) ?? hertz).sort(),
-  seen: videos.map(shade).filter((found) => found !== null).map((found) => everyone.find((of) => nearHue(hue(of), found)) ?? found).sort(),
+  heard: heard(),
+  seen: seen(),
   levels: Object.fromEntries(levels),
   digests,
 });

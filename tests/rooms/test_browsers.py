@@ -52,22 +52,28 @@ async def perceives(page: Page, *seats: int) -> None:
     assert (look["heard"], look["seen"]) == (list(seats), list(seats)), look
 
 
+async def stays(page: Page, *seats: int) -> None:
+    """Nobody else appears, not for a moment, in twenty looks."""
+    await page.evaluate("fresh()")
+    look = await until(page, lambda look: look["ever"]["looks"] >= 20)
+    assert (look["ever"]["heard"], look["ever"]["seen"]) == (list(seats), list(seats)), look
+
+
+async def everyone_perceives(pages: dict[int, Page], whom: dict[int, tuple[int, ...]]) -> None:
+    await asyncio.gather(*(perceives(page, *whom[seat]) for seat, page in pages.items()))
+    await asyncio.gather(*(stays(page, *whom[seat]) for seat, page in pages.items()))
+
+
 async def test_browsers_hear_and_see_their_room_and_nobody_else(window: Browser) -> None:
     hall = Hall()
     async with opened(hall) as base:
         hall.media.plan(rooms(1, plenary=(1, 2, 3)))
         pages = {seat: await enter(window, base, seat) for seat in (1, 2, 3)}
-        await perceives(pages[1], 2, 3)
-        await perceives(pages[2], 1, 3)
-        await perceives(pages[3], 1, 2)
+        await everyone_perceives(pages, {1: (2, 3), 2: (1, 3), 3: (1, 2)})
         hall.media.plan(rooms(2, g1=(1, 2), g2=(3,)))
-        await perceives(pages[1], 2)
-        await perceives(pages[2], 1)
-        await perceives(pages[3])
+        await everyone_perceives(pages, {1: (2,), 2: (1,), 3: ()})
         hall.media.plan(rooms(3, g1=(2,), g2=(1, 3)))
-        await perceives(pages[1], 3)
-        await perceives(pages[3], 1)
-        await perceives(pages[2])
+        await everyone_perceives(pages, {1: (3,), 2: (), 3: (1,)})
 
 
 async def test_browsers_come_back_by_themselves_when_media_dies(window: Browser) -> None:
