@@ -16,6 +16,8 @@ const STATS_MS = 2500;
 const DISCONNECTED_MS = 5000;
 const CONNECTING_MS = 10000;
 const LEVELS_MS = 200;
+const CALM_MS = 10000; // a connection that held so long ends the growing of pauses
+const DEAF_MS = 30000; // not more often: where it does not help it must not hurt
 const IN_VAIN = 3; // attempts
 const BACKOFF_MS = [300, 1000, 2000, 4000, 8000];
 
@@ -66,6 +68,7 @@ export class Media {
     this.attempts = 0;
     this.rounds = 0;
     this.watchdog = new Watchdog();
+    this.deafAt = -DEAF_MS;
     this.timers = new Timers();
     this.online = () => this.state !== "connected" && this.timers.later("rebuild", 0, () => this.rebuild("online"));
   }
@@ -205,7 +208,7 @@ export class Media {
     const state = connection.pc.connectionState;
     if (state === "connected") {
       this.timers.cancel("connecting", "disconnected", "rebuild");
-      this.attempts = 0;
+      this.timers.later("calm", CALM_MS, () => (this.attempts = 0));
       this.become("connected", state);
       this.watch(connection);
     } else if (state === "disconnected") {
@@ -230,7 +233,7 @@ export class Media {
         this.onStats(digest(before, sums(report), (now - at) / 1000));
         [before, at] = [sums(report), now];
       }
-      if (this.watchdog.deaf(now, this.mapped(connection), packetsByMid(report))) this.again("deaf");
+      if (this.watchdog.deaf(now, this.mapped(connection), packetsByMid(report))) this.deaf(now);
     };
     this.timers.later("stats", STATS_MS, read);
     this.measure();
@@ -239,6 +242,13 @@ export class Media {
   measure() {
     this.onLevels(this.levels());
     this.timers.later("levels", LEVELS_MS, () => this.measure());
+  }
+
+  /** @param {number} now */
+  deaf(now) {
+    if (now - this.deafAt < DEAF_MS) return;
+    this.deafAt = now;
+    this.again("deaf");
   }
 
   /** Section ids that must be receiving. @param {Connection} connection @returns {string[]} */
