@@ -32,9 +32,10 @@ def rendering(**versions: int) -> Rendering:
 
 
 async def written(line: Connection) -> None:
+    """Everything that waits is sent: the goodbye comes last."""
     writing = asyncio.create_task(line.write())
     async with asyncio.timeout(5):
-        while line.wake.is_set() or line.stale or line.direct:
+        while line.wake.is_set() or line.stale or line.direct:  # noqa: ASYNC110 - the line has no event for "empty"
             await asyncio.sleep(0)
     line.say_goodbye("restart")
     await writing
