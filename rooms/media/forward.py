@@ -154,7 +154,7 @@ class Forwarder:
                     self._seating.awaiting.add(slot.source)
                     self.ask(slot.source, now)
             case control.Estimate():
-                peer.remb_bps = item.bitrate_bps
+                peer.remb_bps, peer.remb_at = item.bitrate_bps, now
 
     def _reported(self, peer: Peer, report: control.Report, now: float) -> None:
         slot = peer.slots.get(report.ssrc)
@@ -213,6 +213,8 @@ class Forwarder:
                     control.sender_report(ssrc, ntp=ntp, rtp_time=clock, packets=slot.packets, octets=slot.octets)
                 )
         peer.send_rtcp(b"".join(parts))
+        if peer.judge_line(now) and peer.room is not None:
+            peer.room.dirty = True
 
     def feedback(self, peer: Peer, now: float) -> None:
         if not peer.sources:

@@ -15,8 +15,11 @@ class Reception:
         "_jitter",
         "_last_sr",
         "_rate",
+        "_reported_at",
+        "_reported_octets",
         "_sr_at",
         "_transit",
+        "bps",
         "fraction",
         "highest",
         "octets",
@@ -27,7 +30,8 @@ class Reception:
         self._rate = rate
         self._base = self.highest = -1
         self.received = self.octets = self._expected = self._heard = 0
-        self.fraction = 0.0
+        self.fraction = self.bps = 0.0
+        self._reported_at, self._reported_octets = 0.0, 0
         self._jitter = 0.0
         self._transit: float | None = None
         self._last_sr, self._sr_at = 0, 0.0
@@ -49,6 +53,7 @@ class Reception:
 
     def report(self, ssrc: int, now: float, *, far_loss: float = 0.0) -> Report:
         """`far_loss`: the worst share lost between us and a listener; told onwards, it turns on Opus' FEC."""
+        self._measure(now)
         expected = self.highest - self._base + 1 if self._base >= 0 else 0
         fresh, got = expected - self._expected, self.received - self._heard
         self._expected, self._heard = expected, self.received
@@ -62,6 +67,12 @@ class Reception:
             last_sr=self._last_sr,
             delay=int((now - self._sr_at) * 65536) & 0xFFFFFFFF if self._last_sr else 0,
         )
+
+    def _measure(self, now: float) -> None:
+        """`bps` since the last report."""
+        if now > self._reported_at:
+            self.bps = (self.octets - self._reported_octets) * 8 / (now - self._reported_at)
+        self._reported_at, self._reported_octets = now, self.octets
 
 
 def round_trip(report: Report, *, epoch: float) -> float | None:

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from rooms.media import layout, patch
+from rooms.media.allotment import allot
 from rooms.media.peer import CONNECTED, Mapping, Peer
 from rooms.media.slots import Slot
 from rooms.media.sources import Source
@@ -153,6 +154,9 @@ class Seating:
         may = [seat for seat in shown if (seat == peer.seat) == room.echo]
         chosen = peer.layout or layout.default(may, people=len(room.peers))
         heights = layout.wanted(chosen, may, slots=len(peer.pictures))
+        if peer.budget.bps is not None:
+            rates = {seat: room.peers[seat].rates(now) for seat in heights}
+            heights = allot(peer.budget.bps, heights, layers=rates)
         seats = layout.assign([slot.seat for slot in peer.pictures], heights)
         for slot, seat in zip(peer.pictures, seats, strict=True):
             if slot.seat != seat:

@@ -42,6 +42,7 @@ def _person(peer: Peer) -> dict[str, Any]:
         "loss_up": _worst(source.reception.fraction for source in _sources(peer)),
         "loss_down": _worst(slot.loss for slot in peer.slots.values() if slot.source is not None),
         "remb_bps": peer.remb_bps,
+        "budget_bps": None if peer.budget.bps is None else round(peer.budget.bps),
         "layers": {rid: source.height for rid, source in peer.layers.items() if source.sinks},
         "shown": [slot.source.rid for slot in peer.pictures if slot.source is not None],
     }

@@ -102,14 +102,17 @@ class Citizen:
     def speak(self, level: int = 20, *, text: bytes = b"") -> None:
         self.send(1000 + self.seat, 111, b"\x10" + bytes((level,)), text or b"voice %d" % self.seat)
 
-    def show(self, rid: str = "q", *, keyframe: bool = False, skip: int = 0, marker: bool = True) -> bytes:
+    def show(
+        self, rid: str = "q", *, keyframe: bool = False, skip: int = 0, marker: bool = True, size: int = 0
+    ) -> bytes:
         """One packet, a whole picture; `skip`: so many before it are lost. Returns its payload after the descriptor."""
         ssrc = 2000 + 10 * self.seat + RIDS[rid]
         self.seqs[ssrc] = self.seqs.get(ssrc, 0) + skip
         number = self.seqs[ssrc]
         body = (KEYFRAMES[rid] if keyframe else DELTA) + b"%d/%s/%d" % (self.seat, rid.encode(), number)
+        body += bytes(max(0, size - len(body)))
         head = bytes((0x90, 0xE0, 0x80 | number >> 8 & 0x7F, number & 0xFF, number & 0xFF, 0x20))
-        self.send(ssrc, 96, bytes((0xA0, ord(rid))), head + body, marker=marker)
+        self.send(ssrc, 96, bytes((0xA0, ord(rid))), head + body, marker=True)
         return body
 
     def send(self, ssrc: int, payload_type: int, extension: bytes, payload: bytes, *, marker: bool = False) -> None:

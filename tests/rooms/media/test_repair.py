@@ -5,8 +5,10 @@ from __future__ import annotations
 import struct
 
 import pytest
+from aiortc.rtp import RtcpPsfbPacket, pack_remb_fci
 
 from rooms.media import rtcp
+from rooms.media.layout import Layout
 from rooms.media.packets import Header
 from tests.rooms.media.hall import Citizen, Hall, room
 from tests.rooms.media.test_feedback import unpack
@@ -140,3 +142,25 @@ def test_worst_loss_of_the_listeners_is_told_to_the_speaker(hall: Hall) -> None:
     two.send_rtcp(rtcp.receiver_report(1, [rtcp.Report(two.peer.voices[0].ssrc, 64, 0, 0, 0, 0, 0)]))
     hall.run(1.1)
     assert max(item.fraction for item in items(one) if isinstance(item, rtcp.Report)) == 64
+
+
+def test_full_line_gets_a_smaller_layer_and_a_free_one_the_larger_again(hall: Hall) -> None:
+    one, two = Citizen(hall, 1), Citizen(hall, 2)
+
+    def play(seconds: float, *, bitrate_bps: int) -> str:
+        for _ in range(round(seconds * 10)):
+            for rid, packets in (("q", 1), ("h", 4), ("f", 12)):
+                for number in range(packets):
+                    one.show(rid, keyframe=number == 0, size=1000)
+            two.probe()
+            two.send_rtcp(bytes(RtcpPsfbPacket(fmt=15, ssrc=1, media_ssrc=0, fci=pack_remb_fci(bitrate_bps, []))))
+            hall.run(0.1)
+            hall.outbox.packets.clear()
+        source = two.peer.pictures[0].source
+        return source.rid if source else ""
+
+    hall.unit.layout("d", 2, Layout(show=((1, 720),)), hall.now)
+    assert play(7, bitrate_bps=9_000_000) == "f"
+    assert play(3, bitrate_bps=300_000) == "q"
+    assert play(8, bitrate_bps=9_000_000) == "q"
+    assert play(60, bitrate_bps=9_000_000) == "f"
