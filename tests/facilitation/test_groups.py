@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ from facilitation.sitting import Group, adjusted, moved
 from rooms.order import Exclude
 from rooms.places import FOYER, PLENARY, Move
 from rooms.presence import BACK_S
-from tests.facilitation.evening import Evening, in_groups, prepared
+from tests.facilitation.evening import MACHINE, Evening, in_groups, prepared
 
 MODERATOR = 1
 RULE = GroupRule(size=Size(2, 3, 4))
@@ -55,6 +57,21 @@ def test_next_pressed_before_the_worker_answered_forms_groups_at_once() -> None:
     evening.wait(240)
     evening.do(Next("auftakt"), MODERATOR)
     assert sorted(len(seats) for seats in evening.sitting()) == [3, 3]
+
+
+def test_work_for_the_worker_survives_the_way_to_its_process() -> None:
+    evening = prepared(6)
+    evening.work = False
+    evening.do(Start(), MODERATOR)
+    evening.wait(120)
+    evening.wait(240)
+    [job] = MACHINE.jobs(evening.dialogue)
+    run, arguments = pickle.loads(pickle.dumps((job.run, job.arguments)))
+    assert arguments == job.arguments
+    result = pickle.loads(pickle.dumps(run(*arguments, {})))
+    evening.do(job.command(result))
+    assert [len(seats) for seats in proposed(evening).values()] == [3, 3]
+    assert MACHINE.jobs(evening.dialogue) == []
 
 
 def test_answer_of_the_worker_after_the_round_began_is_ignored() -> None:
