@@ -117,6 +117,7 @@ class Forwarder:
             length = slot.write(outbox.view, packet, now)  # type: ignore[union-attr]
             if length:
                 length = peer.tx.protect(outbox.data, length)  # type: ignore[union-attr]
+            if length:
                 outbox.push(length, peer.destination)  # type: ignore[union-attr]
                 self.copies += 1
 
@@ -170,14 +171,13 @@ class Forwarder:
     def _resend(self, peer: Peer, nack: control.Nack, now: float) -> None:
         """Rule 6; after a PLI only the keyframe helps, so NACKs wait for it."""
         slot = peer.slots.get(nack.ssrc)
-        if slot is None or peer.outbox is None or peer.tx is None:
+        if slot is None or peer.outbox is None:
             return
         if slot.source is not None and slot.pli_at > slot.source.keyframe_at:
             return
         for seq in nack.lost:
             length = slot.resend(peer.outbox.view, seq, now, rtt_s=peer.rtt_s)
-            if length:
-                peer.outbox.push(peer.tx.protect(peer.outbox.data, length), peer.destination)
+            peer.send_sealed(length)
 
     # -- what we say to senders
 

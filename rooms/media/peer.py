@@ -210,12 +210,16 @@ class Peer:
             self.outbox.view[: len(data)] = data
             self.outbox.push(len(data), self.destination)
 
+    def send_sealed(self, length: int) -> None:
+        """What was written into the outbox's buffer; nothing where `length` is 0 or libsrtp refuses."""
+        if length and self.tx is not None and self.outbox is not None:
+            length = self.tx.protect(self.outbox.data, length)
+            if length:
+                self.outbox.push(length, self.destination)
+
     def send_blank(self, slot: Slot, now: float) -> None:
-        if self.tx is None or self.outbox is None:
-            return
-        length = slot.blank(self.outbox.view, now)
-        if length:
-            self.outbox.push(self.tx.protect(self.outbox.data, length), self.destination)
+        if self.outbox is not None:
+            self.send_sealed(slot.blank(self.outbox.view, now))
 
     def move(self, outbox: Outbox, address: bytes) -> None:
         """Everything goes to `address` from now on."""
