@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -15,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from dialogue.machine import Refused
 from dialogue.settings import Settings
 from web import creation, doors, results
 from web.headers import SecurityHeaders
@@ -22,6 +25,8 @@ from web.pages import theme
 from web.socket import talk
 from web.state import BUILD, State
 from web.words import LANGUAGES, catalogue
+
+logger = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "static"
 FOOTER = ("imprint", "privacy", "accessibility", "easy")
@@ -53,7 +58,7 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(SecurityHeaders, secure=settings.secure, socket=socket),
             Middleware(GZipMiddleware, minimum_size=1000),
         ],
-        exception_handlers={404: _not_found, 405: _not_found, 500: _internal},
+        exception_handlers={404: _not_found, 405: _not_found, 500: _internal, Refused: _busy, DBAPIError: _busy},
         lifespan=lifespan,
     )
 
@@ -105,6 +110,12 @@ async def _health(request: Request) -> Response:
 
 async def _not_found(request: Request, error: Exception) -> Response:
     return doors.state_of(request).pages.problem(request, "not-found", status=404)
+
+
+async def _busy(request: Request, error: Exception) -> Response:
+    """The database did not take what the door wanted; a command's refusal at a door means the same."""
+    logger.warning("x %s: %s", request.url.path.split("/")[1], error)
+    return doors.state_of(request).pages.problem(request, "busy", status=503)
 
 
 async def _internal(request: Request, error: Exception) -> Response:
