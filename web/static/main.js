@@ -84,7 +84,8 @@ function lineChanged(line) {
 function followMedia() {
   const next = store.topic("media").value?.instance ?? "";
   const hello = store.hello.value;
-  if (next && hello) live.start(hello.ice, hello.seat, next);
+  const closed = store.evening.value?.status === "closed";
+  if (next && hello && !closed) live.start(hello.ice, hello.seat, next);
 }
 
 /** Is this page older than the server? Reload once per build, at the next calm moment. @param {string} served */
@@ -113,6 +114,7 @@ await loadWords(lang);
 if (sessionStorage.getItem("devices")) live.rest();
 store.topic("media").subscribe(followMedia);
 muteOnMove();
+store.evening.subscribe((evening) => evening?.status === "closed" && live.stop()); // no camera stays on after the end
 announce(voice, store, now, roomName);
 setInterval(() => (now.value = Math.floor(connection.clock.now())), 250);
 setInterval(reloadWhenCalm, 5_000);

@@ -204,6 +204,17 @@ def test_taken_over_seat_can_be_taken_back(visit: Callable[..., Any], scripted: 
     assert scripted.taken == 1
 
 
+def test_end_says_goodbye_and_switches_the_camera_off(visit: Callable[..., Any], scripted: Scripted) -> None:
+    page = visit(GROUP)
+    page.click("[data-control=camera]")
+    expect(page.locator(".tile--self video")).to_have_count(1)
+    page.evaluate("window.own = document.querySelector('.tile--self video').srcObject.getTracks()")
+    assert page.evaluate("own.map((track) => track.readyState)") == ["live"]
+    scripted.say(evening=evening(status="closed"))
+    expect(page.locator("h1")).to_have_text("Auf Wiedersehen!")
+    assert page.evaluate("own.map((track) => track.readyState)") == ["ended"]
+
+
 def test_clock_counts_down_stands_still_and_counts_on(visit: Callable[..., Any], scripted: Scripted) -> None:
     page = visit(PLENARY)
     clock = page.locator(".phase__clock")

@@ -12,11 +12,12 @@ import { Button } from "./parts.js";
 export function Help({ app, onClose, onLeave }) {
   const { config, live, store } = app;
   const called = store.me.value?.help ?? false;
+  const call = () => called || app.act("help.call"); // stays where it is when called: focus is not lost
   return html`<${Dialog} title=${t("app.help.title")} onClose=${onClose}>
     <section class="help">
       <h3 class="kern-heading-small">${t("app.help.call_title")}</h3>
       <p role="status">${t(called ? "app.help.called" : "app.help.call_text")}</p>
-      ${!called && html`<${Button} kind="primary" icon="support" label=${t("app.help.call")} onClick=${() => app.act("help.call")} />`}
+      <${Button} kind="primary" icon="support" label=${t("app.help.call")} aria-disabled=${called} onClick=${call} />
     </section>
     <section class="help">
       <h3 class="kern-heading-small">${t("app.help.sound_title")}</h3>
