@@ -8,9 +8,10 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Rights of a role. `counted`: among the 75 citizens; `grouped`: gets a place in small groups; `leads`: clock, moves,
-    order and floor everywhere; `guides`: the same inside the own group only; `knows_names`: of everyone, not only of the
-    own room; `cues`: sees what only staff read; `stage`: heard in the plenary without the floor; `rank`: stage order."""
+    """Rights of a role. `counted`: among the 75 citizens; `grouped`: gets a place in small groups; `leads`: clock,
+    moves, order and floor everywhere; `guides`: the same inside the own group only; `knows_names`: of everyone, not
+    only of the own room; `cues`: sees what only staff read; `stage`: heard in the plenary without the floor; `rank`:
+    stage order."""
 
     counted: bool = False
     grouped: bool = False
