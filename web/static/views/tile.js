@@ -1,5 +1,5 @@
 // @ts-check
-/** One person on the stage: the picture that the mapping names, else initials; name, speaking ring, hand. */
+/** One person on the stage: the picture that the mapping names, initials until it is there; name, speaking ring, hand. */
 
 import { html } from "../vendor/preact.js";
 import { t } from "../words.js";
@@ -17,9 +17,8 @@ export function Tile({ app, person, large = false, menu }) {
   const speaking = live.speaking.value.has(person.seat);
   const classes = ["tile", large && "tile--large", speaking && "tile--speaking", own && "tile--self"];
   return html`<li class=${classes.filter(Boolean).join(" ")} data-seat=${person.seat}>
-    ${stream
-      ? html`<${Video} stream=${stream} mirror=${own} />`
-      : html`<span class=${`tile__initials tint-${tint(person.seat)}`} aria-hidden="true">${initials(name)}</span>`}
+    <span class=${`tile__initials tint-${tint(person.seat)}`} aria-hidden="true">${initials(name)}</span>
+    ${stream && html`<${Video} stream=${stream} mirror=${own} />`}
     ${hand && html`<span class="tile__state"><span><${Icon} name="front-hand" /><span class="kern-sr-only">${t("app.tile.hand")}</span></span></span>`}
     <span class="tile__name">
       <span class="tile__text">${own ? t("app.tile.own", { name }) : name}</span>
