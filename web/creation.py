@@ -8,7 +8,8 @@ from typing import Any
 
 from dialogue.machine import SERVER
 from dialogue.task import DialogueTask
-from facilitation.agenda import Agenda, Prepare
+from facilitation.agenda import Prepare
+from facilitation.course import Agenda
 from facilitation.findings import finding_line
 from facilitation.script import Script
 from facilitation.script_json import to_json
