@@ -82,6 +82,10 @@ class Person:
             await control.click()
         await self.page.wait_for_selector("[data-control=microphone].control--on")
 
+    async def look_at(self, side: str) -> None:
+        """Turns to another view beside the pictures."""
+        await self.page.locator(".sides").get_by_role("button", name=WORDS[f"app.tab.{side}"]).click()
+
     async def next(self, title: str) -> None:
         """On to the next phase, which has this title."""
         await self.page.get_by_role("button", name=WORDS["app.agenda.next"].format(title=title)).click()
