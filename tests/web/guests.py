@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Self
 
 import httpx2 as httpx
@@ -18,7 +19,9 @@ from websockets.exceptions import ConnectionClosed
 from tests.town import Town
 from web.creation import Invitation
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
+ROUND = (Path(__file__).parent / "round.yaml").read_text(encoding="utf-8")
+"""A script without any waiting; see there."""
 Message = dict[str, Any]
 
 
