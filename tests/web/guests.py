@@ -73,6 +73,7 @@ class Guest:
             additional_headers={"Cookie": cookies, "Accept-Language": "de"},
             proxy=None,
             max_size=None,
+            max_queue=None,  # a line that nobody reads for a while must not look slow
             open_timeout=PATIENCE_S,
         )
         self.lines.append(Line(socket))
