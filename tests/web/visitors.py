@@ -29,18 +29,20 @@ async def chromium_at(path: str) -> AsyncIterator[Browser]:
 
 
 class Visitor:
-    """One page; `asked` is every address it wanted anything from, sockets included; `faults` what went wrong in it."""
+    """One page; `asked` is every address it wanted anything from, sockets included; `faults` are errors of its
+    scripts, `blocked` what the content security policy forbade."""
 
     def __init__(self, page: Page, house: House) -> None:
         self.page = page
         self.house = house
         self.asked: list[str] = []
         self.faults: list[str] = []
+        self.blocked: list[str] = []
         page.set_default_timeout(PATIENCE_MS)
         page.on("request", self._requested)
         page.on("websocket", self._connected)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("console", lambda message: self.faults.append(message.text) if _forbidden(message.text) else None)
+        page.on("console", lambda message: self.blocked.append(message.text) if _forbidden(message.text) else None)
 
     @classmethod
     async def at(cls, browser: Browser, house: House) -> Visitor:
