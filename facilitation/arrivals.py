@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from dialogue.machine import Dialogue, Event, Given, Part, Refused
-from facilitation import conduct
+from facilitation import conduct, forming
 from facilitation.course import Agenda
 from facilitation.groups import Groups
-from facilitation.sitting import Group
 from rooms.order import Order
 from rooms.places import FOYER, PLENARY, Places, Seated, group_id
 from rooms.presence import Arrived, Dropped, Presence
@@ -61,13 +60,13 @@ def places_taken(dialogue: Dialogue, now: float, *, but: int | None) -> int:
 
 
 def _seated(dialogue: Dialogue, seat: int, given: Given) -> list[Event]:
-    room = _room(dialogue, seat, given.now)
+    room = _room(dialogue, seat, given)
     if room is None:
         return _first_group(dialogue, given)
     return [Seated({seat: room})] if dialogue.part(Places).rooms.get(seat) != room else []
 
 
-def _room(dialogue: Dialogue, seat: int, now: float) -> str | None:
+def _room(dialogue: Dialogue, seat: int, given: Given) -> str | None:
     """Where somebody who comes belongs; None: a first group has to be made."""
     agenda, groups = dialogue.part(Agenda), dialogue.part(Groups)
     was = dialogue.part(Places).rooms.get(seat)
@@ -77,26 +76,33 @@ def _room(dialogue: Dialogue, seat: int, now: float) -> str | None:
         return was if was in (FOYER, *groups.rooms()) else PLENARY
     if was in (FOYER, *groups.rooms()):
         return was
-    return groups.room_of(seat) or _placed(dialogue, seat, now)
+    return groups.room_of(seat) or _placed(dialogue, seat, given)
 
 
-def _placed(dialogue: Dialogue, seat: int, now: float) -> str | None:
+def _placed(dialogue: Dialogue, seat: int, given: Given) -> str | None:
     """A place in the running round for somebody who had none."""
     groups = dialogue.part(Groups)
     if groups.kinds[seat]:
         free = [room for room, group in zip(groups.rooms(), groups.now(), strict=True) if group.facilitator is None]
         return free[0] if free else PLENARY
-    if _late(dialogue.part(Agenda), now):
+    if _late(dialogue.part(Agenda), given.now):
         return FOYER
-    if not groups.now():
-        return None
-    return group_id(str(groups.open), min(groups.now(), key=lambda group: _counted(dialogue, group, now)).number)
+    number = _suiting(dialogue, seat, given)
+    return None if number is None else group_id(str(groups.open), number)
 
 
-def _counted(dialogue: Dialogue, group: Group, now: float) -> int:
-    """How many of the group count as present: an almost empty group is filled first."""
-    presence, excluded = dialogue.part(Presence), dialogue.part(Order).excluded
-    return sum(presence.counts(seat, now) and seat not in excluded for seat in group.seats)
+def _suiting(dialogue: Dialogue, seat: int, given: Given) -> int | None:
+    """The smallest group that suits, by who counts as present: almost empty ones first, empty ones last."""
+    groups, phase = dialogue.part(Groups), dialogue.part(Agenda).phase
+    assert phase is not None
+    return forming.suiting(
+        groups.now(),
+        seat,
+        forming.crowd(dialogue, given.now).seats,
+        conduct.rule(phase),
+        rounds=forming.earlier(groups.rounds, but=phase.id),
+        traits=given.traits,
+    )
 
 
 def _late(agenda: Agenda, now: float) -> bool:

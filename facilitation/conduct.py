@@ -61,7 +61,7 @@ def _into_groups(dialogue: Dialogue, phase: Phase, given: Given) -> list[Event]:
     proposal = groups.proposal.groups if groups.proposal and groups.proposal.phase == phase.id else None
     made = forming.form(
         forming.crowd(dialogue, given.now),
-        rule(phase),
+        groups.rule_of(phase.id) or rule(phase),
         forming.earlier(groups.rounds, but=phase.id),
         given.traits,
         proposal=proposal,

@@ -10,7 +10,9 @@ from dialogue.machine import Audience, Dialogue, Part, Topics
 from facilitation.cards import Cards
 from facilitation.groups import Groups, GroupsProposed
 from facilitation.helpcall import HelpCalls
-from facilitation.sitting import Group
+from facilitation.merging import Offer, offers, offers_ahead
+from facilitation.script import GroupRule
+from facilitation.sitting import Group, Note
 from facilitation.view import view
 from rooms.order import Order
 from rooms.places import FOYER, Places, group_id
@@ -34,7 +36,7 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
         "console": {
             "counts": _counts(dialogue),
             "groups": _groups(dialogue),
-            "preview": _preview(proposal) if proposal else None,
+            "preview": _preview(dialogue.part(Groups), proposal) if proposal else None,
             "help": [{"room": call.room, "seat": call.seat, "at": call.at} for call in dialogue.part(HelpCalls).calls],
             "seats": [_seat(dialogue, seat) for seat in dialogue.part(Seats).roles],
         }
@@ -58,11 +60,13 @@ def _counts(dialogue: Dialogue) -> dict[str, int]:
 
 
 def _groups(dialogue: Dialogue) -> list[dict[str, Any]]:
-    groups = dialogue.part(Groups)
-    return [_group(dialogue, group_id(str(groups.open), group.number), group) for group in groups.now()]
+    """A group that was merged into another is not shown any more."""
+    groups, merges = dialogue.part(Groups), offers(dialogue)
+    rooms = {group_id(str(groups.open), group.number): group for group in groups.now() if group.seats}
+    return [_group(dialogue, room, group, merges.get(group.number)) for room, group in rooms.items()]
 
 
-def _group(dialogue: Dialogue, room: str, group: Group) -> dict[str, Any]:
+def _group(dialogue: Dialogue, room: str, group: Group, merge: Offer | None) -> dict[str, Any]:
     return {
         "id": room,
         "number": group.number,
@@ -71,7 +75,13 @@ def _group(dialogue: Dialogue, room: str, group: Group) -> dict[str, Any]:
         "alone_since": _alone_since(dialogue.part(Presence), group),
         "help_since": dialogue.part(HelpCalls).since(room),
         "cards": len(dialogue.part(Cards).of(room)),
+        "why": _why(group.why),
+        "merge": {"into": merge.into, "at": merge.at} if merge else None,
     }
+
+
+def _why(why: Note | None) -> dict[str, Any] | None:
+    return {"code": why.code, "facts": dict(why.facts)} if why else None
 
 
 def _alone_since(presence: Presence, group: Group) -> float | None:
@@ -79,10 +89,13 @@ def _alone_since(presence: Presence, group: Group) -> float | None:
     return None if group.facilitator is None else presence.gone.get(group.facilitator)
 
 
-def _preview(proposal: GroupsProposed) -> dict[str, Any]:
+def _preview(groups: Groups, proposal: GroupsProposed) -> dict[str, Any]:
+    rule = groups.rule_of(proposal.phase) or GroupRule()
+    into = offers_ahead(proposal.groups, rule)
     return {
         "phase": proposal.phase,
-        "groups": [_planned(group) for group in proposal.groups],
+        "mix": rule.mix,
+        "groups": [_planned(group, into.get(group.number)) for group in proposal.groups],
         "notes": [
             *({"code": note.code, "facts": dict(note.facts)} for note in proposal.notes),
             *_small(proposal.groups),
@@ -90,8 +103,11 @@ def _preview(proposal: GroupsProposed) -> dict[str, Any]:
     }
 
 
-def _planned(group: Group) -> dict[str, Any]:
-    return {"number": group.number, "seats": [*group.seats], "facilitator": group.facilitator}
+def _planned(group: Group, into: int | None) -> dict[str, Any]:
+    """`merge` as in a running group; it stands from the beginning."""
+    merge = None if into is None else {"into": into, "at": 0}
+    shown = {"number": group.number, "seats": [*group.seats], "facilitator": group.facilitator}
+    return {**shown, "why": _why(group.why), "merge": merge}
 
 
 def _small(groups: Sequence[Group]) -> list[dict[str, Any]]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from dialogue.machine import Dialogue
-from facilitation.mixing import EFFORT, assign, met_in
-from facilitation.mixing_people import Assignment, Person
+from facilitation.mixing import EFFORT, assign, explained, met_in
+from facilitation.mixing_later import seat_late
+from facilitation.mixing_people import Assignment, Person, Reason
 from facilitation.mixing_people import Group as Mixed
+from facilitation.mixing_sizes import smallest
 from facilitation.script import GroupRule
-from facilitation.sitting import Group, adjusted
+from facilitation.sitting import Group, Note, adjusted
 from rooms.order import Order
 from rooms.presence import Presence
 from rooms.seats import Seats
@@ -24,10 +27,19 @@ Traits = Mapping[int, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Who gets a place in a group, and who guides one; oldest arrival first."""
+    """Who gets a place in a group, and who guides one; oldest arrival first. `seed`: another one, other groups."""
 
     seats: tuple[int, ...] = ()
     guides: tuple[int, ...] = ()
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Formed:
+    """The groups, and which wishes gave way."""
+
+    groups: tuple[Group, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def crowd(dialogue: Dialogue, now: float) -> Crowd:
@@ -38,6 +50,7 @@ def crowd(dialogue: Dialogue, now: float) -> Crowd:
     return Crowd(
         tuple(seat for seat in known if seats.role(seat).grouped and presence.counts(seat, now)),
         tuple(seat for seat in known if seats.role(seat).guides and seat in presence.here),
+        int(now),
     )
 
 
@@ -46,28 +59,45 @@ def earlier(rounds: Mapping[str, tuple[Group, ...]], *, but: str) -> Rounds:
     return tuple(groups for phase, groups in rounds.items() if phase != but)
 
 
-def propose(people: Crowd, rule: GroupRule, rounds: Rounds, traits: Traits, *, effort: int = EFFORT) -> Assignment:
+def propose(people: Crowd, rule: GroupRule, rounds: Rounds, traits: Traits, *, effort: int = EFFORT) -> Formed:
     """The best groups; runs in a worker. Its arguments and its result can be pickled."""
     if rule.mix == "keep" and rounds:
-        return _kept(people, rule, rounds[-1])
-    persons = [Person(seat, traits=_asked(traits.get(seat, {}), rule)) for seat in people.seats]
-    met = met_in([group.seats for group in groups] for groups in rounds)
-    return assign(persons, rule, seed=len(rounds), facilitators=people.guides, met=met, effort=effort)
+        kept = adjusted(rounds[-1], present=people.seats, guides=people.guides, least=smallest(rule.size))
+        return told(kept, rule, rounds, traits)
+    persons = [_person(seat, rule, traits) for seat in people.seats]
+    made = assign(persons, rule, seed=people.seed, facilitators=people.guides, met=_met(rounds), effort=effort)
+    groups = tuple(Group(group.number, group.seats, group.facilitator, _note(group.why)) for group in made.groups)
+    return Formed(groups, tuple(_note(reason) for reason in made.gave_way))
 
 
-def _asked(traits: Mapping[str, str], rule: GroupRule) -> dict[str, str]:
+def _person(seat: int, rule: GroupRule, traits: Traits) -> Person:
     """Only the columns that the rule names reach the search."""
-    return {column: traits[column] for column in rule.columns() if column in traits}
+    known = traits.get(seat, {})
+    return Person(seat, traits={column: known[column] for column in rule.columns() if column in known})
 
 
-def _kept(people: Crowd, rule: GroupRule, before: Sequence[Group]) -> Assignment:
-    groups = adjusted(before, present=people.seats, guides=people.guides, least=least(rule))
-    return Assignment(tuple(Mixed(group.number, group.seats, group.facilitator) for group in groups))
+def _met(rounds: Rounds) -> dict[tuple[int, int], int]:
+    return met_in([group.seats for group in groups] for groups in rounds)
 
 
-def least(rule: GroupRule) -> int:
-    """Below this a group is dissolved into the others when a round begins."""
-    return min(3, rule.size.min)
+def told(groups: Sequence[Group], rule: GroupRule, rounds: Rounds, traits: Traits) -> Formed:
+    """The same groups with their reasons, and what gives way in them: for groups that were kept or changed by hand."""
+    seated = [[_person(seat, rule, traits) for seat in group.seats] for group in groups]
+    leads = [group.facilitator for group in groups]
+    made = explained(seated, rule, facilitators=leads, met=_met(rounds))
+    numbers = {place: group.number for place, group in enumerate(groups, start=1)}
+    return Formed(
+        tuple(replace(group, why=_note(mixed.why)) for group, mixed in zip(groups, made.groups, strict=True)),
+        tuple(_note(reason, numbers) for reason in made.gave_way),
+    )
+
+
+def _note(reason: Reason, numbers: Mapping[int, int] | None = None) -> Note:
+    """A reason as the log keeps it (JSON has lists only), its groups by the numbers that people read."""
+    facts: dict[str, Any] = {name: list(f) if isinstance(f, tuple) else f for name, f in reason.facts.items()}
+    if numbers and "groups" in facts:
+        facts["groups"] = [numbers[place] for place in facts["groups"]]
+    return Note(reason.code, facts)
 
 
 def form(
@@ -79,12 +109,20 @@ def form(
     if len(people.seats) < 2 and not people.guides:
         return ()
     if proposal:
-        groups = adjusted(proposal, present=people.seats, guides=people.guides, least=least(rule))
+        groups = adjusted(proposal, present=people.seats, guides=people.guides, least=smallest(rule.size))
         if fullest(groups) <= max(rule.size.max, fullest(proposal)):
-            return groups
-    made = propose(people, rule, rounds, traits, effort=FAST)
-    return tuple(Group(group.number, group.seats, group.facilitator) for group in made.groups)
+            return told(groups, rule, rounds, traits).groups
+    return propose(people, rule, rounds, traits, effort=FAST).groups
 
 
 def fullest(groups: Iterable[Group]) -> int:
     return max((len(group.seats) for group in groups), default=0)
+
+
+def suiting(
+    groups: Sequence[Group], seat: int, present: Iterable[int], rule: GroupRule, *, rounds: Rounds, traits: Traits
+) -> int | None:
+    """The number of the group that suits a late arrival best, by who is `present`; None where there is no group."""
+    people = {each: _person(each, rule, traits) for each in (*present, seat)}
+    standing = Assignment(tuple(Mixed(group.number, group.seats) for group in groups))
+    return seat_late(standing, people[seat], rule, people, met=_met(rounds))

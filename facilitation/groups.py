@@ -7,24 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, assert_never
+from typing import assert_never
 
 from dialogue.machine import Dialogue, Event, Given, Job, Part, Refused
 from facilitation import forming
-from facilitation.mixing_people import Assignment
 from facilitation.script import GroupRule
-from facilitation.sitting import Group, group_of, moved
+from facilitation.sitting import Group, Note, group_of, moved
 from rooms.places import Seated, group_id
 from rooms.roles import ROLES
 from rooms.seats import SeatAdded, known_seat, must_lead
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Which wish gave way, or what else staff should know; its sentence stands in the catalogue."""
-
-    code: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +77,10 @@ class Groups:
     proposal: GroupsProposed | None = None
     kinds: Mapping[int, bool] = field(default_factory=dict)
 
+    def rule_of(self, phase: str) -> GroupRule | None:
+        """The rule by which that phase's groups were asked for: staff may have chosen another mix than the script."""
+        return self.wanted.rule if self.wanted and self.wanted.phase == phase else None
+
     def now(self) -> tuple[Group, ...]:
         """The groups of the running round; none outside of group work."""
         return self.rounds.get(self.open, ()) if self.open else ()
@@ -115,12 +110,12 @@ def decide(dialogue: Dialogue, command: ProposeGroups | PlaceInGroup, actor: int
             must_lead(dialogue, actor, "groups.place")
             if known_seat(dialogue, seat) not in groups.kinds:
                 raise Refused("not-allowed", command="groups.place")
-            return _place(groups, command)
+            return _place(groups, command, given)
         case _:
             assert_never(command)
 
 
-def _place(groups: Groups, command: PlaceInGroup) -> Sequence[Event]:
+def _place(groups: Groups, command: PlaceInGroup, given: Given) -> Sequence[Event]:
     proposal = groups.proposal if groups.proposal and groups.proposal.phase == command.phase else None
     standing = groups.now() if groups.open == command.phase else proposal.groups if proposal else None
     if standing is None:
@@ -130,7 +125,15 @@ def _place(groups: Groups, command: PlaceInGroup) -> Sequence[Event]:
     if groups.open == command.phase:
         return (Seated({command.seat: group_id(command.phase, command.group)}),)
     placed = moved(standing, command.seat, command.group, guide=groups.kinds[command.seat])
-    return (GroupsProposed(command.phase, placed, proposal.notes if proposal else ()),)
+    return (reproposed(groups, placed, given),)
+
+
+def reproposed(groups: Groups, changed: Sequence[Group], given: Given) -> GroupsProposed:
+    """The preview as staff changed it, with reasons that are true for it."""
+    assert groups.proposal is not None
+    phase, rule = groups.proposal.phase, groups.wanted.rule if groups.wanted else GroupRule()
+    formed = forming.told(changed, rule, forming.earlier(groups.rounds, but=phase), given.traits)
+    return GroupsProposed(phase, formed.groups, formed.notes)
 
 
 def evolve(
@@ -172,25 +175,15 @@ def jobs(dialogue: Dialogue) -> Iterable[Job]:
     groups = dialogue.part(Groups)
     if groups.wanted is None or groups.proposal is not None:
         return
-    phase = groups.wanted.phase
-    crowd = forming.crowd(dialogue, groups.wanted.at)
+    phase, at = groups.wanted.phase, groups.wanted.at
     yield Job(
-        key=f"groups:{phase}",
+        # Asked for again, it is another job: staff may want another mix.
+        key=f"groups:{phase}:{at}",
         run=forming.propose,
-        arguments=(crowd, groups.wanted.rule, forming.earlier(groups.rounds, but=phase)),
-        command=lambda assignment: proposed(phase, assignment),
+        arguments=(forming.crowd(dialogue, at), groups.wanted.rule, forming.earlier(groups.rounds, but=phase)),
+        command=lambda formed: ProposeGroups(phase, formed.groups, formed.notes),
         wants_traits=True,
     )
-
-
-def proposed(phase: str, assignment: Assignment) -> ProposeGroups:
-    made = tuple(Group(group.number, group.seats, group.facilitator) for group in assignment.groups)
-    return ProposeGroups(phase, made, tuple(Note(why.code, plain(why.facts)) for why in assignment.gave_way))
-
-
-def plain(facts: Mapping[str, object]) -> dict[str, Any]:
-    """Facts as the log gives them back: JSON has lists only."""
-    return {name: list(fact) if isinstance(fact, tuple) else fact for name, fact in facts.items()}
 
 
 GROUPS: Part[Groups] = Part(

@@ -14,8 +14,10 @@ from facilitation.evening import EVENING
 from facilitation.groups import GROUPS
 from facilitation.helpcall import HELP
 from facilitation.me import ME
+from facilitation.merging import MERGING
 from facilitation.message import MESSAGE
 from facilitation.queue import QUEUE
+from facilitation.regroup import REGROUP
 from facilitation.timeline import TIMELINE
 from facilitation.wall import WALL
 from rooms.assignment import ASSIGNMENT
@@ -39,6 +41,8 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     BOARDS,
     CARDS,
     AGENDA,
+    MERGING,
+    REGROUP,
     ARRIVALS,
     EVENING,
     ME,

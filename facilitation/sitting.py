@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Why a group is as it is, which wish gave way, or what else staff should know: counts only, nothing of a person.
+    Its sentence stands in the catalogue."""
+
+    code: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`number` as people read it; `seats` in the order in which they came; `facilitator` is not among them."""
+    """`number` as people read it; `seats` in the order in which they came; `facilitator` is not among them. `why` is
+    true for the people it was said of: who joins or leaves takes it away."""
 
     number: int
     seats: tuple[int, ...]
     facilitator: int | None = None
+    why: Note | None = None
 
 
 def group_of(groups: Iterable[Group], seat: int) -> Group | None:
@@ -30,11 +42,12 @@ def moved(groups: tuple[Group, ...], seat: int, number: int, *, guide: bool) -> 
 
 def without(group: Group, seats: Collection[int | None]) -> Group:
     facilitator = None if group.facilitator in seats else group.facilitator
-    return replace(group, seats=tuple(seat for seat in group.seats if seat not in seats), facilitator=facilitator)
+    left = tuple(seat for seat in group.seats if seat not in seats)
+    return replace(group, seats=left, facilitator=facilitator, why=group.why if left == group.seats else None)
 
 
 def _joined(group: Group, seat: int, *, guide: bool) -> Group:
-    return replace(group, facilitator=seat) if guide else replace(group, seats=(*group.seats, seat))
+    return replace(group, facilitator=seat) if guide else replace(group, seats=(*group.seats, seat), why=None)
 
 
 def smallest(groups: Iterable[Group]) -> Group:
@@ -69,3 +82,12 @@ def _facilitated(groups: tuple[Group, ...], free: list[int]) -> tuple[Group, ...
         if group.facilitator is None and free:
             groups = moved(groups, free.pop(0), group.number, guide=True)
     return groups
+
+
+def merged(groups: Iterable[Group], number: int, into: int) -> tuple[Group, ...]:
+    """Everybody of group `number` in group `into`, which is led by its own facilitator or, without one, by theirs."""
+    known = {group.number: group for group in groups}
+    gone, target = known.pop(number), known[into]
+    lead = gone.facilitator if target.facilitator is None else target.facilitator
+    known[into] = replace(target, seats=(*target.seats, *gone.seats), facilitator=lead, why=None)
+    return tuple(known.values())

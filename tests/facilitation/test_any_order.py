@@ -18,8 +18,10 @@ from facilitation.boards import Boards
 from facilitation.cards import Cards, DeleteCard, EditCard, RevealCards, TopCard, WriteCard
 from facilitation.groups import Grouped, PlaceInGroup
 from facilitation.helpcall import CallHelp, ClearHelp
+from facilitation.merging import MergeGroups
 from facilitation.message import SendMessage
 from facilitation.queue import LowerHand, RaiseHand
+from facilitation.regroup import MixGroups
 from rooms.order import Exclude, SetPicture, SetSound
 from rooms.places import FOYER, PLENARY, Move
 from rooms.presence import Drop, Presence
@@ -54,6 +56,8 @@ MAKES: dict[str, Make] = {
     "close": lambda evening, a, b, on: Close() if on else Pause(),
     "move": lambda evening, a, b, on: Move(a, ROOMS[b % len(ROOMS)]),
     "place": lambda evening, a, b, on: PlaceInGroup("runde", a, b % 3 + 1),
+    "merge": lambda evening, a, b, on: MergeGroups("runde", a % 3, b % 3),
+    "mix": lambda evening, a, b, on: MixGroups("runde", "new" if on else "keep"),
     "raise": lambda evening, a, b, on: RaiseHand(),
     "lower": lambda evening, a, b, on: LowerHand(a),
     "give": lambda evening, a, b, on: GiveFloor(a),
@@ -80,12 +84,15 @@ STEPS = st.tuples(
 EVENINGS = st.lists(STEPS, min_size=20, max_size=40)
 
 
+GROUPING = ("merge", "mix")
+
+
 def _actor(evening: Evening, kind: str, actor: int, b: int) -> int:
     """Mostly somebody who may: else nothing but refusals would happen. One in five is anybody."""
     sitting = [seat for seat in evening.dialogue.part(Presence).here if "/" in evening.room(seat)]
     if b == 0:
         return actor
-    if kind in LEADS:
+    if kind in LEADS or kind in GROUPING:
         return 1
     return sitting[actor % len(sitting)] if sitting and kind in WORKS else actor
 

@@ -13,6 +13,7 @@ from dialogue.machine import Refused
 from facilitation.agenda import Next, Pause, Resume, Start
 from facilitation.boards import Boards
 from facilitation.cards import Cards, RevealCards, TopCard, WriteCard
+from facilitation.groups import PlaceInGroup
 from facilitation.helpcall import CallHelp
 from facilitation.message import SendMessage
 from facilitation.queue import RaiseHand
@@ -33,7 +34,7 @@ TOPICS = [example for example in examples("server") if "topic" in example and ex
 MODELS = {"media.layout": Layout, "media.quality": Quality}
 # Objects whose keys are ids, by path in the examples; the values of all of them have one shape.
 BY_ID = {"names", "my-cards", "cards", "wall", "me.next_group.names"}
-OPEN = {"console.preview.notes[].facts"}
+OPEN = {"console.preview.notes[].facts", "console.preview.groups[].why.facts", "console.groups[].why.facts"}
 
 
 @pytest.mark.parametrize("example", COMMANDS, ids=lambda example: f"{example['command']} {example['id']}")
@@ -156,6 +157,11 @@ def _course() -> Iterator[Evening]:
     evening.do(SendMessage("Noch fünf Minuten."), 1)
     evening.wait(290)
     yield evening
+    one, two, _ = evening.sees(1)["console"]["preview"]["groups"][0]["seats"]
+    for group in (2, 1):
+        evening.do(PlaceInGroup("runde", one, group), 1)
+        evening.do(PlaceInGroup("runde", two, group), 1)
+        yield evening
     evening.do(Next("auftakt"), 1)
     evening.wait(200)
     for seat in (3, 4, 5):
@@ -165,8 +171,10 @@ def _course() -> Iterator[Evening]:
     for group in (group_id("runde", 1), group_id("runde", 2)):
         evening.do(RevealCards(group), 1)
     evening.do(TopCard(next(iter(evening.dialogue.part(Cards).cards)), True), 1)
-    evening.drop(2)
+    few = evening.sitting()[0][:2]
+    evening.drop(2, *few)
     yield evening
+    evening.come(*few)
     evening.wait(400)
     evening.do(Next("runde"), 1)
     assert evening.dialogue.part(Boards).wall == "runde"

@@ -56,9 +56,15 @@ export interface TimelineEntry {
   planned_at: number; expected_at: number | null; started_at: number | null; ended_at: number | null;
   state: "past" | "now" | "next" | "later"; steps: { title: Localized; cue: Localized | null }[];
 }
-export interface ConsoleGroup {
-  id: string; number: number; seats: number[]; facilitator: number | null;
-  alone_since: number | null; help_since: number | null; cards: number;
+export interface Why { code: string; facts: Record<string, any> }
+export interface PlannedGroup {
+  number: number; seats: number[]; facilitator: number | null; why: Why | null; merge: { into: number; at: number } | null;
+}
+export interface ConsoleGroup extends PlannedGroup {
+  id: string; alone_since: number | null; help_since: number | null; cards: number;
+}
+export interface Preview {
+  phase: string; mix: string; groups: PlannedGroup[]; notes: { code: string; facts: Record<string, unknown> }[];
 }
 export interface ConsoleSeat {
   seat: number; role: Role; room: string; present: boolean;
@@ -67,10 +73,7 @@ export interface ConsoleSeat {
 export interface Console {
   counts: { registered: number; present: number; door: number; lost: number; staff: number };
   groups: ConsoleGroup[];
-  preview: {
-    phase: string; groups: { number: number; seats: number[]; facilitator: number | null }[];
-    notes: { code: string; facts: Record<string, unknown> }[];
-  } | null;
+  preview: Preview | null;
   help: { room: string; seat: number; at: number }[];
   seats: ConsoleSeat[];
 }

@@ -5,6 +5,7 @@ import { html } from "../../vendor/preact.js";
 import { minutesSeconds } from "../../time.js";
 import { t } from "../../words.js";
 import { Button } from "../parts.js";
+import { Merge, Person, dropsInto, reason } from "./seating.js";
 
 /** @param {{app: import("../../types").App}} props */
 export function Groups({ app }) {
@@ -25,9 +26,11 @@ function Group({ app, group, here }) {
   const { store, now } = app;
   const since = (/** @type {number} */ at) => minutesSeconds(now.value - at);
   const running = store.evening.value?.phase?.room === "groups";
-  return html`<li class=${look(group)} data-group=${group.id}>
+  const phase = group.id.slice(0, group.id.lastIndexOf("/"));
+  return html`<li class=${look(group)} data-group=${group.id} ...${dropsInto(app, phase, group.number)}>
     <h3 class="group-tile__head">${t("app.room.group", { number: group.number })}</h3>
     <p class="group-tile__facts">${t("app.group.people", { count: group.seats.length })} · ${t("app.group.cards", { count: group.cards })}</p>
+    ${group.why && html`<p class="group-tile__facts">${reason(group.why)}</p>`}
     <p class="group-tile__names">${group.seats.map((seat) => store.name(seat)).filter(Boolean).join(", ")}</p>
     ${group.facilitator !== null && html`<p class="group-tile__facts">${t("app.group.led", { name: store.name(group.facilitator) })}</p>`}
     ${group.alone_since !== null && html`<p class="group-tile__call">${t("app.group.alone", { time: since(group.alone_since) })}</p>`}
@@ -35,5 +38,19 @@ function Group({ app, group, here }) {
     ${running && (here
       ? html`<${Button} small label=${t("app.group.back")} onClick=${() => app.visit("plenary")} />`
       : html`<${Button} small icon="meeting-room" label=${t("app.group.visit")} onClick=${() => app.visit(group.id)} />`)}
+    <${Merge} app=${app} phase=${phase} group=${group} />
+    <${Movers} app=${app} phase=${phase} group=${group} />
   </li>`;
+}
+
+/** The people of a group, to be moved one by one. @param {{app: import("../../types").App, phase: string, group: import("../../types").ConsoleGroup}} props */
+function Movers({ app, phase, group }) {
+  const numbers = (app.store.console.value?.groups ?? []).map((each) => each.number);
+  if (numbers.length < 2) return null;
+  return html`<details class="movers">
+    <summary>${t("app.group.people_move")}</summary>
+    <ul class="preview__people">
+      ${group.seats.map((seat) => html`<${Person} key=${seat} app=${app} seat=${seat} at=${group.number} numbers=${numbers} phase=${phase} />`)}
+    </ul>
+  </details>`;
 }

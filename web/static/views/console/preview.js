@@ -1,39 +1,43 @@
 // @ts-check
-/** The groups to come, before anybody is moved: who sits where, what gave way, "Verschieben nach ...". */
+/** The groups to come, before anybody is moved: who sits where and why, what gave way, mixing anew, moving by hand. */
 
 import { html } from "../../vendor/preact.js";
-import { t } from "../../words.js";
-import { Choice } from "../parts.js";
+import { pick, t } from "../../words.js";
+import { Button } from "../parts.js";
+import { Merge, Person, dropsInto, reason } from "./seating.js";
 
 /** @param {{app: import("../../types").App}} props */
 export function Preview({ app }) {
   const preview = app.store.console.value?.preview;
-  if (!preview) return null;
-  const numbers = preview.groups.map((group) => group.number);
+  const next = app.store.evening.value?.next;
+  if (next?.kind !== "group-work" && !preview) return null;
   return html`<section class="console__section" aria-labelledby="preview-title">
-    <h3 id="preview-title">${t("app.preview")}</h3>
-    ${preview.notes.map((note) => html`<p key=${`${note.code} ${note.facts.group}`} class="small">${t(`app.preview.${note.code}`, note.facts)}</p>`)}
-    <ul class="group-tiles">
-      ${preview.groups.map((group) => html`<li key=${group.number} class="group-tile">
-        <h4 class="group-tile__head">${t("app.room.group", { number: group.number })}</h4>
-        ${group.facilitator !== null && html`<p class="group-tile__facts">${t("app.group.led", { name: app.store.name(group.facilitator) })}</p>`}
-        <ul class="preview__people">
-          ${group.seats.map((seat) => html`<li key=${seat}>
-            <${Move} app=${app} seat=${seat} at=${group.number} numbers=${numbers} phase=${preview.phase} />
-          </li>`)}
-        </ul>
-      </li>`)}
-    </ul>
+    <h3 id="preview-title">${preview ? t("app.preview") : t("app.mix.title", { title: pick(next?.title) })}</h3>
+    <${Mix} app=${app} phase=${preview?.phase ?? next?.id} />
+    ${preview?.notes.map((note) => html`<p key=${`${note.code} ${note.facts.group}`} class="small">${t(`app.preview.${note.code}`, note.facts)}</p>`)}
+    ${preview && html`<ul class="group-tiles">
+      ${preview.groups.map((group) => html`<${Planned} key=${group.number} app=${app} group=${group} preview=${preview} />`)}
+    </ul>`}
   </section>`;
 }
 
-/** @param {{app: import("../../types").App, seat: number, at: number, numbers: number[], phase: string}} props */
-export function Move({ app, seat, at, numbers, phase }) {
-  const name = app.store.name(seat);
-  const options = numbers.map((number) => ({
-    value: number,
-    text: number === at ? name : t("app.preview.to", { number }),
-  }));
-  const move = (/** @type {string} */ group) => app.act("groups.place", { phase, seat, group: Number(group) });
-  return html`<${Choice} hide label=${t("app.preview.move", { name })} value=${at} options=${options} onPick=${move} />`;
+/** Other groups, or those of the round before; both only propose. @param {{app: import("../../types").App, phase: string}} props */
+const Mix = ({ app, phase }) => html`<div class="row">
+  ${["new", "keep"].map((mix) => html`<${Button} key=${mix} small kind="tertiary" label=${t(`app.mix.${mix}`)}
+    onClick=${() => app.act("groups.mix", { phase, mix })} />`)}
+</div>`;
+
+/** @param {{app: import("../../types").App, group: import("../../types").PlannedGroup, preview: import("../../types").Preview}} props */
+function Planned({ app, group, preview }) {
+  const { phase } = preview;
+  const numbers = preview.groups.map((each) => each.number);
+  return html`<li class="group-tile" ...${dropsInto(app, phase, group.number)}>
+    <h4 class="group-tile__head">${t("app.room.group", { number: group.number })}</h4>
+    ${group.facilitator !== null && html`<p class="group-tile__facts">${t("app.group.led", { name: app.store.name(group.facilitator) })}</p>`}
+    <p class="group-tile__facts">${reason(group.why)}</p>
+    <ul class="preview__people">
+      ${group.seats.map((seat) => html`<${Person} key=${seat} app=${app} seat=${seat} at=${group.number} numbers=${numbers} phase=${phase} />`)}
+    </ul>
+    <${Merge} app=${app} phase=${phase} group=${group} />
+  </li>`;
 }
