@@ -159,3 +159,15 @@ async def test_browser_shows_the_shared_screen_in_its_own_slot(window: Browser) 
         await pages[2].evaluate("media.setScreen(null)")
         look = await until(pages[1], lambda look: look["mapping"]["screen"] is None)
         assert look["mapping"]["screen"] is None
+
+
+async def test_browser_reloaded_in_a_group_sees_everybody_after_the_move(window: Browser) -> None:
+    hall = Hall()
+    async with opened(hall) as base:
+        hall.media.plan(rooms(1, g1=(1, 2), g2=(3,)))
+        pages = {seat: await enter(window, base, seat) for seat in (1, 2, 3)}
+        await perceives(pages[1], 2)
+        await pages[1].reload(wait_until="domcontentloaded")
+        await perceives(pages[1], 2)
+        hall.media.plan(rooms(2, plenary=(1, 2, 3)))
+        await everyone_perceives(pages, {1: (2, 3), 2: (1, 3), 3: (1, 2)})

@@ -8,6 +8,7 @@ import { measure, wake } from "./tone.js";
 
 const SPEAKS = 0.45; // level from which the ring shows, on the scale of tone.js
 const LAYOUT_MS = 300;
+const HEARD_MS = 8_000; // who was heard so lately is expected to be heard on
 
 export class Live {
   /** @param {{Media: any, devices: import("./types").Devices, signal: (name: string, data: object) => Promise<any>,
@@ -30,6 +31,9 @@ export class Live {
     this.levels = signal(/** @type {Map<number, number>} */ (new Map()));
     this.voices = signal(/** @type {MediaStream[]} */ ([]));
     this.screen = /** @type {MediaStream | null} */ (null);
+    /** @type {MediaStreamTrack | null} */ this.shown = null;
+    this.sharing = signal("off");
+    this.screenProblem = signal(/** @type {string | null} */ (null));
     this.blocked = signal(false);
     this.resting = signal(false);
     this.round = signal(0); // one more: every element plays again
@@ -37,6 +41,7 @@ export class Live {
     this.save = signal(given.save);
     this.ownSeat = 0;
     /** @type {Set<number>} */ this.last = new Set();
+    /** @type {Map<number, number>} */ this.heardAt = new Map();
     this.speaking = computed(() => this.speakers());
     /** @type {[number, number][]} */ this.wanted = [];
     this.layoutTimer = 0;
@@ -53,7 +58,8 @@ export class Live {
       onMapping: (/** @type {Mapping} */ mapping) => (this.mapping.value = mapping),
       onState: (/** @type {string} */ state) => (this.state.value = state),
       onStats: (/** @type {any} */ digest) => this.measured(digest),
-      onLevels: (/** @type {Map<number, number>} */ levels) => (this.levels.value = levels),
+      onLevels: (/** @type {Map<number, number>} */ levels) => this.hear(levels),
+      isMuted: (/** @type {number} */ other) => performance.now() - (this.heardAt.get(other) ?? -HEARD_MS) >= HEARD_MS,
       iceServers: ice,
       pictures: this.slots,
     });
@@ -61,6 +67,7 @@ export class Live {
     this.screen = this.media.screen;
     this.media.setMicrophone(this.microphone.value === "on" ? this.sound : null);
     this.media.setCamera(this.view);
+    this.media.setScreen(this.shown);
     this.media.layout(this.wanted, this.save.value);
     return this.media.connect();
   }
@@ -75,15 +82,20 @@ export class Live {
   /** Own devices off, as when leaving. */
   close() {
     this.stopMeter();
-    this.sound?.stop();
-    this.view?.stop();
-    this.sound = this.view = this.preview.value = null;
-    this.microphone.value = this.camera.value = "off";
+    [this.sound, this.view, this.shown].forEach((track) => track?.stop());
+    this.sound = this.view = this.shown = this.preview.value = null;
+    this.microphone.value = this.camera.value = this.sharing.value = "off";
   }
 
   /** @param {string} name @param {any} data a media signal of the server, without its prefix */
   handle(name, data) {
     this.media?.handle(name, data);
+  }
+
+  /** @param {Map<number, number>} levels by seat */
+  hear(levels) {
+    levels.forEach((_, seat) => this.heardAt.set(seat, performance.now()));
+    this.levels.value = levels;
   }
 
   /** @param {{loss: number, rtt_ms: number, freezes: number, audible: boolean}} digest */
@@ -97,6 +109,12 @@ export class Live {
     if (own) return this.preview.value;
     const slot = this.mapping.value?.pictures.indexOf(seat) ?? -1;
     return slot < 0 ? null : (this.media?.pictures[slot] ?? null);
+  }
+
+  /** Whether the frame on this seat's slot is this seat's, as far as the browser tells. @param {number} seat */
+  shows(seat) {
+    const label = this.media?.labelOf(this.mapping.value?.pictures.indexOf(seat) ?? -1) ?? null;
+    return label === null || label === seat;
   }
 
   /** Who speaks; the same set object while nobody begins or ends, so that tiles are not painted for nothing. */
@@ -146,6 +164,20 @@ export class Live {
     this.remember();
   }
 
+  /** The browser asks each time what is to be shared; its own bar may end it too. @param {boolean} on */
+  async setScreen(on) {
+    this.shown?.stop();
+    this.shown = null;
+    if (on) {
+      const got = await this.given.devices.screen();
+      this.screenProblem.value = got.problem === "refused" ? null : got.problem; // closing the choice is no fault
+      this.shown = got.track;
+      if (got.track) got.track.onended = () => this.setScreen(false);
+    }
+    this.sharing.value = this.shown ? "on" : "off";
+    this.media?.setScreen(this.shown);
+  }
+
   /** A device was pulled out. @param {"microphone" | "camera"} which */
   lost(which) {
     if (which === "microphone") {
@@ -157,12 +189,15 @@ export class Live {
     return this.setCamera(false);
   }
 
-  /** Asks for these pictures, once the layout has come to rest. @param {[number, number][]} wanted */
+  /** Asks for these pictures: at once where other people are to be seen, else once the layout has come to rest.
+   * @param {[number, number][]} wanted */
   layout(wanted) {
     if (JSON.stringify(wanted) === JSON.stringify(this.wanted)) return;
+    const before = new Set(this.wanted.map(([seat]) => seat));
+    const others = wanted.some(([seat]) => !before.has(seat));
     this.wanted = wanted;
     clearTimeout(this.layoutTimer);
-    this.layoutTimer = Number(setTimeout(() => this.media?.layout(this.wanted, this.save.value), LAYOUT_MS));
+    this.layoutTimer = Number(setTimeout(() => this.media?.layout(this.wanted, this.save.value), others ? 0 : LAYOUT_MS));
   }
 
   /** @param {boolean} save */

@@ -148,6 +148,14 @@ export class Media {
     return levels;
   }
 
+  /** Whose picture this slot showed last, by the label on its packets; null where the browser does not tell.
+   * @param {number} slot @returns {number|null} */
+  labelOf(slot) {
+    const sources = this.connection?.slots.pictures[slot]?.receiver.getContributingSources?.() ?? [];
+    const newest = sources.reduce((best, each) => (each.timestamp > (best?.timestamp ?? 0) ? each : best), sources[0]);
+    return newest?.source ?? null;
+  }
+
   /** @param {"microphone"|"camera"|"screen"} slot @param {MediaStreamTrack|null} track */
   async replace(slot, track) {
     this.sources[slot] = track;

@@ -13,6 +13,9 @@ export const leads = (role) => LEADS.has(role);
 /** @param {string} role may lead the room it sits in */
 export const leadsRoom = (role) => role === "facilitator" || leads(role);
 
+/** @param {string} role is heard in the plenary without the floor, and may show its screen there and in groups */
+export const stages = (role) => STAGE.has(role);
+
 /** Only citizens and the podium are led through the probe; staff have their own rehearsal. @param {string} role */
 export const probes = (role) => role === "citizen" || role === "podium";
 

@@ -83,6 +83,7 @@ export interface Mapping {
 export interface Devices {
   microphone(device?: string): Promise<{ track: MediaStreamTrack | null; problem: string | null }>;
   camera(device?: string): Promise<{ track: MediaStreamTrack | null; problem: string | null }>;
+  screen(): Promise<{ track: MediaStreamTrack | null; problem: string | null }>;
   list(): Promise<MediaDeviceInfo[]>;
   onChange(then: () => void): () => void;
 }

@@ -57,7 +57,7 @@ KERN_ICONS = set(
 SYMBOLS = (
     "mic mic_off videocam videocam_off front_hand call_end group forum sticky_note_2 volume_up volume_off pause "
     "play_arrow skip_next stop call timer support star star-fill settings print send campaign "
-    "meeting_room wifi_off person_off swap_horiz hearing"
+    "meeting_room wifi_off person_off swap_horiz hearing screen_share stop_screen_share keep keep_off"
 ).split()
 WEIGHTS = (400, 500, 600)
 SCRIPTS = ("latin", "latin-ext", "cyrillic", "greek", "vietnamese")

@@ -22,13 +22,21 @@ export function Board({ app }) {
     <div class="board__head">
       <${Hidden} board=${board} />
       ${!board.revealed && leadsRoom(role) &&
-      html`<${Button} small icon="visibility" label=${t("app.board.reveal")} onClick=${() => app.act("cards.reveal", { group: board.group })} />`}
+      html`<${Button} small icon="visibility" label=${t("app.board.reveal")} onClick=${() => reveal(app, board.group)} />`}
       ${chooses && html`<p class="quiet">${t("app.board.choose", { limit: board.top_limit })}</p>`}
     </div>
     <div class="board__columns">
       ${board.columns.map((column) => html`<${Column} key=${column.id} ...${given} column=${column} chooses=${chooses} />`)}
     </div>
   </section>`;
+}
+
+/** The button goes with the click: focus goes to the first column, where the cards now are.
+ * @param {import("../types").App} app @param {string} group */
+async function reveal(app, group) {
+  const title = /** @type {HTMLElement | null} */ (document.querySelector(".board .board__title"));
+  await app.act("cards.reveal", { group });
+  title?.focus();
 }
 
 /** @param {{board: import("../types").Board}} props */
@@ -42,7 +50,7 @@ function Hidden({ board }) {
 function Column({ app, board, column, chooses, edits }) {
   const cards = inColumn(app.store.cards.value, column.id);
   return html`<section class="board__column" aria-labelledby=${`column-${column.id}`}>
-    <h3 class="board__title" id=${`column-${column.id}`}>${pick(column.title)}</h3>
+    <h3 class="board__title" id=${`column-${column.id}`} tabindex="-1">${pick(column.title)}</h3>
     ${board.open && html`<${Editor} app=${app} board=${board} column=${column.id} />`}
     <ul class="board__cards">
       ${cards.map((card) => html`<${Card} key=${card.id} app=${app} card=${card} board=${board} chooses=${chooses} edits=${edits} />`)}

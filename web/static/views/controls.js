@@ -2,6 +2,7 @@
 /** The row under the thumb: microphone in words, camera, hand, help, leave. */
 
 import { html, useState } from "../vendor/preact.js";
+import { stages } from "../people.js";
 import { place, t } from "../words.js";
 import { Help } from "./help.js";
 import { Leave } from "./leave.js";
@@ -14,7 +15,7 @@ export function Controls({ app }) {
   return html`<div class="controls" role="group" aria-label=${t("app.controls")}>
     <${Microphone} app=${app} />
     <${Camera} app=${app} />
-    ${app.store.room.value?.kind !== "foyer" && html`<${Hand} app=${app} />`}
+    ${app.store.room.value?.kind !== "foyer" && html`<${Hand} app=${app} /><${Screen} app=${app} />`}
     <${Control} look="help" icon="help" label=${t("app.help")} onClick=${() => setOpen("help")} />
     <${Control} look="leave" icon="logout" label=${t("app.leave")} onClick=${() => setOpen("leave")} />
     ${open === "help" && html`<${Help} app=${app} onClose=${close} onLeave=${() => setOpen("leave")} />`}
@@ -68,6 +69,24 @@ function Camera({ app }) {
     state=${t(ordered || (problem ? `app.device.${problem}` : `app.camera.${on ? "on" : "off"}`))}
     data-control="camera"
     onClick=${() => live.setCamera(!on)}
+  />`;
+}
+
+/** Showing one's screen: who is on the stage by role, where the browser can (phones cannot).
+ * @param {{app: import("../types").App}} props */
+function Screen({ app }) {
+  const { live, store } = app;
+  const can = "getDisplayMedia" in (navigator.mediaDevices ?? {});
+  const on = live.sharing.value === "on";
+  if (!stages(store.me.value?.role ?? "") || !(can || on)) return null;
+  const problem = live.screenProblem.value;
+  return html`<${Control}
+    look=${on ? "on" : "off"}
+    icon=${on ? "stop-screen-share" : "screen-share"}
+    label=${t("app.screen")}
+    state=${t(problem ? `app.device.${problem}` : `app.screen.${on ? "on" : "off"}`)}
+    data-control="screen"
+    onClick=${() => live.setScreen(!on)}
   />`;
 }
 

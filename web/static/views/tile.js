@@ -18,7 +18,7 @@ export function Tile({ app, person, large = false, menu }) {
   const classes = ["tile", large && "tile--large", speaking && "tile--speaking", own && "tile--self"];
   return html`<li class=${classes.filter(Boolean).join(" ")} data-seat=${person.seat}>
     <span class=${`tile__initials tint-${tint(person.seat)}`} aria-hidden="true">${initials(name)}</span>
-    ${stream && html`<${Video} stream=${stream} mirror=${own} />`}
+    ${stream && html`<${Video} stream=${stream} mirror=${own} is=${() => own || live.shows(person.seat)} />`}
     ${hand && html`<span class="tile__state"><span><${Icon} name="front-hand" /><span class="kern-sr-only">${t("app.tile.hand")}</span></span></span>`}
     <span class="tile__name">
       <span class="tile__text">${own ? t("app.tile.own", { name }) : name}</span>
