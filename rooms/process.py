@@ -134,7 +134,9 @@ class Media:
 
     def layout(self, message: dict[str, Any]) -> None:
         show = tuple((int(seat), int(height)) for seat, height in message["show"])
-        self.server.layout(message["dialogue"], message["seat"], Layout(show=show, save=bool(message.get("save"))))
+        pin = tuple(int(seat) for seat in message.get("pin", ()))
+        layout = Layout(show=show, save=bool(message.get("save")), pin=pin)
+        self.server.layout(message["dialogue"], message["seat"], layout)
 
     def signal_from_server(self, dialogue: str, seat: int, name: str, data: dict[str, Any]) -> None:
         self.signals.put_nowait((f"signal.{dialogue}", {"seat": seat, "name": name, "data": data}))

@@ -31,6 +31,7 @@ class Layout(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
     show: Annotated[list[Annotated[list[int], Len(2, 2)]], Len(0, 100)]
     save: bool = False
+    pin: Annotated[list[int], Len(0, 16)] = []
 
 
 class Quality(BaseModel):

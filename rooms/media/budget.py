@@ -2,32 +2,39 @@
 
 A browser's estimate starts low, lags behind what it is sent and counts pictures only, so a low one means nothing by
 itself. It falls only when delay grows: a fall to below what was sent speaks of a full line. Down at once, up only after
-ten seconds of calm.
+ten seconds of calm; what is granted on the way up is filled with padding (`rising`), so that a line that has not
+become wider says so before a larger picture is put on it.
 """
 
 from __future__ import annotations
 
 SETTLE_S = 5.0  # estimates of the first seconds are guesses
 CALM_S = 10.0
-STRIKES = 2  # one bad second may be a busy browser
-LOSS_CALM, LOSS_BAD = 0.02, 0.10
-GROWTH = 1.05
+WARY_S = 15.0  # of calm after a rise that failed
+STRIKES = 2  # one bad second may be a busy browser; not one in which we tried for more, nor a very bad one
+LOSS_CALM, LOSS_BAD, LOSS_WORST = 0.02, 0.10, 0.30
+GROWTH, GROWTH_BPS = 1.08, 25_000  # each second, whichever is more
+RETREAT = 0.85
 FALL = 0.95  # of the estimate a second before
 FULL = 0.85  # of what was sent
 LEAST_BPS, MOST_BPS = 100_000, 6_000_000
 
 
 class Budget:
-    """`bps`: what pictures may take, sound being set aside; None while nothing speaks for a limit."""
+    """`bps`: what pictures may take, sound being set aside; None while nothing speaks for a limit.
 
-    __slots__ = ("_born_at", "_calm_at", "_fell", "_remb_bps", "_strikes", "bps")
+    `rising`: `bps` is more than the line has shown to carry.
+    """
+
+    __slots__ = ("_born_at", "_calm_at", "_failed_bps", "_fell", "_remb_bps", "_strikes", "_untrimmed", "bps", "rising")
 
     def __init__(self, now: float) -> None:
         self.bps: float | None = None
+        self.rising = False
         self._born_at = self._calm_at = now
         self._strikes = 0
-        self._remb_bps = 0.0
-        self._fell = False
+        self._remb_bps = self._failed_bps = 0.0
+        self._fell = self._untrimmed = False
 
     def update(self, now: float, *, sent_bps: float, loss: float, remb_bps: float) -> bool:
         """Called once a second; `sent_bps` of pictures, `remb_bps` 0 without a fresh one. Whether `bps` changed."""
@@ -35,14 +42,16 @@ class Budget:
         before = self.bps
         if loss > LOSS_BAD or full:
             target = sent_bps * (1 - loss / 2) if loss > LOSS_BAD else sent_bps
-            self._tighten(now, min(target, remb_bps) if full else target)
+            self._tighten(now, min(target, remb_bps) if full else target, at_once=self.rising or loss > LOSS_WORST)
+        elif loss > LOSS_CALM:
+            self._strikes, self._calm_at = 0, now
+            if self.rising:
+                self._retreat()
+            else:
+                self._trim(sent_bps, loss)
         else:
             self._strikes = 0
-            if loss > LOSS_CALM:
-                self._calm_at = now
-            elif self.bps is not None and now - self._calm_at >= CALM_S:
-                grown = self.bps * GROWTH
-                self.bps = grown if grown < MOST_BPS else None
+            self._relax(now)
         return self.bps != before
 
     def _full(self, sent_bps: float, remb_bps: float) -> bool:
@@ -53,8 +62,33 @@ class Budget:
         self._remb_bps = remb_bps
         return self._fell and 0 < remb_bps < sent_bps * FULL
 
-    def _tighten(self, now: float, target_bps: float) -> None:
+    def _tighten(self, now: float, target_bps: float, *, at_once: bool) -> None:
         self._strikes += 1
         self._calm_at = now
-        if self._strikes >= STRIKES and now - self._born_at >= SETTLE_S:
+        self._retreat()
+        if (self._strikes >= STRIKES or at_once) and now - self._born_at >= SETTLE_S:
             self.bps = max(LEAST_BPS, min(target_bps, self.bps or MOST_BPS))
+            self._untrimmed = True
+
+    def _retreat(self) -> None:
+        if self.rising and self.bps is not None:
+            self._failed_bps = self.bps
+            self.bps = max(LEAST_BPS, self.bps * RETREAT)
+            self._untrimmed = True
+        self.rising = False
+
+    def _trim(self, sent_bps: float, loss: float) -> None:
+        """Once after a fall, to what comes through; a line that loses a little whatever it carries stays as it is."""
+        if self._untrimmed and self.bps is not None:
+            self.bps = max(LEAST_BPS, min(self.bps, sent_bps * (1 - loss - LOSS_CALM)))
+        self._untrimmed = False
+
+    def _relax(self, now: float) -> None:
+        if self.bps is None or now - self._calm_at < (WARY_S if self._failed_bps else CALM_S):
+            return
+        self.bps = max(self.bps * GROWTH, self.bps + GROWTH_BPS)
+        if self.bps > 1.5 * self._failed_bps:
+            self._failed_bps = 0.0
+        self.rising = self.bps < MOST_BPS
+        if not self.rising:
+            self.bps = None

@@ -155,15 +155,13 @@ class Forwarder:
                     self._seating.awaiting.add(slot.source)
                     self.ask(slot.source, now)
             case control.Estimate():
-                peer.remb_bps, peer.remb_at = item.bitrate_bps, now
+                peer.downlink.estimated(item.bitrate_bps, now)
 
     def _reported(self, peer: Peer, report: control.Report, now: float) -> None:
         slot = peer.slots.get(report.ssrc)
         if slot is None:
             return
-        slot.loss = report.fraction / 256
-        if slot.source is not None:
-            slot.source.far_loss = max(slot.source.far_loss, slot.loss)
+        slot.loss = peer.downlink.reported(report, now)
         rtt_s = round_trip(report, epoch=self._epoch(now))
         if rtt_s is not None:
             peer.rtt_s = rtt_s if peer.rtt_s == FIRST_RTT_S else peer.rtt_s + (rtt_s - peer.rtt_s) * RTT_WEIGHT
@@ -202,8 +200,8 @@ class Forwarder:
         """How its streams arrive and, per slot as really sent, what left for it."""
         blocks = []
         for source in peer.sources.values():
-            blocks.append(source.reception.report(source.ssrc, now, far_loss=source.far_loss))
-            source.far_loss = 0.0
+            far_loss = max((slot.loss for slot in source.sinks), default=0.0) if source.kind == MIC else 0.0
+            blocks.append(source.reception.report(source.ssrc, now, far_loss=far_loss))
         ntp = control.ntp_time(self._epoch(now))
         parts = [control.receiver_report(LOCAL_SSRC, blocks)]
         for ssrc, slot in peer.slots.items():

@@ -12,10 +12,15 @@ ENOUGH = 0.75  # a layer of three quarters of the wanted height will do
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a browser shows: `show` is (seat, height in px), the most important first; `save`: smallest layers only."""
+    """What a browser shows: `show` is (seat, height in px), the most important first; `save`: smallest layers only.
+
+    `pin`: those of them that come first whatever the line carries, never below the middle layer: a signing picture
+    needs 320 x 240 and does not become smaller to save data.
+    """
 
     show: tuple[tuple[int, int], ...] = ()
     save: bool = False
+    pin: tuple[int, ...] = ()
 
 
 def few(people: int) -> bool:
@@ -32,9 +37,10 @@ def default(seats: Sequence[int], *, people: int) -> Layout:
 def wanted(layout: Layout, sending: Collection[int], *, slots: int) -> dict[int, int]:
     """seat -> height, at most `slots`, of those who send a picture and may be seen; order of importance."""
     chosen: dict[int, int] = {}
-    for seat, height in layout.show:
+    for seat, height in sorted(layout.show, key=lambda shown: shown[0] not in layout.pin):
         if seat in sending and len(chosen) < slots:
-            chosen.setdefault(seat, SMALL_HEIGHT if layout.save else height)
+            height = SMALL_HEIGHT if layout.save else height
+            chosen.setdefault(seat, max(height, MIDDLE_HEIGHT) if seat in layout.pin else height)
     return chosen
 
 

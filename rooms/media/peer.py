@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from rooms.media.allotment import assumed_bps
 from rooms.media.answer import Terms, render_answer
-from rooms.media.budget import Budget
 from rooms.media.demand import Demand
+from rooms.media.downlink import PADDING, Downlink
 from rooms.media.feedback import Arrivals
 from rooms.media.layout import Layout
 from rooms.media.packets import Header
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 NEW, CONNECTED, SILENT, GONE = "new", "connected", "silent", "gone"
 MOST_SOURCES = 12  # microphone, three layers and a screen, and room for SSRCs that a browser changed
 FIRST_RTT_S = 0.1
-FRESH_S = 3.0  # an older estimate of the browser says nothing about now
 CAMERA_OFF_S = 2.0  # without a packet; shorter gaps are a busy machine
 LOCAL_SSRC = 1  # in our RTCP where no stream of ours is meant
 
@@ -59,9 +58,8 @@ class Peer:
         self.room: Room | None = None
         self.layout: Layout | None = None
         self.mapping: Mapping | None = None
-        self.rtt_s, self.remb_bps, self.remb_at = FIRST_RTT_S, 0, -FRESH_S
-        self.budget = Budget(now)
-        self._judged_at, self._judged_octets = now, 0
+        self.rtt_s = FIRST_RTT_S
+        self.downlink = Downlink(now)
         self._inputs()
         self._outputs(random)
 
@@ -163,13 +161,12 @@ class Peer:
         known = self.layers
         return {rid: known[rid].height if rid in known else assumed_height(rid) for rid in self.demand.layers}
 
-    def rates(self, now: float) -> dict[str, tuple[int, float]]:
-        """rid -> (lines, bit rate) of every layer it offered."""
+    def rates(self) -> dict[str, tuple[int, float]]:
+        """rid -> (lines, bit rate) of every layer it offered, as last measured."""
         found = {}
         for rid, height in self.heights().items():
             source = self.layers.get(rid)
-            measured = source.reception.bps if source is not None and source.alive(now) else 0.0
-            found[rid] = (height, measured or assumed_bps(rid))
+            found[rid] = (height, (source.reception.usual_bps if source is not None else 0.0) or assumed_bps(rid))
         return found
 
     def smallest(self) -> set[str]:
@@ -188,12 +185,7 @@ class Peer:
     def judge_line(self, now: float) -> bool:
         """Once a second: whether what may be sent to it changed."""
         octets = sum(slot.octets for slot in self.slots.values() if slot.picture)
-        sent_bps = (octets - self._judged_octets) * 8 / max(now - self._judged_at, 0.1)
-        self._judged_at, self._judged_octets = now, octets
-        losses = [slot.loss for slot in self.slots.values() if slot.source is not None]
-        loss = sum(losses) / len(losses) if losses else 0.0
-        remb_bps = self.remb_bps if now - self.remb_at < FRESH_S else 0
-        return self.budget.update(now, sent_bps=sent_bps, loss=loss, remb_bps=remb_bps)
+        return self.downlink.judge(now, octets=octets)
 
     # -- sending
 
@@ -216,6 +208,15 @@ class Peer:
             length = self.tx.protect(self.outbox.data, length)
             if length:
                 self.outbox.push(length, self.destination)
+
+    def send_padding(self, now: float) -> None:
+        """On the first picture slot that has begun, as retransmissions of nothing (RFC 4588)."""
+        due = self.downlink.padding(now)
+        if not due or self.outbox is None:
+            return
+        slot = next((slot for slot in self.pictures if slot.source is not None), None)
+        for _ in range(due if slot is not None else 0):
+            self.send_sealed(slot.pad(self.outbox.view, PADDING, now))  # type: ignore[union-attr]
 
     def send_blank(self, slot: Slot, now: float) -> None:
         if self.outbox is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from rooms.media.rtcp import NTP_EPOCH, Report
 
+USUAL = 0.95  # how much of a lively second is still expected in the next
+
 
 class Reception:
     """Counters after RFC 3550 appendices A.3 and A.8; sequence numbers are extended ones."""
@@ -24,13 +26,14 @@ class Reception:
         "highest",
         "octets",
         "received",
+        "usual_bps",
     )
 
     def __init__(self, rate: int) -> None:
         self._rate = rate
         self._base = self.highest = -1
         self.received = self.octets = self._expected = self._heard = 0
-        self.fraction = self.bps = 0.0
+        self.fraction = self.bps = self.usual_bps = 0.0
         self._reported_at, self._reported_octets = 0.0, 0
         self._jitter = 0.0
         self._transit: float | None = None
@@ -69,9 +72,11 @@ class Reception:
         )
 
     def _measure(self, now: float) -> None:
-        """`bps` since the last report."""
+        """`bps` since the last report; `usual_bps`: of the livelier seconds, kept while nothing comes."""
         if now > self._reported_at:
             self.bps = (self.octets - self._reported_octets) * 8 / (now - self._reported_at)
+        if self.bps:
+            self.usual_bps = max(self.bps, self.usual_bps * USUAL)
         self._reported_at, self._reported_octets = now, self.octets
 
 

@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from rooms.media import layout, patch
-from rooms.media.allotment import allot
+from rooms.media.allotment import allot, hungry
 from rooms.media.peer import CONNECTED, Mapping, Peer
 from rooms.media.slots import Slot
 from rooms.media.sources import Source
@@ -153,10 +153,7 @@ class Seating:
     def _pictures(self, room: Room, peer: Peer, shown: list[int], now: float) -> None:
         may = [seat for seat in shown if (seat == peer.seat) == room.echo]
         chosen = peer.layout or layout.default(may, people=len(room.peers))
-        heights = layout.wanted(chosen, may, slots=len(peer.pictures))
-        if peer.budget.bps is not None:
-            rates = {seat: room.peers[seat].rates(now) for seat in heights}
-            heights = allot(peer.budget.bps, heights, layers=rates)
+        heights = self._afford(room, peer, layout.wanted(chosen, may, slots=len(peer.pictures)), pins=chosen.pin)
         seats = layout.assign([slot.seat for slot in peer.pictures], heights)
         for slot, seat in zip(peer.pictures, seats, strict=True):
             if slot.seat != seat:
@@ -164,6 +161,21 @@ class Seating:
                 slot.seat = seat
             if seat is not None:
                 self._show(slot, room.peers[seat], heights[seat], now)
+
+    @staticmethod
+    def _afford(room: Room, peer: Peer, wishes: dict[int, int], *, pins: tuple[int, ...]) -> dict[int, int]:
+        """Of `wishes` (seat -> height) what the line of `peer` carries beside a shared screen."""
+        budget_bps = peer.downlink.budget.bps
+        if budget_bps is None:
+            return wishes
+        layers = {seat: room.peers[seat].rates() for seat in wishes}
+        coming = [(slot.seat, slot.awaited or slot.source) for slot in peer.pictures]
+        held = {seat: source.height for seat, source in coming if seat is not None and source is not None}
+        screen = peer.screens[0].source if peer.screens else None
+        left_bps = budget_bps - (screen.reception.usual_bps if screen is not None else 0.0)
+        heights = allot(left_bps, wishes, layers=layers, pins=pins, held=held, keep=screen is None)
+        peer.downlink.hungry = hungry(heights, wishes, layers=layers) and not (peer.layout and peer.layout.save)
+        return heights
 
     def _show(self, slot: Slot, owner: Peer, height: int, now: float) -> None:
         """The layer that suits `height`, of those that come; the ideal one is what its owner is asked for."""

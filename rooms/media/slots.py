@@ -11,12 +11,15 @@ from struct import Struct
 from typing import Any
 
 from rooms.media import vp8
-from rooms.media.packets import START, Packet, extend
+from rooms.media.buffers import LARGEST
+from rooms.media.packets import GRAIN, START, Packet, extend, send_time
 from rooms.media.sources import AUDIO_RATE, VIDEO_RATE, Source
 
 # RTP with one CSRC and one word of header extension, the same length for every packet
 HEADER = Struct("!BBHIIIHHI")
-FIRST_BYTE = 0x91
+# the same with a payload of so many bytes; a shorter one is filled up with zeros, as RTP padding is
+PACKETS = tuple(Struct(f"{HEADER.format}{size}s") for size in range(LARGEST + GRAIN))
+FIRST_BYTE, PADDED = 0x91, 0xB1
 ONE_BYTE = 0xBEDE
 U16 = Struct("!H")
 BODY = HEADER.size
@@ -158,45 +161,40 @@ class Slot:
         if seq < self._from:
             return 0
         ts = packet.ts + span.ts
-        marker = packet.marker
         if seq > self._seq:
             self._seq, self._finished = seq, packet.marker or not self.picture
         if ts >= self._ts:
             self._ts, self.used_at, self._shown = ts, now, True
-        if self._mark:
-            marker, self._mark = True, False
-        second = self.payload_type | 0x80 if marker else self.payload_type
-        length = self._put(view, packet, span, second=second, seq=seq, ssrc=self.ssrc, at=BODY, now=now)
+        second = self.payload_type
+        if packet.marker or self._mark:
+            second, self._mark = second | 0x80, False
+        size = len(packet.payload)
         self.packets += 1
-        self.octets += length - BODY
-        return length
-
-    def _put(
-        self, view: memoryview, packet: Packet, span: Span, *, second: int, seq: int, ssrc: int, at: int, now: float
-    ) -> int:
-        payload = packet.payload
-        end = at + len(payload)
-        ts = packet.ts + span.ts & 0xFFFFFFFF
-        extension = self._extend(packet.level, now)
+        self.octets += size
+        padding = packet.padding
+        size += padding
+        extension = self._extension and self._extension | packet.word
         # rule 7: the seat rides in the CSRC
-        HEADER.pack_into(view, 0, FIRST_BYTE, second, seq & 0xFFFF, ts, ssrc, span.source.seat, ONE_BYTE, 1, extension)
-        view[at:end] = payload
+        PACKETS[size].pack_into(
+            view, 0, PADDED if padding else FIRST_BYTE, second, seq & 0xFFFF, ts & 0xFFFFFFFF, self.ssrc,
+            span.source.seat, ONE_BYTE, 1, extension, packet.payload,
+        )  # fmt: skip
+        if padding:
+            view[BODY + size - 1] = padding  # RFC 3550 section 5.1
         if packet.pid >= 0:
-            pid = packet.pid + span.pid
-            U16.pack_into(view, at + vp8.PID_AT, vp8.WIDE_PID | pid & 0x7FFF)
-            self._pid = max(self._pid, pid)
-            if packet.tl0 >= 0:
-                tl0 = packet.tl0 + span.tl0
-                view[at + vp8.TL0_AT] = tl0 & 0xFF
-                self._tl0 = max(self._tl0, tl0)
-        return end
+            self._count_pictures(view, packet, span, BODY)
+        return BODY + size
 
-    def _extend(self, level: int, now: float) -> int:
-        if not self._extension:
-            return 0  # four bytes of padding
-        # abs-send-time: 24 bits, 6.18 fixed point seconds; in an audio slot the level of RFC 6464
-        value = int(now * 262144) & 0xFFFFFF if self.picture else level << 16
-        return self._extension | value
+    def _count_pictures(self, view: memoryview, packet: Packet, span: Span, at: int) -> None:
+        pid = packet.pid + span.pid
+        U16.pack_into(view, at + vp8.PID_AT, vp8.WIDE_PID | pid & 0x7FFF)
+        if pid > self._pid:
+            self._pid = pid
+        if packet.tl0 >= 0:
+            tl0 = packet.tl0 + span.tl0
+            view[at + vp8.TL0_AT] = tl0 & 0xFF
+            if tl0 > self._tl0:
+                self._tl0 = tl0
 
     def blank(self, view: memoryview, now: float) -> int:
         """A black frame if one is due after `stop`; its length or 0. Ends by itself or with the next picture."""
@@ -213,7 +211,8 @@ class Slot:
         payload = vp8.black_frame(self._pid, self._tl0)
         second = self.payload_type | 0x80
         seq, ts = self._seq & 0xFFFF, self._ts & 0xFFFFFFFF
-        HEADER.pack_into(view, 0, FIRST_BYTE, second, seq, ts, self.ssrc, 0, ONE_BYTE, 1, self._extend(0, now))
+        extension = self._extension and self._extension | send_time(now)
+        HEADER.pack_into(view, 0, FIRST_BYTE, second, seq, ts, self.ssrc, 0, ONE_BYTE, 1, extension)
         view[BODY : BODY + len(payload)] = payload
         self.packets += 1
         return BODY + len(payload)
@@ -231,11 +230,15 @@ class Slot:
             return 0
         self._rtx_seq += 1
         second = self.rtx_payload_type | 0x80 if packet.marker else self.rtx_payload_type
-        length = self._put(
-            view, packet, span, second=second, seq=self._rtx_seq, ssrc=self.rtx_ssrc, at=BODY + 2, now=now
+        rtx_seq, ts = self._rtx_seq & 0xFFFF, packet.ts + span.ts & 0xFFFFFFFF
+        extension = self._extension and self._extension | send_time(now)
+        payload = U16.pack(seq & 0xFFFF) + packet.payload
+        PACKETS[len(payload)].pack_into(
+            view, 0, FIRST_BYTE, second, rtx_seq, ts, self.rtx_ssrc, span.source.seat, ONE_BYTE, 1, extension, payload
         )
-        U16.pack_into(view, BODY, seq & 0xFFFF)
-        return length
+        if packet.pid >= 0:
+            self._count_pictures(view, packet, span, BODY + U16.size)
+        return BODY + len(payload)
 
     def _may_resend(self, seq: int, now: float, rtt_s: float) -> bool:
         times, last = self._resent.get(seq, (0, -1.0))

@@ -11,7 +11,7 @@ from rooms.media import vp8
 from rooms.media.history import History
 from rooms.media.keyframes import Throttle
 from rooms.media.missing import Missing
-from rooms.media.packets import Header, Packet, extend
+from rooms.media.packets import GRAIN, Header, Packet, extend, send_time
 from rooms.media.reception import Reception
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ class Source:
     """`sinks`: slots showing it; `waiting`: slots that will, from its next keyframe on."""
 
     __slots__ = (
-        "far_loss",
         "height",
         "history",
         "keyframe_at",
@@ -68,7 +67,6 @@ class Source:
         self.seq = self.ts = self.pid = self.tl0 = -1
         self.seen_at = -ALIVE_S
         self.height = assumed_height(rid)
-        self.far_loss = 0.0
         self.keyframe_at = -ALIVE_S
         self.wish = False  # a receiver asked for a keyframe and none has come since
 
@@ -88,7 +86,9 @@ class Source:
             if video is None:
                 return None
             packet = video
-            packet.marker = header.marker
+            packet.marker, packet.word = header.marker, send_time(now)
+            if not (header.marker and packet.payload[:1] in vp8.FRAME_STARTS):  # one of several of its frame
+                packet.padding = -len(packet.payload) % GRAIN
         self._follow(packet, now, recovered=recovered)
         return packet
 

@@ -36,13 +36,16 @@ def quality(unit: Unit, dialogue: str) -> dict[int, dict[str, Any]]:
 
 
 def _person(peer: Peer) -> dict[str, Any]:
+    budget = peer.downlink.budget
     return {
         "state": peer.state,
         "rtt_ms": round(peer.rtt_s * 1000),
         "loss_up": _worst(source.reception.fraction for source in _sources(peer)),
         "loss_down": _worst(slot.loss for slot in peer.slots.values() if slot.source is not None),
-        "remb_bps": peer.remb_bps,
-        "budget_bps": None if peer.budget.bps is None else round(peer.budget.bps),
+        "remb_bps": peer.downlink.remb_bps,
+        "budget_bps": None if budget.bps is None else round(budget.bps),
+        "up_bps": round(sum(source.reception.bps for source in _sources(peer))),
+        "pictures_bps": round(peer.downlink.media_bps),
         "layers": {rid: source.height for rid, source in peer.layers.items() if source.sinks},
         "shown": [slot.source.rid for slot in peer.pictures if slot.source is not None],
     }

@@ -220,6 +220,7 @@ class Unit:
             self._state(peer, SILENT)
             self.seating.leave(peer, now)
         if peer.state == CONNECTED:
+            peer.send_padding(now)
             self._report(peer, now)
 
     def _report(self, peer: Peer, now: float) -> None:

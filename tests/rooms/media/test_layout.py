@@ -48,6 +48,11 @@ def test_saving_shows_the_smallest() -> None:
     assert wanted(Layout(show=((3, 720),), save=True), {3}, slots=2) == {3: 180}
 
 
+def test_pinned_come_first_and_never_below_the_middle() -> None:
+    pinned = Layout(show=((1, 720), (2, 180), (3, 90)), save=True, pin=(3, 4))
+    assert list(wanted(pinned, {1, 2, 3, 4}, slots=2).items()) == [(3, 360), (1, 180)]
+
+
 def test_layer_is_the_smallest_that_suffices() -> None:
     heights = {"f": 720, "q": 180, "h": 360}
     assert [layer(heights, height) for height in (90, 180, 200, 300, 480, 481, 1080)] == [

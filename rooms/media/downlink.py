@@ -1,0 +1,98 @@
+"""The line towards one receiver: what it reports, what was sent, what follows. Pure; knows no slots, no sources.
+
+Padding: while the budget rises and somebody would profit from more, the gap between what is sent and what is granted
+is filled, so that the line is tried out before a larger picture is put on it.
+"""
+
+from __future__ import annotations
+
+from rooms.media.budget import Budget
+from rooms.media.rtcp import Report
+
+FRESH_S = 3.0  # an older word of the browser says nothing about now
+PADDING = 200  # bytes in one padding packet, of at most 255
+
+
+class Downlink:
+    """`loss`: share lost between the last two rounds of reports; `hungry`: more budget would show more."""
+
+    __slots__ = (
+        "_expected",
+        "_judged_at",
+        "_lost",
+        "_octets",
+        "_owed",
+        "_padded",
+        "_padded_at",
+        "_remb_at",
+        "_reported_at",
+        "_reports",
+        "budget",
+        "hungry",
+        "loss",
+        "media_bps",
+        "remb_bps",
+    )
+
+    def __init__(self, now: float) -> None:
+        self.budget = Budget(now)
+        self.hungry = False
+        self.loss, self.remb_bps, self.media_bps = 0.0, 0, 0.0
+        self._remb_at = self._reported_at = now - FRESH_S
+        self._reports: dict[int, Report] = {}
+        self._lost = self._expected = 0
+        self._judged_at, self._octets = now, 0
+        self._owed, self._padded, self._padded_at = 0.0, 0, now
+
+    # -- what the browser says
+
+    def estimated(self, bitrate_bps: int, now: float) -> None:
+        """REMB."""
+        self.remb_bps, self._remb_at = bitrate_bps, now
+
+    def reported(self, report: Report, now: float) -> float:
+        """The share lost of that stream since its last report: by its counters, or as it says itself (of 256)."""
+        former = self._reports.get(report.ssrc)
+        self._reports[report.ssrc] = report
+        self._reported_at = now
+        share = report.fraction / 256
+        if former is None:
+            return share
+        expected = (report.highest - former.highest) & 0xFFFFFFFF
+        if not 0 < expected < 1 << 16:  # nothing new, or a stream that began again
+            return share
+        lost = max(0, min(expected, max(report.lost - former.lost, round(share * expected))))
+        self._expected += expected
+        self._lost += lost
+        return lost / expected
+
+    # -- once a second
+
+    def judge(self, now: float, *, octets: int) -> bool:
+        """`octets` of pictures ever sent; whether what may be sent changed."""
+        seconds = max(now - self._judged_at, 0.1)
+        self.media_bps = (octets - self._octets) * 8 / seconds
+        sent_bps = self.media_bps + self._padded * 8 / seconds
+        self._judged_at, self._octets, self._padded = now, octets, 0
+        if self._expected:
+            self.loss = self._lost / self._expected
+        elif now - self._reported_at > FRESH_S:
+            self.loss = 0.0
+        self._lost = self._expected = 0
+        remb_bps = self.remb_bps if now - self._remb_at < FRESH_S else 0
+        return self.budget.update(now, sent_bps=sent_bps, loss=self.loss, remb_bps=remb_bps)
+
+    # -- padding
+
+    def padding(self, now: float) -> int:
+        """How many packets of `PADDING` bytes are due; counts them as sent. Called on every tick."""
+        seconds, self._padded_at = now - self._padded_at, now
+        budget = self.budget
+        if not (budget.rising and self.hungry and budget.bps is not None):
+            self._owed = 0.0
+            return 0
+        self._owed += max(0.0, budget.bps - self.media_bps) * min(seconds, 0.1) / 8
+        due = int(self._owed // PADDING)
+        self._owed -= due * PADDING
+        self._padded += due * PADDING
+        return due
