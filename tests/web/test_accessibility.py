@@ -43,7 +43,7 @@ async def test_pages_have_no_barrier(build: Build, guests: Guests, chromium: str
         await visitor.page.wait_for_selector("#code-fault")
         found += await barriers(visitor, "wrong code")
         await visitor.page.evaluate("document.querySelector('label[for=code]').remove()")
-        assert [one.partition(":")[0] for one in await serious(visitor.page)] == ["label"]  # it would be found
+        assert "label" in {one.partition(":")[0] for one in await serious(visitor.page)}  # it would be found
         assert visitor.faults == []
     assert found == []
 
