@@ -21,6 +21,7 @@ from rooms.seats import AddSeat, NamePerson, SeatAdded, Seats
 from web.holders import cookie_name
 from web.links import Link, typed_code
 from web.names import NAME_LIMIT, fault_of, free_name
+from web.pages import to
 from web.state import CITIZENS, State
 
 Form = dict[str, str]
@@ -49,7 +50,7 @@ async def enter_code(request: Request) -> Response:
     if link is None or link.seat is None:
         state.guesses.wrong(_address(request), state.clock.now())
         return state.pages.render(request, "code", status=404, code=typed, fault="code.unknown")
-    return RedirectResponse(f"/j/{state.links.token(link.dialogue, link.seat)}", 303)
+    return RedirectResponse(to(f"/j/{state.links.token(link.dialogue, link.seat)}", request.query_params), 303)
 
 
 def _address(request: Request) -> str:
@@ -126,7 +127,7 @@ class Visit:
             self.seat = next(event.seat for event in outcome.events if isinstance(event, SeatAdded))
         elif (self.task.side.name(self.seat), self.seat in self.task.state.part(Seats).pairs) != (name, pair):
             await self.task.submit(SERVER, NamePerson(self.seat, name, pair))
-        return await take_seat(self.state, self.link.dialogue, self.seat)
+        return await take_seat(self.request, self.link.dialogue, self.seat)
 
     def _others(self) -> set[str]:
         people = self.task.side.people
@@ -155,12 +156,14 @@ def _display_name(form: Form) -> str:
     return f"{name} & {second}" if "pair" in form and second else name
 
 
-async def take_seat(state: State, dialogue: str, seat: int) -> Response:
+async def take_seat(request: Request, dialogue: str, seat: int) -> Response:
+    """Makes this device the holder of the seat; the line of the one before is told."""
+    state = state_of(request)
     _, value = await state.holders.take(dialogue, seat, state.clock.now())
     gathering = state.gatherings.get(dialogue)
     if gathering and (connection := gathering.connections.get(seat)):
         connection.say_goodbye("taken-over")
-    response = RedirectResponse(f"/d/{dialogue}", 303)
+    response = RedirectResponse(to(f"/d/{dialogue}", request.query_params), 303)
     response.set_cookie(
         cookie_name(dialogue), value, httponly=True, samesite="lax", secure=state.settings.secure, path="/"
     )
@@ -217,7 +220,7 @@ async def take_back(request: Request) -> Response:
     held = state.held(request, dialogue)
     if held is None or request.headers.get("origin") not in state.origins:
         return state.pages.problem(request, "no-seat", status=403)
-    return await take_seat(state, dialogue, held.seat)
+    return await take_seat(request, dialogue, held.seat)
 
 
 async def leave(request: Request) -> Response:
@@ -225,7 +228,7 @@ async def leave(request: Request) -> Response:
     forget.
     """
     state, dialogue = state_of(request), request.path_params["dialogue"]
-    response = RedirectResponse("/", 303)
+    response = RedirectResponse(to("/", request.query_params), 303)
     held = state.held(request, dialogue)
     gathering = await state.gathering(dialogue)
     if held and gathering and held.seat not in gathering.task.state.part(Order).excluded:

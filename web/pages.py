@@ -19,7 +19,6 @@ from web.words import LANGUAGES, Words, choose, words_for
 
 FOLDER = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
-LANGUAGE_COOKIE = "lang"
 PRIVACY_VERSION = "2026-11"
 LOCALES = {"de": "de_DE", "en": "en_GB"}
 
@@ -56,7 +55,6 @@ class Pages:
     def language(self, request: Request) -> str:
         return choose(
             asked=request.query_params.get("lang"),
-            remembered=request.cookies.get(LANGUAGE_COOKIE),
             accepted=request.headers.get("accept-language", ""),
             default=self.settings.language,
         )
@@ -68,10 +66,7 @@ class Pages:
             **self.shared(words, request.url.path, request.query_params), **context
         )
         # Pages carry links' tokens and people's names: no cache in between may keep one.
-        response = HTMLResponse(text, status_code=status, headers={"Cache-Control": "no-store"})
-        if request.query_params.get("lang") in LANGUAGES:
-            self._remember(response, words.language)
-        return response
+        return HTMLResponse(text, status_code=status, headers={"Cache-Control": "no-store"})
 
     def problem(self, request: Request, code: str, /, *, status: int, **facts: object) -> HTMLResponse:
         """The page for a fault with the code's title, sentence and way out; a `problem.<code>.` in the catalogue."""
@@ -86,6 +81,7 @@ class Pages:
             "day": lambda at: self.day(at, words),
             "clock": lambda at: self.clock(at, words),
             "path": path,
+            "to": lambda address: to(address, query),
             "switch": {one: f"{path}?{urlencode({**query, 'lang': one})}" for one in LANGUAGES},
             "phone": "".join(sign for sign in self.settings.hotline if sign.isdigit() or sign == "+"),
         }
@@ -97,10 +93,10 @@ class Pages:
         # English readers here live in Germany: hours by 24, as on every invitation.
         return format_time(datetime.fromtimestamp(at, self.zone), format="HH:mm", tzinfo=self.zone, locale="de")
 
-    def _remember(self, response: HTMLResponse, language: str) -> None:
-        response.set_cookie(
-            LANGUAGE_COOKIE, language, samesite="lax", httponly=True, secure=self.settings.secure, path="/"
-        )
+
+def to(address: str, query: Mapping[str, str]) -> str:
+    """An address of ours in the language that was asked for: it rides along in `?lang=`, and no cookie is needed."""
+    return f"{address}?lang={query['lang']}" if query.get("lang") in LANGUAGES else address
 
 
 def theme(settings: Town) -> str:

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Awaitable, Callable
-
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -15,6 +14,7 @@ from facilitation.report import csv_rows, report_of, to_plain
 from rooms.order import Order
 from rooms.seats import Seats
 from web.doors import evening_of, is_full, state_of
+from web.pages import to
 from web.state import CITIZENS
 from web.words import words_for
 
@@ -40,11 +40,15 @@ def for_leads(show: Show) -> Callable[[Request], Awaitable[Response]]:
 @for_leads
 async def review(request: Request, task: DialogueTask) -> Response:
     """`GET /d/{dialogue}/review`."""
-    base = f"/d/{task.name}"
+    base, query = f"/d/{task.name}", request.query_params
     report = to_plain(report_of(task.state), task.side)
-    pages = state_of(request).pages
-    return pages.render(
-        request, "review", report=report, back=base, csv=f"{base}/cards.csv", json=f"{base}/report.json"
+    places: dict[str, Any] = {
+        "back": to(base, query),
+        "csv": to(f"{base}/cards.csv", query),
+        "json": f"{base}/report.json",
+    }
+    return state_of(request).pages.render(
+        request, "review", report=report, back=to(base, query), csv=csv_at, json=json_at
     )
 
 
@@ -83,5 +87,5 @@ async def show_dialogue(request: Request) -> Response:
     if is_full(state, task, task.state.part(Seats).roles[held.seat], held.seat):
         return state.pages.render(request, "full", status=503, limit=CITIZENS, fields={})
     if request.method == "POST":
-        return RedirectResponse(request.url.path, 303)
+        return RedirectResponse(to(request.url.path, request.query_params), 303)
     return state.pages.render(request, "dialogue", dialogue=dialogue, title=evening_of(task)["title"])

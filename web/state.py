@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from facilitation.parts import PARTS
 from starlette.requests import HTTPConnection, Request
 
 from dialogue.bus import HubBus
@@ -22,13 +21,14 @@ from dialogue.host import Host
 from dialogue.machine import Machine
 from dialogue.settings import Settings
 from dialogue.task import DialogueTask
+from facilitation.parts import PARTS
 from rooms.seats import Seats
 from web.commands import Adapters
 from web.gathering import Gathering
 from web.guesses import Guesses
 from web.holders import Held, Holders
 from web.links import Links
-from web.pages import LANGUAGE_COOKIE, Pages
+from web.pages import Pages
 from web.switchboard import Switchboard
 from web.words import Words, choose, words_for
 
@@ -102,8 +102,7 @@ class State:
 
     def language_of(self, connection: HTTPConnection) -> str:
         return choose(
-            asked=None,
-            remembered=connection.cookies.get(LANGUAGE_COOKIE),
+            asked=connection.query_params.get("lang"),
             accepted=connection.headers.get("accept-language", ""),
             default=self.settings.language,
         )

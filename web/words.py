@@ -62,9 +62,9 @@ def catalogue(language: str) -> Mapping[str, str]:
     return {**below, **own}
 
 
-def choose(*, asked: str | None, remembered: str | None, accepted: str, default: str) -> str:
-    """`asked` is `?lang=`, `remembered` the cookie, `accepted` the header Accept-Language, `default` the setting."""
-    for wanted in (asked, remembered, *_accepted(accepted), default):
+def choose(*, asked: str | None, accepted: str, default: str) -> str:
+    """`asked` is `?lang=`, `accepted` the header Accept-Language, `default` the setting."""
+    for wanted in (asked, *_accepted(accepted), default):
         if wanted in LANGUAGES:
             return str(wanted)
     return "de"

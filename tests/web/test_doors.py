@@ -239,8 +239,7 @@ async def test_leaving_gives_the_cookie_back(house: House, guests: Guests) -> No
 async def test_language_is_switched_and_kept(house: House, guests: Guests) -> None:
     guest, url = guests(house), house.seat("citizen").url
     for language in LANGUAGES:
-        await guest.http.get(url, params={"lang": language})
-        text = (await guest.http.get(url)).text
+        text = (await guest.http.get(url, params={"lang": language})).text
         assert f'data-language="{language}"' in text
         assert catalogue(language)["door.submit"] in text
     assert (await guests(house).http.get("/words/en.json")).json() == dict(catalogue("en"))

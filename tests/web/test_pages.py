@@ -108,7 +108,7 @@ def test_page_has_one_heading_one_title_and_the_footer(page: str, language: str)
     text = html(page, asked(query=f"lang={language}"))
     assert len(re.findall("<title>.+ · Musterstadt</title>", text)) == 1
     assert text.count("<h1") == 1
-    links = re.findall(r'<li><a href="/(\w+)"', text)
+    links = re.findall(rf'<li><a href="/(\w+)\?lang={language}"', text)
     assert links == ["imprint", "privacy", "accessibility", "easy"]
     assert '<a href="tel:012345678">0123 456-78</a>' in text
 
@@ -158,11 +158,12 @@ def test_language_links_keep_the_address() -> None:
     assert re.findall(r'lang="en" aria-current="true">(\w+)<', text) == ["English"]
 
 
-def test_language_is_remembered_only_when_chosen() -> None:
-    assert "set-cookie" not in shown("code", asked(accept_language="en")).headers
-    cookie = shown("code", asked(query="lang=easy")).headers["set-cookie"]
-    assert cookie.split("; ") == ["lang=easy", "HttpOnly", "Path=/", "SameSite=lax"]
-    assert '<html lang="en"' in html("code", asked(cookie="lang=en"))
+def test_chosen_language_rides_along_in_addresses_and_needs_no_cookie() -> None:
+    assert "set-cookie" not in shown("code", asked(query="lang=easy")).headers
+    text = html("door", asked("/j/abc", query="lang=easy"))
+    assert re.findall(r'<form[^>]* action="([^"]+)"', text) == ["/j/abc?lang=easy"]
+    assert 'href="/imprint?lang=easy"' in text
+    assert 'href="/imprint"' in html("door", asked("/j/abc"))
 
 
 def test_pages_are_not_kept_by_caches() -> None:

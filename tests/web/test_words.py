@@ -140,21 +140,18 @@ def test_unknown_language_is_german() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "remembered", "accepted", "default", "chosen"),
+    ("asked", "accepted", "default", "chosen"),
     [
-        (None, None, "", "de", "de"),
-        (None, None, "", "en", "en"),
-        ("easy", "en", "de", "de", "easy"),
-        ("xx", "en", "de", "de", "en"),
-        (None, "en", "de", "de", "en"),
-        (None, None, "en-GB,en;q=0.9", "de", "en"),
-        (None, None, "fr,en;q=0.5,de;q=0.8", "en", "de"),
-        (None, None, "en;q=0,de;q=0.1", "en", "de"),
-        (None, None, "fr, tr;q=0.5", "en", "en"),
-        (None, None, ";;q=,", "de", "de"),
+        (None, "", "de", "de"),
+        (None, "", "en", "en"),
+        ("easy", "en", "de", "easy"),
+        ("xx", "en", "de", "en"),
+        (None, "en-GB,en;q=0.9", "de", "en"),
+        (None, "fr,en;q=0.5,de;q=0.8", "en", "de"),
+        (None, "en;q=0,de;q=0.1", "en", "de"),
+        (None, "fr, tr;q=0.5", "en", "en"),
+        (None, ";;q=,", "de", "de"),
     ],
 )
-def test_choose_goes_from_the_nearest_wish(
-    asked: str | None, remembered: str | None, accepted: str, default: str, chosen: str
-) -> None:
-    assert choose(asked=asked, remembered=remembered, accepted=accepted, default=default) == chosen
+def test_choose_goes_from_the_nearest_wish(asked: str | None, accepted: str, default: str, chosen: str) -> None:
+    assert choose(asked=asked, accepted=accepted, default=default) == chosen

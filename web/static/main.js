@@ -25,7 +25,7 @@ const probed = `probed:${dialogue}`;
 let reload = false;
 
 const connection = new Connection({
-  url: `${location.origin.replace(/^http/, "ws")}/d/${dialogue}/socket`,
+  url: `${location.origin.replace(/^http/, "ws")}/d/${dialogue}/socket?lang=${lang}`,
   dialogue,
   storage: localStorage,
   onHello(hello) {
