@@ -8,6 +8,7 @@ from typing import Any
 
 from dialogue.machine import Audience, Dialogue, Part, Topics
 from facilitation.cards import Cards
+from facilitation.cover import Covers, alone_since, free
 from facilitation.groups import Groups, GroupsProposed
 from facilitation.helpcall import HelpCalls
 from facilitation.merging import Offer, offers, offers_ahead
@@ -36,6 +37,7 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
         "console": {
             "counts": _counts(dialogue),
             "groups": _groups(dialogue),
+            "free": free(dialogue) if dialogue.part(Groups).open else [],
             "preview": _preview(dialogue.part(Groups), proposal) if proposal else None,
             "help": [{"room": call.room, "seat": call.seat, "at": call.at} for call in dialogue.part(HelpCalls).calls],
             "seats": [_seat(dialogue, seat) for seat in dialogue.part(Seats).roles],
@@ -72,7 +74,8 @@ def _group(dialogue: Dialogue, room: str, group: Group, merge: Offer | None) -> 
         "number": group.number,
         "seats": [*group.seats],
         "facilitator": group.facilitator,
-        "alone_since": _alone_since(dialogue.part(Presence), group),
+        "alone_since": alone_since(dialogue, room, group),
+        "cover": dialogue.part(Covers).of(room),
         "help_since": dialogue.part(HelpCalls).since(room),
         "cards": len(dialogue.part(Cards).of(room)),
         "why": _why(group.why),
@@ -82,11 +85,6 @@ def _group(dialogue: Dialogue, room: str, group: Group, merge: Offer | None) -> 
 
 def _why(why: Note | None) -> dict[str, Any] | None:
     return {"code": why.code, "facts": dict(why.facts)} if why else None
-
-
-def _alone_since(presence: Presence, group: Group) -> float | None:
-    """Since when its facilitator is gone; a group that never had one is not alone, it runs itself."""
-    return None if group.facilitator is None else presence.gone.get(group.facilitator)
 
 
 def _preview(groups: Groups, proposal: GroupsProposed) -> dict[str, Any]:

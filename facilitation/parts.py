@@ -10,6 +10,7 @@ from facilitation.arrivals import ARRIVALS
 from facilitation.boards import BOARDS
 from facilitation.cards import CARDS
 from facilitation.console import CONSOLE
+from facilitation.cover import COVER
 from facilitation.evening import EVENING
 from facilitation.groups import GROUPS
 from facilitation.helpcall import HELP
@@ -38,6 +39,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     HELP,
     MESSAGE,
     GROUPS,
+    COVER,
     BOARDS,
     CARDS,
     AGENDA,

@@ -16,6 +16,7 @@ from facilitation.agenda import Close, Extend, Next, Pause, Resume, Start
 from facilitation.arrivals import Arrive
 from facilitation.boards import Boards
 from facilitation.cards import Cards, DeleteCard, EditCard, RevealCards, TopCard, WriteCard
+from facilitation.cover import CoverGroup
 from facilitation.groups import Grouped, PlaceInGroup
 from facilitation.helpcall import CallHelp, ClearHelp
 from facilitation.merging import MergeGroups
@@ -56,6 +57,7 @@ MAKES: dict[str, Make] = {
     "close": lambda evening, a, b, on: Close() if on else Pause(),
     "move": lambda evening, a, b, on: Move(a, ROOMS[b % len(ROOMS)]),
     "place": lambda evening, a, b, on: PlaceInGroup("runde", a, b % 3 + 1),
+    "cover": lambda evening, a, b, on: CoverGroup(ROOMS[b % len(ROOMS)], a),
     "merge": lambda evening, a, b, on: MergeGroups("runde", a % 3, b % 3),
     "mix": lambda evening, a, b, on: MixGroups("runde", "new" if on else "keep"),
     "raise": lambda evening, a, b, on: RaiseHand(),
@@ -84,7 +86,7 @@ STEPS = st.tuples(
 EVENINGS = st.lists(STEPS, min_size=20, max_size=40)
 
 
-GROUPING = ("merge", "mix")
+GROUPING = ("merge", "mix", "cover")
 
 
 def _actor(evening: Evening, kind: str, actor: int, b: int) -> int:

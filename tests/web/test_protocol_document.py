@@ -13,12 +13,13 @@ from dialogue.machine import Refused
 from facilitation.agenda import Next, Pause, Resume, Start
 from facilitation.boards import Boards
 from facilitation.cards import Cards, RevealCards, TopCard, WriteCard
+from facilitation.cover import CoverGroup
 from facilitation.groups import PlaceInGroup
 from facilitation.helpcall import CallHelp
 from facilitation.message import SendMessage
 from facilitation.queue import RaiseHand
 from rooms.assignment import AssignMedia
-from rooms.places import group_id
+from rooms.places import Move, group_id
 from rooms.voices import GiveFloor
 from tests.facilitation.evening import MACHINE, SCRIPT, Evening, prepared
 from tests.web.document import ROOT, column, examples
@@ -174,6 +175,11 @@ def _course() -> Iterator[Evening]:
     few = evening.sitting()[0][:2]
     evening.drop(2, *few)
     yield evening
+    evening.do(CoverGroup("runde/1", 1), 1)
+    yield evening
+    evening.do(Move(1, "runde/2"), 1)
+    yield evening
+    evening.do(Move(1, "plenary"), 1)
     evening.come(*few)
     evening.wait(400)
     evening.do(Next("runde"), 1)

@@ -3,6 +3,7 @@
 
 import { effect, signal } from "./vendor/preact.js";
 import { secondsLeft, urgency } from "./time.js";
+import { leadText } from "./people.js";
 import { pick, place, t } from "./words.js";
 
 export class Voice {
@@ -53,6 +54,7 @@ export function announce(voice, store, now, roomName) {
     onChange(() => store.line.value, (line) => line === "lost" && voice.say(t("app.line.lost"))),
     onChange(() => store.me.value?.hand ?? 0, (hand) => hand > 0 && voice.say(place(hand))),
     onChange(() => store.me.value?.floor, (floor) => floor && voice.say(t("app.hand.floor"))),
+    onChange(() => (store.lead.value ? `${store.lead.value.away_since} ${store.lead.value.cover}` : null), () => leadText(store) && voice.say(leadText(store))),
     onChange(() => store.board.value?.revealed, (open) => open && voice.say(t("app.say.revealed"))),
     onChange(() => store.room.value, (room, before) => room && before && entered(voice, store, room, before)),
   ];

@@ -1,6 +1,8 @@
 // @ts-check
 /** Who is who on the screen: roles that lead, initials, and who is large and who is small on the stage; pure. */
 
+import { t } from "./words.js";
+
 /** @typedef {import("./types").Person} Person */
 
 const LEADS = new Set(["moderator", "director", "organizer"]);
@@ -15,6 +17,15 @@ export const leadsRoom = (role) => role === "facilitator" || leads(role);
 
 /** @param {string} role is heard in the plenary without the floor, and may show its screen there and in groups */
 export const stages = (role) => STAGE.has(role);
+
+/** Who leads the group while its facilitator is away. @param {import("./store.js").Store} store */
+export function leadText(store) {
+  const lead = store.lead.value;
+  if (!lead || lead.away_since === null) return "";
+  const name = lead.name ?? t("app.role.facilitator");
+  if (lead.cover === null) return t("app.lead.away", { name });
+  return t("app.lead.covered", { name, cover: store.name(lead.cover) || t("app.role.moderator") });
+}
 
 /** Only citizens and the podium are led through the probe; staff have their own rehearsal. @param {string} role */
 export const probes = (role) => role === "citizen" || role === "podium";

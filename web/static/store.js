@@ -28,6 +28,7 @@ export class Store {
     this.evening = /** @type {Signal<import("./types").Evening | null>} */ (this.topic("evening"));
     this.room = computed(() => this.roomNow());
     this.names = /** @type {Signal<import("./types").Names | null>} */ (this.topic("names"));
+    this.lead = /** @type {Signal<import("./types").Lead | null>} */ (this.topic("lead"));
     this.console = /** @type {Signal<import("./types").Console | null>} */ (this.topic("console"));
     this.group = computed(() => (this.room.value?.kind === "group" ? this.room.value.id : null));
     this.board = computed(() => this.ofGroup("board"));

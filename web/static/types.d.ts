@@ -48,6 +48,9 @@ export interface Card {
   group?: string; number?: number; column: string; text: string | null; top: boolean; at: number; revealed?: boolean;
 }
 export interface ShownCard extends Card { id: string; mine: boolean; pending: boolean }
+export interface Lead {
+  facilitator: number | null; name: string | null; away_since: number | null; cover: number | null; visitors: number[];
+}
 export interface Harvest {
   phase: string; columns: Column[]; groups: { id: string; number: number; cards: number }[];
 }
@@ -61,7 +64,7 @@ export interface PlannedGroup {
   number: number; seats: number[]; facilitator: number | null; why: Why | null; merge: { into: number; at: number } | null;
 }
 export interface ConsoleGroup extends PlannedGroup {
-  id: string; alone_since: number | null; help_since: number | null; cards: number;
+  id: string; alone_since: number | null; cover: number | null; help_since: number | null; cards: number;
 }
 export interface Preview {
   phase: string; mix: string; groups: PlannedGroup[]; notes: { code: string; facts: Record<string, unknown> }[];
@@ -73,6 +76,7 @@ export interface ConsoleSeat {
 export interface Console {
   counts: { registered: number; present: number; door: number; lost: number; staff: number };
   groups: ConsoleGroup[];
+  free: number[];
   preview: Preview | null;
   help: { room: string; seat: number; at: number }[];
   seats: ConsoleSeat[];

@@ -4,6 +4,7 @@
 import { html, useState } from "../vendor/preact.js";
 import { clockTime } from "../time.js";
 import { spoken, t } from "../words.js";
+import { Lead } from "./lead.js";
 import { Leftover } from "./leftover.js";
 import { Button, Icon } from "./parts.js";
 
@@ -17,13 +18,14 @@ export function Banners({ app }) {
     html`<${Banner} kind="lost" icon="wifi-off" text=${t("app.line.lost")} note=${waiting > 0 && t("app.line.kept", { count: waiting })} />`}
     ${store.line.value === "open" && live.state.value === "failed" && html`<${Banner} kind="lost" icon="videocam-off" text=${t("app.media.failed")} />`}
     ${refusal && refusal.command !== "card.write" && html`<${Banner} kind="lost" icon="warning" text=${refusal.text} onClose=${() => (store.refusal.value = null)} />`}
+    <${Lead} app=${app} />
     <${Leftover} app=${app} />
     <${Message} app=${app} />
   </div>`;
 }
 
 /** @param {{kind: string, icon: string, text: string, note?: any, onClose?: () => void}} props */
-const Banner = ({ kind, icon, text, note, onClose }) => html`<div class=${`banner banner--${kind}`}>
+export const Banner = ({ kind, icon, text, note, onClose }) => html`<div class=${`banner banner--${kind}`}>
   <${Icon} name=${icon} />
   <p class="banner__text">${text} ${note && html`<span class="small">${note}</span>`}</p>
   ${onClose && html`<${Button} small quiet kind="tertiary" icon="close" label=${t("app.close")} onClick=${onClose} />`}

@@ -34,6 +34,8 @@ function Group({ app, group, here }) {
     <p class="group-tile__names">${group.seats.map((seat) => store.name(seat)).filter(Boolean).join(", ")}</p>
     ${group.facilitator !== null && html`<p class="group-tile__facts">${t("app.group.led", { name: store.name(group.facilitator) })}</p>`}
     ${group.alone_since !== null && html`<p class="group-tile__call">${t("app.group.alone", { time: since(group.alone_since) })}</p>`}
+    ${group.cover !== null && html`<p class="group-tile__facts">${t("app.group.covered", { name: store.name(group.cover) })}</p>`}
+    ${group.alone_since !== null && html`<${Cover} app=${app} room=${group.id} />`}
     ${group.help_since !== null && html`<p class="group-tile__call">${t("app.group.help", { time: since(group.help_since) })}</p>`}
     ${running && (here
       ? html`<${Button} small label=${t("app.group.back")} onClick=${() => app.visit("plenary")} />`
@@ -41,6 +43,18 @@ function Group({ app, group, here }) {
     <${Merge} app=${app} phase=${phase} group=${group} />
     <${Movers} app=${app} phase=${phase} group=${group} />
   </li>`;
+}
+
+/** Who could lead a group whose facilitator is gone, the person at this desk first; one click each.
+ * @param {{app: import("../../types").App, room: string}} props */
+function Cover({ app, room }) {
+  const { store } = app;
+  const own = store.me.value?.seat;
+  const free = [...(store.console.value?.free ?? [])].sort((a, b) => Number(b === own) - Number(a === own));
+  return html`<div class="row" role="group" aria-label=${t("app.cover")}>
+    ${free.map((seat) => html`<${Button} key=${seat} small label=${seat === own ? t("app.cover.me") : t("app.cover.by", { name: store.name(seat) })}
+      onClick=${() => app.act("groups.cover", { room, seat })} />`)}
+  </div>`;
 }
 
 /** The people of a group, to be moved one by one. @param {{app: import("../../types").App, phase: string, group: import("../../types").ConsoleGroup}} props */
