@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Awaitable, Callable
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -42,14 +43,8 @@ async def review(request: Request, task: DialogueTask) -> Response:
     """`GET /d/{dialogue}/review`."""
     base, query = f"/d/{task.name}", request.query_params
     report = to_plain(report_of(task.state), task.side)
-    places: dict[str, Any] = {
-        "back": to(base, query),
-        "csv": to(f"{base}/cards.csv", query),
-        "json": f"{base}/report.json",
-    }
-    return state_of(request).pages.render(
-        request, "review", report=report, back=to(base, query), csv=csv_at, json=json_at
-    )
+    files = {"csv": to(f"{base}/cards.csv", query), "json": f"{base}/report.json"}
+    return state_of(request).pages.render(request, "review", report=report, back=to(base, query), files=files)
 
 
 @for_leads

@@ -67,7 +67,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "full": {"limit": 75, "fields": {"name": "Maria", "rules": "yes"}},
     "problem": {"code": "link-expired", "facts": {}},
     "dialogue": {"dialogue": "d1", "title": TITLE},
-    "review": {"report": REPORT, "back": "/d/d1", "csv": "/d/d1/cards.csv", "json": "/d/d1/report.json"},
+    "review": {"report": REPORT, "back": "/d/d1", "files": {"csv": "/d/d1/cards.csv", "json": "/d/d1/report.json"}},
     "imprint": {},
     "privacy": {},
     "accessibility": {},
