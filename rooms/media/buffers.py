@@ -7,6 +7,7 @@ from typing import Any
 from cffi import FFI
 
 SIZE = 2048
+LARGEST = 1800  # what a datagram may bring: forwarded with padding and tag it must still fit
 
 ffi = FFI()
 

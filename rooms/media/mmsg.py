@@ -7,14 +7,23 @@ from __future__ import annotations
 
 import errno
 import platform
+import socket
 import struct
 import sys
 from typing import Any
 
-from rooms.media.buffers import SIZE, Buffers, ffi
+from rooms.media.buffers import LARGEST, Buffers, ffi
 
-BATCH = 64
+BATCH = 64  # datagrams taken at once
+ROOM = 256  # packets that wait to leave
 MSG_DONTWAIT = 0x40
+
+# linux/udp.h; 40 segments of an MTU fit the 64 kB of one message
+SOL_UDP, UDP_SEGMENT, SEGMENTS = 17, 103, 40
+SEGMENT = struct.Struct("=QiiH6x")  # struct cmsghdr and its one value
+CONTROL = SEGMENT.size
+MESSAGE = struct.Struct("=QQQQQQ")  # struct mmsghdr up to its flags, little endian
+IOVEC = 16
 
 ffi.cdef("""
     struct iovec { void *iov_base; size_t iov_len; };
@@ -48,94 +57,207 @@ def available() -> bool:
     return _lib is not None
 
 
-class _Batch:
-    """The C side of `BATCH` messages: buffers, addresses and the structs that point at them."""
-
-    __slots__ = ("buffers", "heads", "iovecs", "messages", "names")
-
-    def __init__(self, name_length: int) -> None:
-        self.buffers = Buffers(BATCH)
-        self.names = [ffi.new("char[]", name_length) for _ in range(BATCH)]
-        self.iovecs = ffi.new("struct iovec[]", BATCH)
-        self.messages = ffi.new("struct mmsghdr[]", BATCH)
-        self.heads = [self.messages[index].msg_hdr for index in range(BATCH)]
-        for index, head in enumerate(self.heads):
-            self.iovecs[index].iov_base = self.buffers.data[index]
-            self.iovecs[index].iov_len = SIZE
-            head.msg_iov, head.msg_iovlen = self.iovecs + index, 1
-            head.msg_name, head.msg_namelen = self.names[index], name_length
+def segments(sock: socket.socket) -> bool:
+    """Whether this kernel cuts up large messages (Linux 4.18)."""
+    try:
+        return sock.getsockopt(SOL_UDP, UDP_SEGMENT) == 0
+    except OSError:
+        return False
 
 
 class Inbox:
     """What arrived in one go. After `receive()` returned n, indices below n are valid until the next call."""
 
-    __slots__ = ("_batch", "_fd", "_names", "data", "views")
+    __slots__ = ("_buffers", "_fd", "_iovecs", "_lengths", "_messages", "_names", "_senders", "data", "views")
     batch = BATCH
 
     def __init__(self, fd: int, *, name_length: int) -> None:
         self._fd = fd
-        self._batch = _Batch(name_length)
-        self._names = [ffi.buffer(name) for name in self._batch.names]
-        self.data = self._batch.buffers.data
-        self.views = self._batch.buffers.views
+        self._buffers = Buffers(BATCH)
+        self.data, self.views = self._buffers.data, self._buffers.views
+        self._names = [ffi.new("char[]", name_length) for _ in range(BATCH)]
+        self._senders = [ffi.buffer(name) for name in self._names]
+        self._iovecs = ffi.new("struct iovec[]", BATCH)
+        self._messages = ffi.new("struct mmsghdr[]", BATCH)
+        self._lengths = memoryview(ffi.buffer(self._messages)).cast("B").cast("I")
+        for index in range(BATCH):
+            head, iovec = self._messages[index].msg_hdr, self._iovecs[index]
+            iovec.iov_base, iovec.iov_len = self.data[index], LARGEST
+            head.msg_iov, head.msg_iovlen = self._iovecs + index, 1
+            head.msg_name, head.msg_namelen = self._names[index], name_length
 
     def receive(self) -> int:
         """How many datagrams were taken; 0 when none waits."""
-        count: int = _lib.recvmmsg(self._fd, self._batch.messages, BATCH, MSG_DONTWAIT, ffi.NULL)
+        count: int = _lib.recvmmsg(self._fd, self._messages, BATCH, MSG_DONTWAIT, ffi.NULL)
         return max(count, 0)  # an ICMP error of some peer (ECONNREFUSED) is not ours to act on
 
     def length(self, index: int) -> int:
-        length: int = self._batch.messages[index].msg_len
-        return length
+        return self._lengths[16 * index + 14]  # msg_len, after 56 bytes of each 64
 
     def sender(self, index: int) -> bytes:
-        return self._names[index][:]  # type: ignore[no-any-return]
+        return self._senders[index][:]  # type: ignore[no-any-return]
+
+
+class Way:
+    """Where to: an address in the kernel's form, and the packets that wait to leave for it."""
+
+    __slots__ = ("_name", "pointer", "segments", "waiting")
+
+    def __init__(self, raw: bytes, *, segments: bool) -> None:
+        self._name = ffi.new("char[]", raw)
+        self.pointer = _pointer(self._name)
+        self.segments = segments
+        self.waiting: list[int] = []
 
 
 class Outbox:
-    """Fill `view` (or `data` from C), then `push`; leaves when full or at `flush()`."""
+    """Fill `view` (or `data` from C), then `push`; leaves when full or at `flush()`, sorted by receiver.
 
-    __slots__ = ("_batch", "_count", "_fd", "batches", "data", "dropped", "sent", "view")
+    Packets of one size for one receiver leave as one message that the kernel or the card cuts up (UDP_SEGMENT, udp(7)):
+    the way through the network stack is half of what a copy costs.
+    """
 
-    def __init__(self, fd: int, *, name_length: int) -> None:
-        self._fd = fd
-        self._batch = _Batch(name_length)
+    __slots__ = (
+        "_bases",
+        "_buffers",
+        "_controls",
+        "_count",
+        "_fd",
+        "_first_iovec",
+        "_heads",
+        "_iovecs",
+        "_kept",
+        "_lengths",
+        "_messages",
+        "_name_length",
+        "_segments",
+        "_ways",
+        "batches",
+        "data",
+        "dropped",
+        "messages",
+        "sent",
+        "view",
+    )
+
+    def __init__(self, fd: int, *, name_length: int, segments: bool = False) -> None:
+        """`segments`: whether the kernel knows UDP_SEGMENT."""
+        self._fd, self._name_length, self._segments = fd, name_length, segments
+        self._buffers = Buffers(ROOM)
+        self._bases = [_pointer(data) for data in self._buffers.data]
+        self._lengths = [0] * ROOM
+        self._messages = ffi.new("struct mmsghdr[]", ROOM)
+        iovecs = ffi.new("struct iovec[]", ROOM)
+        self._first_iovec = _pointer(iovecs)
+        self._heads = memoryview(ffi.buffer(self._messages)).cast("B")
+        self._iovecs = memoryview(ffi.buffer(iovecs)).cast("B").cast("Q")
+        self._controls: dict[int, int] = {1: 0}
+        self._kept: list[Any] = [iovecs]
+        self._ways: list[Way] = []
         self._count = 0
-        self.sent = self.dropped = self.batches = 0
-        self._aim()
+        self.sent = self.dropped = self.batches = self.messages = 0
+        self.view, self.data = self._buffers.views[0], self._buffers.data[0]
 
-    def destination(self, raw: bytes) -> Any:
-        """The form of an address that `push` takes; whoever pushes keeps it alive until the flush."""
-        return ffi.new("char[]", raw)
+    def destination(self, raw: bytes) -> Way:
+        """The form of an address that `push` takes."""
+        return Way(raw, segments=self._segments)
 
-    def push(self, length: int, destination: Any) -> None:
+    def push(self, length: int, way: Way) -> None:
         index = self._count
-        self._batch.iovecs[index].iov_len = length
-        self._batch.heads[index].msg_name = destination
-        self._batch.names[index] = destination
-        self._count = index + 1
-        if self._count == BATCH:
+        self._lengths[index] = length
+        if not way.waiting:
+            self._ways.append(way)
+        way.waiting.append(index)
+        self._count = index = index + 1
+        if index == ROOM:
             self.flush()
-        self._aim()
+        else:
+            self.view, self.data = self._buffers.views[index], self._buffers.data[index]
 
     def flush(self) -> None:
+        if not self._count:
+            return
+        self._send(self._lay_out())
+        for way in self._ways:
+            way.waiting.clear()
+        self._ways.clear()
+        self._count = 0
+        self.view, self.data = self._buffers.views[0], self._buffers.data[0]
+
+    def _lay_out(self) -> int:
+        """Messages for all that waits: their number."""
+        at = count = 0
+        iovecs, bases, lengths = self._iovecs, self._bases, self._lengths
+        for way in self._ways:
+            first, size, short = at, 0, not way.segments
+            for index in way.waiting:
+                length = lengths[index]
+                if at > first and (short or length > size or at - first == SEGMENTS):
+                    self._message(count, way, first, segments=at - first, size=size)
+                    first, short, count = at, not way.segments, count + 1
+                if at == first:
+                    size = length
+                elif length < size:  # only the last segment may be shorter
+                    short = True
+                iovecs[2 * at], iovecs[2 * at + 1] = bases[index], length
+                at += 1
+            self._message(count, way, first, segments=at - first, size=size)
+            count += 1
+        return count
+
+    def _message(self, number: int, way: Way, first: int, *, segments: int, size: int) -> None:
+        control, control_length = (self._control(size), CONTROL) if segments > 1 else (0, 0)
+        iovec = self._first_iovec + IOVEC * first
+        MESSAGE.pack_into(
+            self._heads, 64 * number, way.pointer, self._name_length, iovec, segments, control, control_length
+        )
+
+    def _control(self, size: int) -> int:
+        """The ancillary data that says how long a segment is."""
+        if size not in self._controls:
+            made = ffi.new("char[]", SEGMENT.pack(CONTROL - 6, SOL_UDP, UDP_SEGMENT, size))
+            self._kept.append(made)
+            self._controls[size] = _pointer(made)
+        return self._controls[size]
+
+    def _send(self, count: int) -> None:
         """sendmmsg may take fewer than given: the rest is tried again; what the kernel has no room for is counted."""
         done = 0
-        while done < self._count:
-            count = _lib.sendmmsg(self._fd, self._batch.messages + done, self._count - done, MSG_DONTWAIT)
+        left = self._count
+        while done < count:
+            taken = _lib.sendmmsg(self._fd, self._messages + done, count - done, MSG_DONTWAIT)
             self.batches += 1
-            if count > 0:
-                self.sent += count
-                done += count
-            elif ffi.errno in (errno.EAGAIN, errno.ENOBUFS):
-                self.dropped += self._count - done
-                break
-            else:  # an error belongs to the first message only
-                self.dropped += 1
-                done += 1
-        self._count = 0
-        self._aim()
+            if taken == count - done:
+                self.sent += left
+                self.messages += taken
+                return
+            if taken < 0 and ffi.errno in (errno.EAGAIN, errno.ENOBUFS):
+                self.dropped += left
+                return
+            for number in range(done, done + max(taken, 1)):
+                packets = self._messages[number].msg_hdr.msg_iovlen
+                left -= packets
+                if taken > 0:
+                    self.sent += packets
+                    self.messages += 1
+                else:  # an error belongs to the first message only
+                    self._send_apart(number, packets)
+            done += max(taken, 1)
 
-    def _aim(self) -> None:
-        self.view = self._batch.buffers.views[self._count]
-        self.data = self._batch.buffers.data[self._count]
+    def _send_apart(self, number: int, packets: int) -> None:
+        """A message that the kernel refuses: perhaps this way takes no segments (another path, a smaller MTU)."""
+        head = self._messages[number].msg_hdr
+        if packets > 1:
+            for way in self._ways:
+                way.segments = way.segments and way.pointer != _pointer(head.msg_name)
+        head.msg_control, head.msg_controllen, head.msg_iovlen = ffi.NULL, 0, 1
+        for _ in range(packets):
+            alone = packets > 1 and _lib.sendmmsg(self._fd, self._messages + number, 1, MSG_DONTWAIT) == 1
+            self.sent += alone
+            self.messages += alone
+            self.dropped += not alone
+            head.msg_iov += 1
+
+
+def _pointer(data: Any) -> int:
+    return int(ffi.cast("uintptr_t", data))

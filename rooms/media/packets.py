@@ -24,6 +24,7 @@ KINDS: Final = {
     "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01": TRANSPORT,
 }
 SILENCE = 127  # RFC 6464: -127 dBov
+GRAIN = 16  # packets of one frame are padded to a multiple of it: of one size they cross the kernel together
 
 
 class Header:
@@ -115,14 +116,24 @@ class Header:
 
 
 class Packet:
-    """One packet of a source as kept in its history. `pid`, `tl0`: extended VP8 counters, -1 where there is none."""
+    """One packet of a source as kept in its history. `pid`, `tl0`: extended VP8 counters, -1 where there is none.
 
-    __slots__ = ("keyframe", "level", "marker", "payload", "pid", "seq", "tl0", "ts")
+    `padding`: zeros to add when it is forwarded; `word`: the value of the header extension it is forwarded with.
+    """
+
+    __slots__ = ("keyframe", "level", "marker", "padding", "payload", "pid", "seq", "tl0", "ts", "word")
 
     def __init__(self, seq: int, ts: int, payload: bytes, *, marker: bool = False, level: int = SILENCE) -> None:
         self.seq, self.ts, self.payload, self.marker, self.level = seq, ts, payload, marker, level
         self.keyframe = False  # the first packet of one
         self.pid = self.tl0 = -1
+        self.padding = 0
+        self.word = level << 16
+
+
+def send_time(now: float) -> int:
+    """abs-send-time: 24 bits, 6.18 fixed point seconds."""
+    return int(now * 262144) & 0xFFFFFF
 
 
 def extend(last: int, value: int, *, bits: int) -> int:

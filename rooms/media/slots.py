@@ -249,6 +249,20 @@ class Slot:
         self._resent[seq] = (times + 1, now)
         return True
 
+    def pad(self, view: memoryview, size: int, now: float) -> int:
+        """Puts `size` bytes of nothing, at most 255, into `view` on the RTX SSRC; the packet's length, or 0."""
+        clock = self.clock(now)
+        if not self.rtx_ssrc or clock is None:
+            return 0
+        self._rtx_seq += 1
+        rtx_seq, ts = self._rtx_seq & 0xFFFF, clock & 0xFFFFFFFF
+        extension = self._extension and self._extension | send_time(now)
+        nothing = bytes((size,)).rjust(size, b"\0")
+        PACKETS[size].pack_into(
+            view, 0, PADDED, self.rtx_payload_type, rtx_seq, ts, self.rtx_ssrc, 0, ONE_BYTE, 1, extension, nothing
+        )
+        return BODY + size
+
     # -- reports
 
     def clock(self, now: float) -> int | None:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from rooms.media import mmsg
 from rooms.media.addresses import family_of, pack_address, raw_length, unpack_address
-from rooms.media.buffers import SIZE, Buffers
+from rooms.media.buffers import LARGEST, Buffers
 
 BUFFER_BYTES = 4 << 20
 
@@ -31,6 +31,7 @@ class Outbox(Protocol):
     sent: int
     dropped: int
     batches: int
+    messages: int
 
     def destination(self, raw: bytes) -> Any: ...
     def push(self, length: int, destination: Any) -> None: ...
@@ -50,7 +51,7 @@ class PlainInbox:
 
     def receive(self) -> int:
         try:
-            self._length, sender = self._socket.recvfrom_into(self.views[0], SIZE)
+            self._length, sender = self._socket.recvfrom_into(self.views[0], LARGEST)
         except (BlockingIOError, ConnectionError):
             return 0
         self._sender = pack_address(sender[0], sender[1])
@@ -66,12 +67,12 @@ class PlainInbox:
 class PlainOutbox:
     """`sendto`, one datagram a call, where sendmmsg is missing."""
 
-    __slots__ = ("_socket", "batches", "data", "dropped", "sent", "view")
+    __slots__ = ("_socket", "batches", "data", "dropped", "messages", "sent", "view")
 
     def __init__(self, sock: socket.socket) -> None:
         buffers = Buffers(1)
         self._socket, self.data, self.view = sock, buffers.data[0], buffers.views[0]
-        self.sent = self.dropped = self.batches = 0
+        self.sent = self.dropped = self.batches = self.messages = 0
 
     def destination(self, raw: bytes) -> Any:
         return unpack_address(raw)
@@ -84,6 +85,7 @@ class PlainOutbox:
             self.dropped += 1
         else:
             self.sent += 1
+            self.messages += 1
 
     def flush(self) -> None:
         pass
@@ -109,7 +111,9 @@ class Port:
         self.outbox: Outbox
         if batching and mmsg.available():
             self.inbox = mmsg.Inbox(self.socket.fileno(), name_length=raw_length(family))
-            self.outbox = mmsg.Outbox(self.socket.fileno(), name_length=raw_length(family))
+            self.outbox = mmsg.Outbox(
+                self.socket.fileno(), name_length=raw_length(family), segments=mmsg.segments(self.socket)
+            )
         else:
             self.inbox, self.outbox = PlainInbox(self.socket), PlainOutbox(self.socket)
 

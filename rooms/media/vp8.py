@@ -11,6 +11,8 @@ WIDE_PID = 0x8000
 # Where the counters lie in a payload in the long form.
 PID_AT = 2
 TL0_AT = 4
+# first bytes of payloads that begin a frame: S bit, partition 0, whatever X and N say
+FRAME_STARTS = frozenset(bytes((0x10 | flags,)) for flags in (0, 0x20, 0x80, 0xA0))
 
 # a black keyframe of 16 x 16, made once with libvpx; shown for a moment where a face must not stay
 BLACK = bytes.fromhex("7002009d012a10001000390500011c240c2c2c442c2440100000606ac0feffab5080")
