@@ -43,6 +43,7 @@ class Person:
         self.seat = invitation.seat
         self.faults: list[str] = []
         page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("requestfailed", lambda request: self.faults.append(f"{request.url}: {request.failure}"))
 
     def button(self, key: str) -> Locator:
         """By its words in the catalogue, as its reader finds it."""
@@ -89,6 +90,11 @@ class Person:
     async def next(self, title: str) -> None:
         """On to the next phase, which has this title."""
         await self.page.get_by_role("button", name=WORDS["app.agenda.next"].format(title=title)).click()
+
+    async def send_to_groups(self) -> None:
+        """Without waiting for the end of what comes before."""
+        await self.next("Unsere Frage")
+        await self.next("In der Kleingruppe")
 
     async def take_a_minute(self) -> None:
         await self.page.get_by_role("button", name=WORDS["app.agenda.less.one"]).click()
@@ -157,6 +163,12 @@ class Person:
         found = await self.page.evaluate("received()")
         return {entry["seat"]: entry for entry in found if entry["kind"] == kind and entry["seat"] is not None}
 
+    async def receives(self, *seats: int | None, kind: str) -> None:
+        """Waits until packets come from exactly these seats."""
+        whose = "(await received()).filter((each) => each.kind === kind && each.seat !== null).map((each) => each.seat)"
+        same = f"async ([kind, seats]) => `${{seats.sort()}}` === `${{{whose}.sort()}}`"
+        await self.once(same, [kind, list(seats)])
+
     async def decodes(self, seat: int) -> None:
         """More and more pictures of this seat arrive."""
         frames = (await self.received("video"))[seat]["frames"]
@@ -201,5 +213,10 @@ async def company(browser: Browser, invitations: Sequence[Invitation]) -> list[P
 
 
 async def settle(person: Person) -> None:
-    await person.enter()
-    await (person.switch_on() if person.name == NAMES[0] else person.probe())
+    try:
+        await person.enter()
+        await (person.switch_on() if person.name == NAMES[0] else person.probe())
+    except Exception as error:
+        text = await person.page.locator("body").inner_text()
+        error.add_note(f"{person.name} at {person.page.url} reads {text[:400]!r}; faults: {person.faults}")
+        raise

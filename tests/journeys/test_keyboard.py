@@ -62,7 +62,7 @@ async def test_citizen_by_keyboard_alone(tmp_path: Path, chromium: str) -> None:
         await press(ada, hand)
         await expect(hand).not_to_contain_text(WORDS["app.hand.place.1"])
 
-        await moderator.next("In der Kleingruppe")
+        await moderator.send_to_groups()
         await ada.in_room("gruppe/1")
         await focused_on_heading(ada)
         await press(ada, ada.page.locator("[data-control=microphone]"), "Space")

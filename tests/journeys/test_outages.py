@@ -22,7 +22,7 @@ async def at_work(place: Town, browser: Browser) -> list[Person]:
     everybody = await company(browser, await place.new(script=SHORT, citizens=2, facilitators=0))
     moderator, *pair = everybody
     await moderator.button("app.agenda.start").click()
-    await moderator.next("In der Kleingruppe")
+    await moderator.send_to_groups()
     await asyncio.gather(*(each.in_room("gruppe/1") for each in pair))
     await asyncio.gather(*(each.speak() for each in pair))
     for each in pair:
