@@ -15,15 +15,17 @@ from rooms.media.packets import Header, Packet
 from rooms.media.peer import FIRST_RTT_S, LOCAL_SSRC, Peer
 from rooms.media.reception import round_trip
 from rooms.media.seating import Room, Seating
+from rooms.media.slots import Slot
 from rooms.media.sources import MIC, Source
 
 RTT_WEIGHT = 0.125
 
 
 class Forwarder:
-    """`copies`: packets sent onwards; `dropped`: by kind of what was wrong; `holes`: sources with packets missing."""
+    """`copies`: packets sent onwards; `dropped`: by kind of what was wrong; `holes`: sources with packets missing;
+    `pacing`: receivers for whom packets wait."""
 
-    __slots__ = ("_epoch", "_header", "_seating", "copies", "dropped", "holes", "received")
+    __slots__ = ("_epoch", "_header", "_seating", "copies", "dropped", "holes", "pacing", "received")
 
     def __init__(self, seating: Seating, *, dropped: Counter[str], epoch: Callable[[float], float]) -> None:
         """`epoch(now)`: seconds since 1970, for RTCP's clock."""
@@ -32,6 +34,7 @@ class Forwarder:
         self._epoch = epoch
         self.dropped = dropped
         self.holes: set[Source] = set()
+        self.pacing: set[Peer] = set()
         self.copies = self.received = 0
 
     def rtp(self, peer: Peer, view: memoryview, data: Any, length: int, now: float) -> None:
@@ -111,8 +114,12 @@ class Forwarder:
             self._seating.voices_changed(room, now)
 
     def _fan_out(self, source: Source, packet: Packet, now: float) -> None:
+        burst = packet.ts == source.keyframe_ts
         for slot in source.sinks:
             peer: Peer = slot.owner
+            if burst or (peer.pacer.waiting and slot.picture):
+                self._spread(slot, peer, packet, now)
+                continue
             outbox = peer.outbox
             length = slot.write(outbox.view, packet, now)  # type: ignore[union-attr]
             if length:
@@ -120,6 +127,28 @@ class Forwarder:
             if length:
                 outbox.push(length, peer.destination)  # type: ignore[union-attr]
                 self.copies += 1
+
+    def _spread(self, slot: Slot, peer: Peer, packet: Packet, now: float) -> None:
+        """Part of a keyframe, or behind one: in its turn."""
+        view = peer.outbox.view  # type: ignore[union-attr]
+        length = slot.write(view, packet, now)
+        if not length:
+            return
+        self.copies += 1
+        at = peer.pacer.turn(now, length)
+        if not peer.pacer.must_wait(now, at):
+            peer.send_sealed(length)
+            return
+        slot.restamp(view, at)
+        peer.hold_sealed(length, at, slot)
+        self.pacing.add(peer)
+
+    def release(self, now: float) -> None:
+        """What waited for its turn leaves; to be called every few milliseconds while `pacing` is not empty."""
+        for peer in list(self.pacing):
+            peer.pacer.release(now, peer.send_raw)
+            if not peer.pacer.waiting:
+                self.pacing.discard(peer)
 
     # -- what receivers say
 

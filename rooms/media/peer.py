@@ -12,6 +12,7 @@ from rooms.media.demand import Demand
 from rooms.media.downlink import PADDING, Downlink
 from rooms.media.feedback import Arrivals
 from rooms.media.layout import Layout
+from rooms.media.pacing import Pacer
 from rooms.media.packets import Header
 from rooms.media.sdp import ABS_SEND_TIME, AUDIO_LEVEL, Offer, Section
 from rooms.media.slots import Slot
@@ -60,6 +61,7 @@ class Peer:
         self.mapping: Mapping | None = None
         self.rtt_s = FIRST_RTT_S
         self.downlink = Downlink(now)
+        self.pacer = Pacer()
         self._inputs()
         self._outputs(random)
 
@@ -185,7 +187,9 @@ class Peer:
     def judge_line(self, now: float) -> bool:
         """Once a second: whether what may be sent to it changed."""
         octets = sum(slot.octets for slot in self.slots.values() if slot.picture)
-        return self.downlink.judge(now, octets=octets)
+        changed = self.downlink.judge(now, octets=octets)
+        self.pacer.follow(self.downlink.budget.bps)
+        return changed
 
     # -- sending
 
@@ -208,6 +212,13 @@ class Peer:
             length = self.tx.protect(self.outbox.data, length)
             if length:
                 self.outbox.push(length, self.destination)
+
+    def hold_sealed(self, length: int, at: float, slot: Slot) -> None:
+        """As `send_sealed`, to leave at `at` unless `slot` is stopped before."""
+        if self.tx is not None and self.outbox is not None:
+            length = self.tx.protect(self.outbox.data, length)
+            if length:
+                self.pacer.hold(at, slot, slot.stops, bytes(self.outbox.view[:length]))
 
     def send_padding(self, now: float) -> None:
         """On the first picture slot that has begun, as retransmissions of nothing (RFC 4588)."""

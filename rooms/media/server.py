@@ -15,6 +15,7 @@ from aiortc import RTCCertificate
 from rooms.media import stats
 from rooms.media.dtls import Handshake, sha256_fingerprint
 from rooms.media.layout import Layout
+from rooms.media.pacing import SLACK_S
 from rooms.media.peer import Peer
 from rooms.media.srtp import Cipher
 from rooms.media.udp import Port
@@ -48,6 +49,7 @@ class MediaServer:
         self._fingerprint = sha256_fingerprint(self._certificate)
         self._handshakes: dict[Peer, tuple[Handshake, asyncio.Task[None]]] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._pacing: asyncio.TimerHandle | None = None
         # monotonic everywhere; only RTCP's reports need the date
         offset = time.time() - time.monotonic()
         self._unit = Unit(
@@ -77,8 +79,9 @@ class MediaServer:
         self._tick()
 
     async def close(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+        for timer in (self._timer, self._pacing):
+            if timer is not None:
+                timer.cancel()
         for peer in list(self._unit.peers.values()):
             self._unit.remove(peer, time.monotonic())
         tasks = [task for _, task in self._handshakes.values()]
@@ -194,6 +197,18 @@ class MediaServer:
             if count < inbox.batch:
                 break
         self._flush()
+        self._pace()
+
+    def _pace(self) -> None:
+        """While packets wait for their turn, every few milliseconds."""
+        if self._pacing is None and self._unit.forwarder.pacing:
+            self._pacing = asyncio.get_running_loop().call_later(SLACK_S, self._release)
+
+    def _release(self) -> None:
+        self._pacing = None
+        self._unit.forwarder.release(time.monotonic())
+        self._flush()
+        self._pace()
 
     def _tick(self) -> None:
         now = time.monotonic()

@@ -46,7 +46,10 @@ class Span:
 
 
 class Slot:
-    """`seat`: who is mapped; `source`: what is forwarded; `awaited`: the layer it will change to at a keyframe."""
+    """`seat`: who is mapped; `source`: what is forwarded; `awaited`: the layer it will change to at a keyframe.
+
+    `stops`: how often forwarding was stopped; what was written before the last time must not leave any more.
+    """
 
     __slots__ = (
         "_blank_at",
@@ -78,6 +81,7 @@ class Slot:
         "seat",
         "source",
         "ssrc",
+        "stops",
         "used_at",
     )
 
@@ -115,6 +119,7 @@ class Slot:
         self._resent: dict[int, tuple[int, float]] = {}
         self.blanks, self._blank_at = 0, 0.0
         self.pli_at = -1.0
+        self.stops = 0
         self.packets = self.octets = 0
         self.loss = 0.0
 
@@ -140,6 +145,7 @@ class Slot:
         if self.source is not None and self.picture and self._shown:
             self.blanks, self._blank_at = BLANKS, now
         self._close()
+        self.stops += 1
         self.source = self.awaited = None
         if forget:
             self._spans.clear()
@@ -184,6 +190,11 @@ class Slot:
         if packet.pid >= 0:
             self._count_pictures(view, packet, span, BODY)
         return BODY + size
+
+    def restamp(self, view: memoryview, at: float) -> None:
+        """What lies in `view` will leave only at `at`: waiting here must not look like a full line."""
+        if self._extension:
+            view[BODY - 3 : BODY] = send_time(at).to_bytes(3, "big")
 
     def _count_pictures(self, view: memoryview, packet: Packet, span: Span, at: int) -> None:
         pid = packet.pid + span.pid

@@ -36,6 +36,7 @@ class Source:
         "height",
         "history",
         "keyframe_at",
+        "keyframe_ts",
         "kind",
         "missing",
         "owner",
@@ -68,6 +69,7 @@ class Source:
         self.seen_at = -ALIVE_S
         self.height = assumed_height(rid)
         self.keyframe_at = -ALIVE_S
+        self.keyframe_ts = -1
         self.wish = False  # a receiver asked for a keyframe and none has come since
 
     def alive(self, now: float) -> bool:
@@ -116,7 +118,7 @@ class Source:
             self.seen_at = now
             self.reception.note(packet.seq, packet.ts, now, octets=len(packet.payload))
         if packet.keyframe:
-            self.keyframe_at, self.wish = now, False
+            self.keyframe_at, self.keyframe_ts, self.wish = now, packet.ts, False
         if packet.seq > self.seq:
             if self.kind != MIC and 0 <= self.seq < packet.seq - 1:
                 self.missing.gap(self.seq + 1, packet.seq, now)

@@ -203,6 +203,7 @@ class Unit:
         self._blank(now)
         if self.forwarder.holes:
             self.forwarder.ask_missing(now)
+        self.forwarder.release(now)
 
     def _check(self, peer: Peer, now: float) -> None:
         quiet = now - peer.heard_at

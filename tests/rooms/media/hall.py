@@ -103,26 +103,45 @@ class Citizen:
         self.send(1000 + self.seat, 111, b"\x10" + bytes((level,)), text or b"voice %d" % self.seat)
 
     def show(
-        self, rid: str = "q", *, keyframe: bool = False, skip: int = 0, marker: bool = True, size: int = 0
+        self,
+        rid: str = "q",
+        *,
+        keyframe: bool = False,
+        skip: int = 0,
+        marker: bool = True,
+        size: int = 0,
+        ts: int | None = None,
     ) -> bytes:
-        """One packet, a whole picture; `skip`: so many before it are lost. Returns its payload after the descriptor."""
+        """One packet, a whole picture unless `marker` and `ts` (in pictures) say otherwise; `skip`: so many before it
+        are lost. Returns its payload after the descriptor."""
         ssrc = 2000 + 10 * self.seat + RIDS[rid]
         self.seqs[ssrc] = self.seqs.get(ssrc, 0) + skip
         number = self.seqs[ssrc]
         body = (KEYFRAMES[rid] if keyframe else DELTA) + b"%d/%s/%d" % (self.seat, rid.encode(), number)
         body += bytes(max(0, size - len(body)))
         head = bytes((0x90, 0xE0, 0x80 | number >> 8 & 0x7F, number & 0xFF, number & 0xFF, 0x20))
-        self.send(ssrc, 96, bytes((0xA0, ord(rid))), head + body, marker=True)
+        self.send(ssrc, 96, bytes((0xA0, ord(rid))), head + body, marker=marker, ts=ts)
         return body
 
-    def send(self, ssrc: int, payload_type: int, extension: bytes, payload: bytes, *, marker: bool = False) -> None:
+    def send(
+        self,
+        ssrc: int,
+        payload_type: int,
+        extension: bytes,
+        payload: bytes,
+        *,
+        marker: bool = False,
+        ts: int | None = None,
+    ) -> None:
         seq = self.seqs.get(ssrc, 0)
         self.seqs[ssrc] = seq + 1
         count = self.seqs.get(-1, 0)
         self.seqs[-1] = count + 1
         extension += b"\x31" + struct.pack("!H", count & 0xFFFF)
         extension += bytes(-len(extension) % 4)
-        head = struct.pack("!BBHII", 0x90, payload_type | marker << 7, seq & 0xFFFF, seq * 3000, ssrc)
+        head = struct.pack(
+            "!BBHII", 0x90, payload_type | marker << 7, seq & 0xFFFF, (seq if ts is None else ts) * 3000, ssrc
+        )
         packet = head + struct.pack("!HH", 0xBEDE, len(extension) // 4) + extension + payload
         self.hall.deliver(self._out.protect(packet), self.address)
 
