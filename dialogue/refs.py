@@ -28,17 +28,20 @@ class Name:
 
 @dataclass(slots=True)
 class Side:
-    """What a node holds of the side tables of one dialogue: texts by id, people by seat."""
+    """What a node holds of the side tables of one dialogue: texts by id, people by seat. `reported`: what browsers say of
+    their devices now; it is in memory alone, never logged, stored or shown, and gone with the process."""
 
     texts: dict[str, str] = field(default_factory=dict)
     people: dict[int, dict[str, str]] = field(default_factory=dict)
+    reported: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def name(self, seat: int) -> str | None:
         return self.people.get(seat, {}).get("name")
 
     def traits(self) -> Mapping[int, Mapping[str, str]]:
-        """Attributes by seat: what the roster knows beside the name."""
-        return {seat: {k: v for k, v in fields.items() if k != "name"} for seat, fields in self.people.items()}
+        """Attributes by seat: what the roster knows beside the name, and what the browser reported."""
+        known = {seat: {k: v for k, v in fields.items() if k != "name"} for seat, fields in self.people.items()}
+        return {seat: known.get(seat, {}) | self.reported.get(seat, {}) for seat in {**known, **self.reported}}
 
     def fill(self, value: Any) -> Any:
         """`json.dumps(default=...)` for the placeholders."""

@@ -209,7 +209,8 @@ class DialogueTask:
         rows = await self.log.read(self.name, after=self.state.seq)
         if not rows:
             return
-        self.side = await self.log.side(self.name)
+        reported, self.side = self.side.reported, await self.log.side(self.name)
+        self.side.reported = reported
         for row in rows:
             self.state = self.machine.apply(self.state, row.seq, row.at, self.codec.load(row.events))
             self.done[row.actor, row.command] = row.seq

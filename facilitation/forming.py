@@ -21,6 +21,9 @@ from rooms.seats import Seats
 FAST = 4_000
 """Swaps tried where somebody waits for the answer: about 20 ms for 75 people."""
 
+MICROPHONE, BROKEN = "microphone", "broken"
+"""What a browser reported of itself, as a trait that is never logged; who reported nothing can be heard."""
+
 Rounds = tuple[tuple[Group, ...], ...]
 Traits = Mapping[int, Mapping[str, str]]
 
@@ -73,7 +76,8 @@ def propose(people: Crowd, rule: GroupRule, rounds: Rounds, traits: Traits, *, e
 def _person(seat: int, rule: GroupRule, traits: Traits) -> Person:
     """Only the columns that the rule names reach the search."""
     known = traits.get(seat, {})
-    return Person(seat, traits={column: known[column] for column in rule.columns() if column in known})
+    heard = known.get(MICROPHONE) != BROKEN
+    return Person(seat, heard=heard, traits={column: known[column] for column in rule.columns() if column in known})
 
 
 def _met(rounds: Rounds) -> dict[tuple[int, int], int]:

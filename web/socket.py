@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dialogue.machine import Refused
+from facilitation.forming import BROKEN, MICROPHONE
 from web.connection import CLOSE_CODES, Connection
 from web.flood import Bucket
 
@@ -32,6 +33,13 @@ class Layout(BaseModel):
     show: Annotated[list[Annotated[list[int], Len(2, 2)]], Len(0, 100)]
     save: bool = False
     pin: Annotated[list[int], Len(0, 16)] = []
+
+
+class Microphone(BaseModel):
+    """Data of `media.microphone`: whether this browser could open one; off is not broken."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+    works: bool
 
 
 class Quality(BaseModel):
@@ -166,6 +174,9 @@ class Line:
                 await board.tell("applied", dialogue, self.seat, {})
             case "media.layout":
                 await board.tell("layout", dialogue, self.seat, _fitting(Layout, data))
+            case "media.microphone":
+                works = _fitting(Microphone, data)["works"]
+                self.gathering.task.side.reported[self.seat] = {MICROPHONE: "" if works else BROKEN}
             case "media.quality":
                 _fitting(Quality, data)
             case _:

@@ -26,13 +26,13 @@ from tests.web.document import ROOT, column, examples
 from web.app import _pages
 from web.commands import Adapters
 from web.connection import CLOSE_CODES
-from web.socket import Layout, Quality
+from web.socket import Layout, Microphone, Quality
 from web.words import LANGUAGES, catalogue
 
 COMMANDS = [example for example in examples("browser") if "command" in example]
 SIGNALS = [example for example in examples("browser") if "signal" in example]
 TOPICS = [example for example in examples("server") if "topic" in example and example.get("data", "set") is not None]
-MODELS = {"media.layout": Layout, "media.quality": Quality}
+MODELS = {"media.layout": Layout, "media.microphone": Microphone, "media.quality": Quality}
 # Objects whose keys are ids, by path in the examples; the values of all of them have one shape.
 BY_ID = {"names", "my-cards", "cards", "wall", "me.next_group.names"}
 OPEN = {"console.preview.notes[].facts", "console.preview.groups[].why.facts", "console.groups[].why.facts"}

@@ -22,6 +22,8 @@ export class Live {
     this.microphone = signal("off");
     this.camera = signal("off");
     this.microphoneProblem = signal(/** @type {string | null} */ (null));
+    /** Whether a microphone could be opened; `null` while nobody tried: off is not broken. */
+    this.canSpeak = computed(() => (this.microphone.value === "on" ? true : this.microphoneProblem.value ? false : null));
     this.cameraProblem = signal(/** @type {string | null} */ (null));
     this.preview = signal(/** @type {MediaStream | null} */ (null));
     this.level = signal(0);

@@ -7,6 +7,7 @@ import { stayAwake } from "./awake.js";
 import * as devices from "./devices.js";
 import { Live } from "./live.js";
 import { Media } from "./media.js";
+import { tellMicrophone } from "./microphone.js";
 import { leads } from "./people.js";
 import { Connection } from "./protocol.js";
 import { Store } from "./store.js";
@@ -114,6 +115,7 @@ await loadWords(lang);
 if (sessionStorage.getItem("devices")) live.rest();
 store.topic("media").subscribe(followMedia);
 muteOnMove();
+tellMicrophone({ live, store, devices, tell: (works) => connection.tell("media.microphone", { works }) });
 store.evening.subscribe((evening) => evening?.status === "closed" && live.stop()); // no camera stays on after the end
 announce(voice, store, now, roomName);
 setInterval(() => (now.value = Math.floor(connection.clock.now())), 250);
