@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from dialogue.machine import Dialogue
 from rooms.order import Order
 from rooms.places import FOYER, Places, people_in, rooms_in_use
@@ -12,14 +14,16 @@ from rooms.voices import Voices, audible
 FLOOR_RANK = 3
 
 
-def render_plan(dialogue: Dialogue, name: str) -> Plan:
-    """The whole plan at the state's sequence. Seats that are not here, or are excluded, are in no room."""
-    rooms = tuple(
-        RoomPlan(room=room, seats=tuple(_seat(dialogue, seat) for seat in here), dark=room == FOYER)
-        for room in rooms_in_use(dialogue)
-        if (here := people_in(dialogue, room))
-    )
-    return Plan(dialogue=name, seq=dialogue.seq, rooms=rooms)
+def render_plan(dialogue: Dialogue, name: str, *, probing: Collection[int] = ()) -> Plan:
+    """The whole plan at the state's sequence. Seats that are not here, or are excluded, are in no room. Each of those
+    `probing` is alone in a room that gives its own sound and picture back, and heard and seen nowhere else."""
+    rooms: list[RoomPlan] = []
+    for room in rooms_in_use(dialogue):
+        present = people_in(dialogue, room)
+        if here := [seat for seat in present if seat not in probing]:
+            rooms.append(RoomPlan(room, tuple(_seat(dialogue, seat) for seat in here), dark=room == FOYER))
+        rooms += [RoomPlan(f"probe/{seat}", (SeatPlan(seat),), echo=True) for seat in present if seat in probing]
+    return Plan(dialogue=name, seq=dialogue.seq, rooms=tuple(rooms))
 
 
 def _seat(dialogue: Dialogue, seat: int) -> SeatPlan:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from dialogue.machine import SERVER, Audience, Refused
 from dialogue.task import DialogueTask
@@ -35,6 +36,7 @@ class Gathering:
         self.renderings: dict[Audience, Rendering] = {}
         self.leaving: dict[int, asyncio.TimerHandle] = {}
         self.dropped: asyncio.Queue[int] = asyncio.Queue()
+        self.quality: dict[int, dict[str, Any]] = {}
         self.stale = asyncio.Event()
         task.changed.append(self.stale.set)
 
@@ -84,6 +86,7 @@ class Gathering:
         """The line is gone. The seat stays here for ten seconds more."""
         if self.connections.get(connection.seat) is connection:
             del self.connections[connection.seat]
+            self.quality.pop(connection.seat, None)
             self._expect_back(connection.seat)
 
     async def depart(self, seat: int) -> None:

@@ -50,6 +50,7 @@ class Quality(BaseModel):
     rtt_ms: Annotated[float, Field(ge=0)]
     freezes: Annotated[int, Field(ge=0)]
     audible: bool
+    without_sound: bool = False
 
 
 async def talk(websocket: WebSocket) -> None:
@@ -102,6 +103,8 @@ class Line:
                 await _close(self.websocket, writing.result())
         finally:
             self.gathering.leave(self.connection)
+            if self.seat not in self.gathering.connections:
+                self.app.switchboard.probe(self.gathering.task.name, self.seat, on=False)
             tasks = (reading, writing, *self.answering)
             for task in tasks:
                 task.cancel()
@@ -178,7 +181,11 @@ class Line:
                 works = _fitting(Microphone, data)["works"]
                 self.gathering.task.side.reported[self.seat] = {MICROPHONE: "" if works else BROKEN}
             case "media.quality":
-                _fitting(Quality, data)
+                self.gathering.quality[self.seat] = _fitting(Quality, data)
+            case "probe.start":
+                board.probe(dialogue, self.seat, on=True)
+            case "probe.done":
+                board.probe(dialogue, self.seat, on=False)
             case _:
                 raise Refused("malformed", where="signal")
         return {}

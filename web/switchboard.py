@@ -40,6 +40,7 @@ class Switchboard:
         self.signal = signal
         self.instances: dict[str, Instance] = {}
         self.sent: dict[str, Plan] = {}
+        self.probing: dict[str, set[int]] = {}
         self.started_at = time.monotonic()
         self.changed = asyncio.Event()
         bus.subscribe("media.hello", self._hello)
@@ -118,7 +119,8 @@ class Switchboard:
         instance = task.state.part(Assignment).instance
         if instance not in self.instances:
             return
-        plan, before = render_plan(task.state, task.name), self.sent.get(task.name)
+        plan = render_plan(task.state, task.name, probing=self.probing.get(task.name, ()))
+        before = self.sent.get(task.name)
         if before is None or plan.rooms != before.rooms:
             self.sent[task.name] = plan
             await self.bus.publish(f"media.{instance}.plan", json.loads(plan.to_json()))
@@ -141,6 +143,13 @@ class Switchboard:
         if "sdp" not in answer:
             raise Refused("bad-offer")
         return {"sdp": answer["sdp"], "instance": instance}
+
+    def probe(self, dialogue: str, seat: int, *, on: bool) -> None:
+        """Puts a seat into its own room of the Bild- und Tonprobe, or back among the others. Held in memory only: who
+        probed what and when is nobody's business, and a browser says it again after it was cut off."""
+        held = self.probing.setdefault(dialogue, set())
+        (held.add if on else held.discard)(seat)
+        self.changed.set()
 
     async def tell(self, verb: str, dialogue: str, seat: int, data: dict[str, Any]) -> None:
         """`applied`, `layout`, `leave`: without an answer."""

@@ -66,7 +66,7 @@ class Person:
     async def probe(self) -> None:
         """Microphone and camera on in the probe, and on into the foyer."""
         await self.button("app.probe.open").click()
-        await self.page.wait_for_selector(".probe__verdict--good")
+        await self.page.wait_for_selector(".probe__verdict:not(.probe__verdict--checking)")
         await self.button("app.probe.go").click()
         await self.page.wait_for_selector(".app")
 

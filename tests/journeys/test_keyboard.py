@@ -38,7 +38,7 @@ async def enter(person: Person) -> None:
     await press(person, page.locator("#rules"), "Space")
     await press(person, page.get_by_role("button", name=WORDS["door.submit"]))
     await press(person, person.button("app.probe.open"))
-    await page.wait_for_selector(".probe__verdict--good")
+    await page.wait_for_selector(".probe__verdict:not(.probe__verdict--checking)")
     await press(person, person.button("app.probe.go"))
     await person.in_room("foyer")
 

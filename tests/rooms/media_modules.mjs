@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { judge, reading } from "../../web/static/media-loop.js";
 import { digest, packetsByMid, sums } from "../../web/static/media-stats.js";
 import { Timers } from "../../web/static/media-timers.js";
 import { PATIENCE_MS, Watchdog } from "../../web/static/media-watchdog.js";
@@ -89,4 +90,37 @@ test("timers of one name replace each other, and cancel without names ends all",
   timers.cancel();
   context.mock.timers.tick(10);
   assert.deepEqual(done, ["second", "b"]);
+});
+
+const loop = (voice, frames, sent, lost = 0, rtt = 0.04) => reading(report(
+  { type: "inbound-rtp", kind: "audio", mid: "3", packetsReceived: voice, packetsLost: lost },
+  { type: "inbound-rtp", kind: "video", mid: "6", packetsReceived: 4 * frames, packetsLost: 0, framesDecoded: frames },
+  { type: "inbound-rtp", kind: "video", mid: "7", packetsReceived: 999, framesDecoded: 999 },
+  { type: "media-source", kind: "video", frames: sent },
+  { type: "candidate-pair", nominated: true, currentRoundTripTime: rtt },
+), "3", "6");
+
+test("loop counts what came back on the own slots only", () => {
+  assert.deepEqual(loop(50, 20, 24, 1), { voice: 50, lost: 1, arrived: 130, frames: 20, sent: 24, rtt_ms: 40 });
+});
+
+test("probe is good when sound and most pictures come back", () => {
+  assert.equal(judge(loop(50, 20, 24), loop(250, 100, 110), true), "good");
+});
+
+test("probe is reduced by loss, by a slow line and by missing pictures", () => {
+  const before = loop(50, 20, 24);
+  const weak = [loop(250, 100, 110, 60), loop(250, 100, 110, 0, 0.9), loop(250, 40, 110)];
+  assert.deepEqual(weak.map((after) => judge(before, after, true)), ["reduced", "reduced", "reduced"]);
+});
+
+test("probe finds sound only without camera or picture", () => {
+  const before = loop(50, 20, 24);
+  assert.equal(judge(before, loop(250, 20, 110), true), "sound");
+  assert.equal(judge(before, loop(250, 100, 110), false), "sound");
+});
+
+test("probe finds no line where no sound comes back", () => {
+  assert.equal(judge(loop(50, 20, 24), loop(50, 100, 110), true), "line");
+  assert.equal(judge(null, null, true), "line");
 });

@@ -47,3 +47,14 @@ def test_seat_that_dropped_is_in_no_room() -> None:
     house = House()
     house.do(Drop(house.add("citizen", PLENARY)))
     assert render_plan(house.dialogue, "d1").rooms == ()
+
+
+def test_probing_seat_is_alone_with_its_echo_wherever_it_sits() -> None:
+    house = House()
+    one, two, three = house.add("citizen", FOYER), house.add("citizen", "runde/1"), house.add("citizen", "runde/1")
+    house.do(SetSound(two, True))
+    assert render_plan(house.dialogue, "d1", probing={one, two, 99}).rooms == (
+        RoomPlan(f"probe/{one}", (SeatPlan(one),), echo=True),
+        RoomPlan("runde/1", (SeatPlan(three),)),
+        RoomPlan(f"probe/{two}", (SeatPlan(two),), echo=True),
+    )

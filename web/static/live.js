@@ -29,6 +29,7 @@ export class Live {
     this.level = signal(0);
     this.state = signal("new");
     this.quality = signal(/** @type {any} */ (null));
+    this.soundless = false; // nobody can hear this person, as the probe found
     this.mapping = signal(/** @type {Mapping | null} */ (null));
     this.levels = signal(/** @type {Map<number, number>} */ (new Map()));
     this.voices = signal(/** @type {MediaStream[]} */ ([]));
@@ -102,7 +103,7 @@ export class Live {
 
   /** @param {{loss: number, rtt_ms: number, freezes: number, audible: boolean}} digest */
   measured({ loss, rtt_ms, freezes, audible }) {
-    this.quality.value = { loss, rtt_ms, freezes, audible };
+    this.quality.value = { loss, rtt_ms, freezes, audible, without_sound: this.soundless };
     this.given.signal("media.quality", this.quality.value);
   }
 
@@ -111,6 +112,11 @@ export class Live {
     if (own) return this.preview.value;
     const slot = this.mapping.value?.pictures.indexOf(seat) ?? -1;
     return slot < 0 ? null : (this.media?.pictures[slot] ?? null);
+  }
+
+  /** What the probe's loop has brought back so far. @returns {Promise<import("./media-loop.js").Reading | null>} */
+  async loop() {
+    return this.media?.loop(this.ownSeat) ?? null;
   }
 
   /** Whether the frame on this seat's slot is this seat's, as far as the browser tells. @param {number} seat */
@@ -142,6 +148,7 @@ export class Live {
     const got = await this.given.devices.microphone(device);
     this.microphoneProblem.value = got.problem;
     if (!got.track) return;
+    this.soundless = false;
     this.stopMeter();
     this.sound?.stop();
     this.sound = got.track;

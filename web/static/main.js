@@ -9,6 +9,7 @@ import { Live } from "./live.js";
 import { Media } from "./media.js";
 import { tellMicrophone } from "./microphone.js";
 import { leads } from "./people.js";
+import { Probe } from "./probe.js";
 import { Connection } from "./protocol.js";
 import { Store } from "./store.js";
 import { App } from "./views/app.js";
@@ -34,6 +35,7 @@ const connection = new Connection({
     store.greet(hello);
     now.value = Math.floor(connection.clock.now());
     followMedia();
+    probe.again();
   },
   onTopic: (message) => store.apply(message),
   onSignal: (name, data) => name.startsWith("media.") && live.handle(name.slice(6), data),
@@ -52,10 +54,12 @@ const live = new Live({
   save: /** @type {any} */ (navigator).connection?.saveData === true || /** @type {any} */ (navigator).connection?.type === "cellular",
 });
 
+const probe = new Probe({ live, signal: (name, data) => connection.tell(name, data) });
+
 /** @type {import("./types").App} */
 const app = {
   config: { dialogue, hotline, title },
-  store, live, devices, voice, now,
+  store, live, probe, devices, voice, now,
   act: (command, data = {}) => connection.send(command, data),
   visit: (room) => connection.send("rooms.move", { seat: store.me.value?.seat, room }),
   async reconnect() {

@@ -8,6 +8,7 @@
  */
 
 import { Connection, VOICES } from "./media-connection.js";
+import { reading } from "./media-loop.js";
 import { digest, packetsByMid, sums } from "./media-stats.js";
 import { Timers } from "./media-timers.js";
 import { Watchdog } from "./media-watchdog.js";
@@ -146,6 +147,17 @@ export class Media {
       }
     });
     return levels;
+  }
+
+  /** What has come back of this seat's own sound and picture, in its room of the probe; null before it is mapped.
+   * @param {number} seat */
+  async loop(seat) {
+    const { voices, pictures } = this.connection?.slots ?? { voices: [], pictures: [] };
+    const voice = voices[this.mapping.voices.indexOf(seat)]?.mid ?? null;
+    const picture = pictures[this.mapping.pictures.indexOf(seat)]?.mid ?? null;
+    if (this.state !== "connected" || (!voice && !picture)) return null;
+    const report = /** @type {any} */ (await this.connection?.pc.getStats());
+    return reading(report, voice, picture);
   }
 
   /** Whose picture this slot showed last, by the label on its packets; null where the browser does not tell.

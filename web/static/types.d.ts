@@ -97,6 +97,7 @@ export interface App {
   config: { dialogue: string; hotline: string; title: string };
   store: import("./store.js").Store;
   live: import("./live.js").Live;
+  probe: import("./probe.js").Probe;
   devices: Devices;
   voice: import("./announce.js").Voice;
   now: { value: number };

@@ -12,16 +12,18 @@ import { Video } from "./video.js";
 
 /** @param {{app: import("../types").App, onDone: () => void}} props */
 export function Probe({ app, onDone }) {
-  const { live } = app;
+  const { live, probe } = app;
   const heading = useRef(/** @type {any} */ (null));
   const [tried, setTried] = useState(false);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
-  const go = () => wake().then(() => (live.resume(), onDone()));
+  const go = () => wake().then(() => (live.resume(), probe.end(), onDone()));
   const open = async () => {
     await live.setMicrophone(true);
     await live.setCamera(true);
     setTried(true);
   };
+  const sent = `${live.sound?.id} ${live.view?.id} ${live.microphone.value} ${live.camera.value}`;
+  useEffect(() => void (tried && probe.run()), [tried, sent]); // another device: another verdict
   return html`<section class="probe" aria-labelledby="probe-title">
     <div class="stack stack--tight">
       <h1 class="kern-heading-large" id="probe-title" tabindex="-1" ref=${heading}>${t("app.probe")}</h1>
@@ -36,7 +38,7 @@ export function Probe({ app, onDone }) {
         <${Button} icon="hearing" label=${t("app.probe.tone")} onClick=${testTone} />
       </div>
       ${tried && html`<${Devices} app=${app} />`}
-      <div role="status">${tried && html`<${Verdict} live=${live} />`}</div>
+      <div role="status">${tried && html`<${Verdict} app=${app} />`}</div>
       <div class="probe__go">
         <${Button} kind=${tried ? "primary" : "tertiary"} label=${t(tried ? "app.probe.go" : "app.probe.skip")} onClick=${go} />
       </div>
@@ -65,21 +67,18 @@ function Level({ live }) {
   </div>`;
 }
 
-/** What the probe found: heard and seen, with a weak line, by sound only, or not at all. @param {Live} live */
-export function verdict(live) {
-  if (live.microphone.value !== "on") return "less";
-  if (live.state.value === "failed" || (live.quality.value?.loss ?? 0) > 0.05) return "reduced";
-  return live.camera.value === "on" ? "good" : "sound";
-}
+const LOOKS = { checking: "checking", good: "good", reduced: "reduced", sound: "reduced", less: "none", line: "none" };
 
-const LOOKS = { good: "good", reduced: "reduced", sound: "reduced", less: "none" };
-
-/** @param {{live: Live}} props */
-function Verdict({ live }) {
-  const found = verdict(live);
+/** @param {{app: import("../types").App}} props */
+function Verdict({ app }) {
+  const { live, probe } = app;
+  const found = probe.verdict.value ?? "checking";
   const problem = live.microphoneProblem.value ?? live.cameraProblem.value;
+  const quiet = probe.quiet.value && (found === "good" || found === "reduced" || found === "sound");
   return html`<div class=${`probe__verdict probe__verdict--${LOOKS[found]}`}>
     <p>${t(`app.probe.${found}`)}</p>
+    ${quiet && html`<p class="small">${t("app.probe.quiet")}</p>`}
     ${problem && html`<p class="small">${t(`app.device.${problem}.how`)}</p>`}
+    ${found === "line" && app.config.hotline && html`<p class="small">${t("app.probe.call", { phone: app.config.hotline })}</p>`}
   </div>`;
 }
