@@ -16,12 +16,15 @@ from rooms.media.packets import GRAIN, START, Packet, extend, send_time
 from rooms.media.sources import AUDIO_RATE, VIDEO_RATE, Source
 
 # RTP with one CSRC and one word of header extension, the same length for every packet
-HEADER = Struct("!BBHIIIHHI")
+# flags and payload type, number, time, SSRC and CSRC, extension
+HEADER = Struct("!HHIQQ")
 # the same with a payload of so many bytes; a shorter one is filled up with zeros, as RTP padding is
 PACKETS = tuple(Struct(f"{HEADER.format}{size}s") for size in range(LARGEST + GRAIN))
-FIRST_BYTE, PADDED = 0x91, 0xB1
-ONE_BYTE = 0xBEDE
+ONE_SOURCE, PADDED, MARKED = 0x9100, 0x2000, 0x80
+ONE_BYTE = 0xBEDE0001 << 32  # RFC 8285: the one-byte form, one word
+WORD = 0xFFFFFF
 U16 = Struct("!H")
+COUNTERS = Struct("!HB")  # as they lie in a VP8 descriptor in the long form
 BODY = HEADER.size
 
 BLANKS = 3
@@ -35,9 +38,10 @@ RESENT_KEPT = 512
 class Span:
     """A stretch of a slot's numbers that came from one source: what NACKs are answered from (rule 6)."""
 
-    __slots__ = ("end", "first", "pid", "seq", "source", "tl0", "ts")
+    __slots__ = ("end", "first", "pid", "seq", "source", "streams", "tl0", "ts")
 
-    def __init__(self, source: Source, first: int, *, seq: int, ts: int, pid: int, tl0: int) -> None:
+    def __init__(self, source: Source, first: int, *, ssrc: int, seq: int, ts: int, pid: int, tl0: int) -> None:
+        self.streams = ssrc << 32 | source.seat  # rule 7: the seat rides in the CSRC
         self.source, self.first, self.seq, self.ts, self.pid, self.tl0 = source, first, seq, ts, pid, tl0
         self.end = -1  # the last number of it, once it is over
 
@@ -66,6 +70,7 @@ class Slot:
         "_spans",
         "_tl0",
         "_ts",
+        "_word",
         "awaited",
         "blanks",
         "loss",
@@ -102,7 +107,8 @@ class Slot:
         self.rate = VIDEO_RATE if picture else AUDIO_RATE
         size = 2 if picture else 0  # RFC 8285: length minus one
         self.owner: Any = owner  # the peer, which this module must not know
-        self._extension = (extension << 4 | size) << 24 if extension else 0
+        self._extension = ONE_BYTE | ((extension << 4 | size) << 24 if extension else 0)  # or four bytes of padding
+        self._word = WORD if extension else 0
         self.seat: int | None = None
         self.source: Source | None = None
         self.awaited: Source | None = None
@@ -133,7 +139,8 @@ class Slot:
         elapsed = max(1, round((now - self.used_at) * self.rate)) if self._shown else 0
         pid = self._pid + 1 - packet.pid if packet.pid >= 0 else 0
         tl0 = self._tl0 + 1 - packet.tl0 if packet.tl0 >= 0 else 0
-        self._span = Span(source, first, seq=first - packet.seq, ts=self._ts + elapsed - packet.ts, pid=pid, tl0=tl0)
+        ts = self._ts + elapsed - packet.ts
+        self._span = Span(source, first, ssrc=self.ssrc, seq=first - packet.seq, ts=ts, pid=pid, tl0=tl0)
         self._spans.append(self._span)
         self._from = first
         self._mark = not self.picture
@@ -171,20 +178,17 @@ class Slot:
             self._seq, self._finished = seq, packet.marker or not self.picture
         if ts >= self._ts:
             self._ts, self.used_at, self._shown = ts, now, True
-        second = self.payload_type
+        first = ONE_SOURCE | self.payload_type
         if packet.marker or self._mark:
-            second, self._mark = second | 0x80, False
-        size = len(packet.payload)
+            first, self._mark = first | MARKED, False
+        payload, padding = packet.payload, packet.padding
+        size = len(payload) + padding
         self.packets += 1
         self.octets += size
-        padding = packet.padding
-        size += padding
-        extension = self._extension and self._extension | packet.word
-        # rule 7: the seat rides in the CSRC
-        PACKETS[size].pack_into(
-            view, 0, PADDED if padding else FIRST_BYTE, second, seq & 0xFFFF, ts & 0xFFFFFFFF, self.ssrc,
-            span.source.seat, ONE_BYTE, 1, extension, packet.payload,
-        )  # fmt: skip
+        if padding:
+            first |= PADDED
+        extension = self._extension | packet.word & self._word
+        PACKETS[size].pack_into(view, 0, first, seq & 0xFFFF, ts & 0xFFFFFFFF, span.streams, extension, payload)
         if padding:
             view[BODY + size - 1] = padding  # RFC 3550 section 5.1
         if packet.pid >= 0:
@@ -193,19 +197,23 @@ class Slot:
 
     def restamp(self, view: memoryview, at: float) -> None:
         """What lies in `view` will leave only at `at`: waiting here must not look like a full line."""
-        if self._extension:
+        if self._word:
             view[BODY - 3 : BODY] = send_time(at).to_bytes(3, "big")
+
+    def _stamped(self, now: float) -> int:
+        return self._extension | send_time(now) & self._word
 
     def _count_pictures(self, view: memoryview, packet: Packet, span: Span, at: int) -> None:
         pid = packet.pid + span.pid
-        U16.pack_into(view, at + vp8.PID_AT, vp8.WIDE_PID | pid & 0x7FFF)
         if pid > self._pid:
             self._pid = pid
-        if packet.tl0 >= 0:
-            tl0 = packet.tl0 + span.tl0
-            view[at + vp8.TL0_AT] = tl0 & 0xFF
-            if tl0 > self._tl0:
-                self._tl0 = tl0
+        if packet.tl0 < 0:
+            U16.pack_into(view, at + vp8.PID_AT, vp8.WIDE_PID | pid & 0x7FFF)
+            return
+        tl0 = packet.tl0 + span.tl0
+        if tl0 > self._tl0:
+            self._tl0 = tl0
+        COUNTERS.pack_into(view, at + vp8.PID_AT, vp8.WIDE_PID | pid & 0x7FFF, tl0 & 0xFF)
 
     def blank(self, view: memoryview, now: float) -> int:
         """A black frame if one is due after `stop`; its length or 0. Ends by itself or with the next picture."""
@@ -220,10 +228,9 @@ class Slot:
         self._pid += 1
         self._tl0 += 1
         payload = vp8.black_frame(self._pid, self._tl0)
-        second = self.payload_type | 0x80
+        first = ONE_SOURCE | MARKED | self.payload_type
         seq, ts = self._seq & 0xFFFF, self._ts & 0xFFFFFFFF
-        extension = self._extension and self._extension | send_time(now)
-        HEADER.pack_into(view, 0, FIRST_BYTE, second, seq, ts, self.ssrc, 0, ONE_BYTE, 1, extension)
+        HEADER.pack_into(view, 0, first, seq, ts, self.ssrc << 32, self._stamped(now))
         view[BODY : BODY + len(payload)] = payload
         self.packets += 1
         return BODY + len(payload)
@@ -240,12 +247,11 @@ class Slot:
         if span is None or packet is None or not self._may_resend(seq, now, rtt_s):
             return 0
         self._rtx_seq += 1
-        second = self.rtx_payload_type | 0x80 if packet.marker else self.rtx_payload_type
-        rtx_seq, ts = self._rtx_seq & 0xFFFF, packet.ts + span.ts & 0xFFFFFFFF
-        extension = self._extension and self._extension | send_time(now)
         payload = U16.pack(seq & 0xFFFF) + packet.payload
+        first = ONE_SOURCE | self.rtx_payload_type | (MARKED if packet.marker else 0)
+        ts, streams = packet.ts + span.ts & 0xFFFFFFFF, self.rtx_ssrc << 32 | span.source.seat
         PACKETS[len(payload)].pack_into(
-            view, 0, FIRST_BYTE, second, rtx_seq, ts, self.rtx_ssrc, span.source.seat, ONE_BYTE, 1, extension, payload
+            view, 0, first, self._rtx_seq & 0xFFFF, ts, streams, self._stamped(now), payload
         )
         if packet.pid >= 0:
             self._count_pictures(view, packet, span, BODY + U16.size)
@@ -266,12 +272,9 @@ class Slot:
         if not self.rtx_ssrc or clock is None:
             return 0
         self._rtx_seq += 1
+        first, nothing = ONE_SOURCE | PADDED | self.rtx_payload_type, bytes(size - 1) + bytes((size,))
         rtx_seq, ts = self._rtx_seq & 0xFFFF, clock & 0xFFFFFFFF
-        extension = self._extension and self._extension | send_time(now)
-        nothing = bytes((size,)).rjust(size, b"\0")
-        PACKETS[size].pack_into(
-            view, 0, PADDED, self.rtx_payload_type, rtx_seq, ts, self.rtx_ssrc, 0, ONE_BYTE, 1, extension, nothing
-        )
+        PACKETS[size].pack_into(view, 0, first, rtx_seq, ts, self.rtx_ssrc << 32, self._stamped(now), nothing)
         return BODY + size
 
     # -- reports
