@@ -7,27 +7,30 @@ begins when that happens, never in the past. The last phase ends by hand alone: 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Annotated, assert_never
+from dataclasses import dataclass, replace
+from typing import Annotated, Final, assert_never
 
 from annotated_types import Interval
 
 from dialogue.machine import Dialogue, Event, Given, Part, Refused
-from facilitation import conduct, pacing
+from facilitation import conduct, detours, pacing, turning
 from facilitation.course import (
     Agenda,
+    BreakInserted,
     EveningClosed,
     Extended,
+    Leaving,
     Paused,
     PhaseEnded,
+    PhaseSkipped,
     PhaseStarted,
     Resumed,
     ScriptSet,
     StepStarted,
     evolve,
 )
+from facilitation.detours import Back, Detour, InsertBreak, Jump, Skip
 from facilitation.groups import Groups
-from facilitation.script import Phase, Script
 from facilitation.script_json import from_json
 from rooms.seats import must_lead
 
@@ -52,9 +55,11 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """`agenda.next`: refuses `phase-over`, `last-phase`, and `not-running` also while paused."""
+    """`agenda.next`: out of groups with their countdown, unless `now`. Refuses `phase-over`, `last-phase`, and
+    `not-running` also while paused."""
 
     leaving: str
+    now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class Close:
     """`agenda.close`: everybody to the plenary, nothing runs any more. Refuses `already-closed`."""
 
 
-Command = Prepare | Start | Next | Pause | Resume | Extend | Close
+Command = Prepare | Start | Next | Pause | Resume | Extend | Close | Detour
 
 
 def decide(dialogue: Dialogue, command: Command, actor: int, given: Given) -> Sequence[Event]:
@@ -94,32 +99,26 @@ def decide(dialogue: Dialogue, command: Command, actor: int, given: Given) -> Se
         case Start():
             must_lead(dialogue, actor, "agenda.start")
             return _start(dialogue, agenda, given)
-        case Next(leaving=leaving):
+        case Next():
             must_lead(dialogue, actor, "agenda.next")
-            return _next(dialogue, agenda, leaving, given)
+            return _next(dialogue, agenda, command, given)
         case Pause():
             must_lead(dialogue, actor, "agenda.pause")
             return _pause(agenda, given.now)
         case Resume():
             must_lead(dialogue, actor, "agenda.resume")
-            return (Resumed(given.now),) if _live(agenda) and agenda.status == "paused" else ()
+            return (Resumed(given.now),) if turning.live(agenda) and agenda.status == "paused" else ()
         case Extend():
             must_lead(dialogue, actor, "agenda.extend")
             return _extend(agenda, command, given.now)
         case Close():
             must_lead(dialogue, actor, "agenda.close")
-            return _close(dialogue, agenda, given.now)
+            return _close(dialogue, given.now)
+        case Skip() | Jump() | Back() | InsertBreak():
+            must_lead(dialogue, actor, NAMES[type(command)])
+            return detours.decide(dialogue, command, given)
         case _:
             assert_never(command)
-
-
-def _live(agenda: Agenda) -> Phase:
-    """The phase that runs, or stands paused."""
-    if agenda.status == "closed":
-        raise Refused("already-closed")
-    if agenda.phase is None:
-        raise Refused("not-running")
-    return agenda.phase
 
 
 def _start(dialogue: Dialogue, agenda: Agenda, given: Given) -> Sequence[Event]:
@@ -129,46 +128,25 @@ def _start(dialogue: Dialogue, agenda: Agenda, given: Given) -> Sequence[Event]:
         raise Refused("already-started")
     if agenda.script is None:
         raise Refused("not-running")
-    return _opened(dialogue, agenda.script, 0, given)
+    return turning.opened(dialogue, agenda.script.phases[0], given)
 
 
-def _opened(dialogue: Dialogue, script: Script, index: int, given: Given) -> list[Event]:
-    phase = script.phases[index]
-    ends_at, steps = pacing.opening(script, index, given.now)
-    started = PhaseStarted(phase.id, index, given.now, ends_at, steps)
-    return [started, *conduct.begin(dialogue.after(started), phase, given)]
-
-
-def _next(dialogue: Dialogue, agenda: Agenda, leaving: str, given: Given) -> Sequence[Event]:
-    phase = _live(agenda)
-    if phase.id != leaving:
-        raise Refused("phase-over", phase=leaving)
-    if agenda.status == "paused":
-        raise Refused("not-running")
+def _next(dialogue: Dialogue, agenda: Agenda, command: Next, given: Given) -> Sequence[Event]:
+    turning.running(agenda, command.leaving)
     if agenda.next is None:
         raise Refused("last-phase")
-    return _advance(dialogue, agenda, given)
-
-
-def _advance(dialogue: Dialogue, agenda: Agenda, given: Given) -> list[Event]:
-    assert agenda.script is not None
-    ended = _ended(dialogue, _live(agenda), given.now)
-    return [*ended, *_opened(dialogue.after(*ended), agenda.script, agenda.index + 1, given)]
-
-
-def _ended(dialogue: Dialogue, phase: Phase, now: float) -> list[Event]:
-    return [*conduct.finish(dialogue, phase, now), PhaseEnded(phase.id, now)]
+    return turning.left(dialogue, given, at_once=command.now)
 
 
 def _pause(agenda: Agenda, now: float) -> Sequence[Event]:
-    _live(agenda)
+    turning.live(agenda)
     if agenda.status == "paused":
         raise Refused("already-paused")
     return (Paused(now),)
 
 
 def _extend(agenda: Agenda, command: Extend, now: float) -> Sequence[Event]:
-    phase = _live(agenda)
+    phase = turning.live(agenda)
     if phase.id != command.phase:
         raise Refused("phase-over", phase=command.phase)
     now = now if agenda.paused_at is None else agenda.paused_at
@@ -180,8 +158,8 @@ def _extend(agenda: Agenda, command: Extend, now: float) -> Sequence[Event]:
     return (Extended(phase.id, ends_at, steps),) if seconds else ()
 
 
-def _close(dialogue: Dialogue, agenda: Agenda, now: float) -> Sequence[Event]:
-    ended = _ended(dialogue, _live(agenda), now)
+def _close(dialogue: Dialogue, now: float) -> Sequence[Event]:
+    ended = turning.ended(dialogue, now)
     return [*ended, *conduct.gather(dialogue.after(*ended)), EveningClosed(now)]
 
 
@@ -191,21 +169,24 @@ def tick(dialogue: Dialogue, given: Given) -> Sequence[Event]:
         return ()
     if agenda.ends_by_itself and agenda.ends_at <= given.now:
         back = _called_back(agenda, given.now)
-        return back or _advance(dialogue, agenda, given)
+        return back or turning.onward(dialogue, given)
     return [*_steps_due(dialogue, agenda, given.now), *_groups_due(dialogue, agenda, given.now)]
 
 
 def _called_back(agenda: Agenda, now: float) -> list[Event]:
     """Where an outage swallowed the end of group work, the countdown comes now: nobody is moved without warning."""
-    phase = _live(agenda)
+    phase = turning.live(agenda)
     swallowed = now - agenda.ends_at > OUTAGE_S and conduct.in_groups(phase) and phase.return_s > 0
-    return [Extended(phase.id, now + phase.return_s, agenda.steps)] if swallowed else []
+    if not swallowed:
+        return []
+    ends_at = now + phase.return_s
+    return [replace(agenda.leaving, ends_at=ends_at) if agenda.leaving else Extended(phase.id, ends_at, agenda.steps)]
 
 
 def _steps_due(dialogue: Dialogue, agenda: Agenda, now: float) -> list[Event]:
     """Every step that should have begun, one after the other: what they do to boards adds up."""
     events: list[Event] = []
-    phase = _live(agenda)
+    phase = turning.live(agenda)
     for index in range(agenda.step + 1, len(agenda.steps)):
         if agenda.steps[index] > now:
             break
@@ -235,6 +216,20 @@ def due_at(dialogue: Dialogue) -> float | None:
     return min((at for at in (end, step, _unformed_at(dialogue, agenda)) if at is not None), default=None)
 
 
+COMMANDS: Final[dict[str, type]] = {
+    "agenda.start": Start,
+    "agenda.next": Next,
+    "agenda.pause": Pause,
+    "agenda.resume": Resume,
+    "agenda.extend": Extend,
+    "agenda.close": Close,
+    "agenda.skip": Skip,
+    "agenda.jump": Jump,
+    "agenda.back": Back,
+    "agenda.insert-break": InsertBreak,
+}
+NAMES: Final = {kind: name for name, kind in COMMANDS.items()}
+
 AGENDA: Part[Agenda] = Part(
     slice=Agenda,
     initial=Agenda(),
@@ -250,15 +245,11 @@ AGENDA: Part[Agenda] = Part(
         "paused": Paused,
         "resumed": Resumed,
         "extended": Extended,
+        "leaving": Leaving,
+        "phase-skipped": PhaseSkipped,
+        "break-inserted": BreakInserted,
         "evening-closed": EveningClosed,
     },
-    commands={
-        "agenda.start": Start,
-        "agenda.next": Next,
-        "agenda.pause": Pause,
-        "agenda.resume": Resume,
-        "agenda.extend": Extend,
-        "agenda.close": Close,
-    },
+    commands=COMMANDS,
     server={"agenda.prepare": Prepare},
 )

@@ -38,15 +38,21 @@ class PlannedStep:
     ends: int
 
 
-def lead_ins(phases: Sequence[Phase]) -> tuple[int, ...]:
-    """Seconds of moving before each phase's own minutes. A group-work phase brings its `change`; the plenary that
+def moving(before: Phase | None, phase: Phase) -> int:
+    """Seconds of moving before this phase's own minutes. A group-work phase brings its `change`; the plenary that
     follows gets the same again, for coming back."""
-    seconds = []
-    for before, phase in zip((None, *phases), phases, strict=False):
-        returning = before is not None and before.room == "groups" and phase.room != "groups"
-        change = before.change if before is not None and returning else phase.change
-        seconds.append(round(change * 60))
-    return tuple(seconds)
+    returning = before is not None and before.room == "groups" and phase.room != "groups"
+    return round((before.change if before is not None and returning else phase.change) * 60)
+
+
+def lead_ins(phases: Sequence[Phase]) -> tuple[int, ...]:
+    """Seconds of moving before each phase, one after the other."""
+    return tuple(moving(before, phase) for before, phase in zip((None, *phases), phases, strict=False))
+
+
+def own_seconds(phase: Phase) -> int:
+    """What the script plans for the phase itself, without moving."""
+    return round(phase.minutes.target * 60)
 
 
 def lead_in(script: Script, id: str) -> int:

@@ -16,7 +16,7 @@ from facilitation.boards import (
 from facilitation.groups import Grouped, Groups, GroupsClosed, GroupsWanted
 from facilitation.localized import localized
 from facilitation.script import CardRule, GroupRule, Phase
-from facilitation.sitting import Group
+from facilitation.sitting import Group, group_of, moved, smallest
 from rooms.places import PLENARY, Places, Seated, group_id
 from rooms.presence import Presence
 from rooms.voices import FloorTaken, Voices
@@ -57,20 +57,34 @@ def _seated(dialogue: Dialogue, rooms: dict[int, str]) -> list[Event]:
 
 
 def _into_groups(dialogue: Dialogue, phase: Phase, given: Given) -> list[Event]:
-    groups = dialogue.part(Groups)
-    proposal = groups.proposal.groups if groups.proposal and groups.proposal.phase == phase.id else None
-    made = forming.form(
-        forming.crowd(dialogue, given.now),
-        groups.rule_of(phase.id) or rule(phase),
-        forming.earlier(groups.rounds, but=phase.id),
-        given.traits,
-        proposal=proposal,
-    )
+    made = _kept(dialogue, phase) or _formed(dialogue, phase, given)
     events: list[Event] = [Grouped(phase.id, made)]
     if phase.cards is not None:
         events += _opened(phase, phase.cards, made)
     rooms = {seat: group_id(phase.id, group.number) for group in made for seat in _everyone(group)}
     return [*events, *_seated(dialogue, rooms)]
+
+
+def _kept(dialogue: Dialogue, phase: Phase) -> tuple[Group, ...]:
+    """The groups of a round that is taken up again, with those who came since; none where it never ran."""
+    groups, presence = dialogue.part(Groups), dialogue.part(Presence)
+    kept = groups.rounds.get(phase.id, ())
+    for seat, guides in groups.kinds.items():
+        if kept and not guides and seat in presence.here and group_of(kept, seat) is None:
+            # An empty group was merged into another.
+            kept = moved(kept, seat, smallest([group for group in kept if group.seats] or kept).number, guide=False)
+    return kept
+
+
+def _formed(dialogue: Dialogue, phase: Phase, given: Given) -> tuple[Group, ...]:
+    groups = dialogue.part(Groups)
+    return forming.form(
+        forming.crowd(dialogue, given.now),
+        groups.rule_of(phase.id) or rule(phase),
+        forming.earlier(groups.rounds, but=phase.id),
+        given.traits,
+        proposal=groups.proposal.groups if groups.proposal and groups.proposal.phase == phase.id else None,
+    )
 
 
 def _everyone(group: Group) -> tuple[int, ...]:

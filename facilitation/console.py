@@ -11,6 +11,7 @@ from facilitation.cards import Cards
 from facilitation.cover import Covers, alone_since, free
 from facilitation.groups import Groups, GroupsProposed
 from facilitation.helpcall import HelpCalls
+from facilitation.me import preview
 from facilitation.merging import Offer, offers, offers_ahead
 from facilitation.script import GroupRule
 from facilitation.sitting import Group, Note
@@ -32,7 +33,7 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
     of an exclusion. Everyone else gets nothing of it."""
     if audience.seat is not None or not ROLES[audience.role].leads:
         return {}
-    proposal = dialogue.part(Groups).proposal
+    proposal = preview(dialogue)
     return {
         "console": {
             "counts": _counts(dialogue),

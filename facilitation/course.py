@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal, assert_never
 
-from facilitation import conduct, pacing
-from facilitation.script import Phase, Script
+from facilitation import clock_plan, conduct, pacing
+from facilitation.script import Minutes, Phase, Script, Text
 from facilitation.script_json import from_json
 
 
@@ -62,6 +63,34 @@ class Extended:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """The countdown to being moved runs: at `ends_at` the phase ends, also one that only a person ends. `to`: back to
+    that earlier phase, for `minutes`; None: to what follows."""
+
+    phase: str
+    ends_at: float
+    to: str | None = None
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseSkipped:
+    """A phase to come is left out, or comes after all."""
+
+    phase: str
+    skipped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BreakInserted:
+    """A break that the script did not have; from here on it is a phase like any other."""
+
+    phase: str
+    after: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class EveningClosed:
     at: float
 
@@ -77,7 +106,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """`step`: the step that has begun, -1 during the lead-in; `steps`: when each begins; `runs`: what was."""
+    """`script` is the live one, with the breaks that staff inserted; `step`: the step that has begun, -1 during the
+    lead-in; `steps`: when each begins; `runs`: what was, a phase gone back to twice; `promised_s`: how long the
+    evening was to be; `lengths`: seconds of phases that take another time than planned; `leaving`: the countdown."""
 
     script: Script | None = None
     starts_at: float | None = None
@@ -89,6 +120,10 @@ class Agenda:
     step: int = -1
     steps: tuple[float, ...] = ()
     runs: tuple[Run, ...] = ()
+    promised_s: int = 0
+    lengths: Mapping[str, int] = field(default_factory=dict)
+    skipped: frozenset[str] = frozenset()
+    leaving: Leaving | None = None
 
     @property
     def phase(self) -> Phase | None:
@@ -97,13 +132,27 @@ class Agenda:
         return self.script.phases[self.index] if live and self.script else None
 
     @property
+    def coming(self) -> tuple[Phase, ...]:
+        """The phases to come, in order, without those left out; going back, the earlier one first."""
+        if self.script is None or self.status == "closed":
+            return ()
+        back = self.leaving.to if self.leaving else None
+        first = self.index + 1 if back is None else self.script.index(back)
+        return tuple(each for each in self.script.phases[first:] if each.id not in self.skipped)
+
+    @property
     def next(self) -> Phase | None:
-        following = self.script.phases[self.index + 1 :] if self.script and self.status != "closed" else ()
-        return following[0] if following else None
+        return next(iter(self.coming), None)
+
+    def own_seconds(self, phase: Phase) -> int:
+        """How long this phase takes as things stand, without moving."""
+        return self.lengths.get(phase.id, clock_plan.own_seconds(phase))
 
     @property
     def ends_by_itself(self) -> bool:
-        return self.status == "running" and self.next is not None and not pacing.manual(self._running())
+        if self.status != "running" or self.next is None:
+            return False
+        return self.leaving is not None or not pacing.manual(self._running())
 
     def _running(self) -> Phase:
         assert self.phase is not None
@@ -118,18 +167,31 @@ class Agenda:
         return pacing.forms_at(phase, started_at=self.started_at, ends_at=self.ends_at)
 
 
-AgendaEvent = ScriptSet | PhaseStarted | StepStarted | PhaseEnded | Paused | Resumed | Extended | EveningClosed
+AgendaEvent = (
+    ScriptSet
+    | PhaseStarted
+    | StepStarted
+    | PhaseEnded
+    | Paused
+    | Resumed
+    | Extended
+    | Leaving
+    | PhaseSkipped
+    | BreakInserted
+    | EveningClosed
+)
 
 
 def evolve(agenda: Agenda, event: AgendaEvent) -> Agenda:
     match event:
         case ScriptSet(script=script, starts_at=starts_at):
-            return replace(agenda, script=from_json(script), starts_at=starts_at)
+            read = from_json(script)
+            return replace(agenda, script=read, starts_at=starts_at, promised_s=clock_plan.promised(read))
         case PhaseStarted(index=index, at=at, ends_at=ends_at, steps=steps):
             running = replace(
                 agenda, status="running", index=index, started_at=at, ends_at=ends_at, steps=steps, step=-1
             )
-            return replace(running, runs=(*agenda.runs, Run(event.phase, at)))
+            return replace(running, runs=(*agenda.runs, Run(event.phase, at)), leaving=None)
         case StepStarted(index=index):
             return replace(agenda, step=index)
         case PhaseEnded(at=at):
@@ -139,9 +201,15 @@ def evolve(agenda: Agenda, event: AgendaEvent) -> Agenda:
         case Resumed(at=at):
             return _resumed(agenda, at)
         case Extended(ends_at=ends_at, steps=steps):
-            return replace(agenda, ends_at=ends_at, steps=steps)
+            return replace(agenda, ends_at=ends_at, steps=steps, leaving=None)
+        case Leaving(ends_at=ends_at):
+            return replace(agenda, ends_at=ends_at, leaving=event)
+        case PhaseSkipped(phase=phase, skipped=skipped):
+            return replace(agenda, skipped=agenda.skipped | {phase} if skipped else agenda.skipped - {phase})
+        case BreakInserted():
+            return replace(agenda, script=_with_break(agenda.script, event) if agenda.script else None)
         case EveningClosed():
-            return replace(agenda, status="closed", paused_at=None)
+            return replace(agenda, status="closed", paused_at=None, leaving=None)
         case _:
             assert_never(event)
 
@@ -151,3 +219,11 @@ def _resumed(agenda: Agenda, at: float) -> Agenda:
     since = at if agenda.paused_at is None else agenda.paused_at
     steps = tuple(begins + (at - since) if i > agenda.step else begins for i, begins in enumerate(agenda.steps))
     return replace(agenda, status="running", paused_at=None, ends_at=agenda.ends_at + (at - since), steps=steps)
+
+
+def _with_break(script: Script, event: BreakInserted) -> Script:
+    """What staff ask for stays as long as they said: it gives no minutes."""
+    minutes = Minutes(event.minutes, event.minutes, event.minutes)
+    inserted = Phase(event.phase, "break", Text("Pause", "Break"), minutes, gives="never")
+    at = script.index(event.after) + 1
+    return replace(script, phases=(*script.phases[:at], inserted, *script.phases[at:]))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from dialogue.machine import Audience, Dialogue, Part, Topics
-from facilitation import clock_plan, pacing
+from facilitation import ahead, pacing
 from facilitation.course import Agenda
 from facilitation.localized import localized
-from facilitation.script import Phase, Script
+from facilitation.script import Phase
 from facilitation.view import view
 
 
@@ -36,8 +36,9 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
             "warn": list(phase.warn) if phase else [],
             "return_s": phase.return_s if phase else 0,
             "steps": _steps(agenda, phase) if phase else [],
-            "next": _next(agenda.next) if agenda.next else None,
-            "end_at": end_at(agenda, agenda.script),
+            "next": _next(agenda, agenda.next) if agenda.next else None,
+            "leaving": agenda.leaving is not None,
+            "end_at": ahead.end_at(agenda),
         }
     }
 
@@ -69,22 +70,9 @@ def _steps(agenda: Agenda, phase: Phase) -> list[dict[str, Any]]:
     ]
 
 
-def _next(phase: Phase) -> dict[str, Any]:
-    return {"id": phase.id, "title": localized(phase.title), "kind": phase.kind, "minutes": phase.minutes.target}
-
-
-def end_at(agenda: Agenda, script: Script) -> float | None:
-    """When the evening ends if every phase to come takes its planned time; before the start, as announced."""
-    if agenda.status == "closed":
-        return next((run.ended_at for run in agenda.runs[-1:]), None)
-    if agenda.phase is None:
-        return None if agenda.starts_at is None else agenda.starts_at + clock_plan.promised(script)
-    return agenda.ends_at + sum(seconds(script, index) for index in range(agenda.index + 1, len(script.phases)))
-
-
-def seconds(script: Script, index: int) -> int:
-    """What a phase takes as planned, moving included."""
-    return clock_plan.lead_ins(script.phases)[index] + round(script.phases[index].minutes.target * 60)
+def _next(agenda: Agenda, phase: Phase) -> dict[str, Any]:
+    minutes = agenda.own_seconds(phase) / 60
+    return {"id": phase.id, "title": localized(phase.title), "kind": phase.kind, "minutes": minutes}
 
 
 EVENING: Part[Evening] = view(Evening(), topics)

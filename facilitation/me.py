@@ -7,7 +7,8 @@ from typing import Any
 
 from dialogue.machine import Audience, Dialogue, Part, Topics
 from dialogue.refs import Name
-from facilitation.groups import Groups
+from facilitation.course import Agenda
+from facilitation.groups import Groups, GroupsProposed
 from facilitation.helpcall import HelpCalls
 from facilitation.queue import waiting
 from facilitation.sitting import Group, group_of
@@ -50,7 +51,7 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
 
 
 def _next_group(dialogue: Dialogue, seat: int) -> dict[str, Any] | None:
-    proposal = dialogue.part(Groups).proposal
+    proposal = preview(dialogue)
     group = group_of(proposal.groups, seat) if proposal else None
     if group is None:
         return None
@@ -59,6 +60,12 @@ def _next_group(dialogue: Dialogue, seat: int) -> dict[str, Any] | None:
     known = dialogue.part(Seats).roles
     names = {str(other): Name(other) for other in people if other in known}
     return {"number": group.number, "seats": people, "names": names}
+
+
+def preview(dialogue: Dialogue) -> GroupsProposed | None:
+    """The groups to come; none while their phase is not the next one, as when staff skip it."""
+    proposal, following = dialogue.part(Groups).proposal, dialogue.part(Agenda).next
+    return proposal if proposal and following and proposal.phase == following.id else None
 
 
 def everyone(group: Group) -> list[int]:

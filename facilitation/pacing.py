@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from facilitation import clock_plan
-from facilitation.script import ALWAYS_MANUAL, Phase, Script
+from facilitation.script import ALWAYS_MANUAL, Phase
 
 WARN_S = 60
 """How long before the end of a phase without warnings the next groups are formed."""
@@ -16,13 +16,14 @@ def manual(phase: Phase) -> bool:
     return phase.advance == "manual" or phase.kind in ALWAYS_MANUAL
 
 
-def opening(script: Script, index: int, now: float) -> tuple[float, tuple[float, ...]]:
-    """The end of a phase that begins now, and the beginnings of its steps; moving comes first."""
-    phase = script.phases[index]
-    own = now + clock_plan.lead_ins(script.phases)[index]
-    seconds = round(phase.minutes.target * 60)
-    steps = tuple(own + planned.starts for planned in clock_plan.steps(phase, seconds))
-    return own + seconds, steps
+def opening(
+    phase: Phase, now: float, *, lead_s: float, seconds: int, left_s: int | None = None
+) -> tuple[float, tuple[float, ...]]:
+    """The end of a phase of `seconds` that begins now, and the beginnings of its steps; moving comes first. `left_s`:
+    it is taken up again for its last so many seconds, with the steps that belong there."""
+    ends_at = now + lead_s + (seconds if left_s is None else left_s)
+    whole = seconds if left_s is None else max(seconds, left_s)
+    return ends_at, tuple(ends_at - whole + planned.starts for planned in clock_plan.steps(phase, whole))
 
 
 def stretched(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from dialogue.machine import Audience, Dialogue, Part, Topics
+from facilitation import ahead, clock_plan
 from facilitation.course import Agenda, Run
-from facilitation.evening import seconds
+from facilitation.detours import needing
 from facilitation.localized import localized
 from facilitation.script import Phase, Script
 from facilitation.view import view
@@ -30,10 +31,11 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
 
 def _lines(agenda: Agenda, script: Script) -> Iterator[dict[str, Any]]:
     runs = {run.phase: run for run in agenda.runs}
-    planned, expected = _planned(agenda, script), _expected(agenda, script)
+    planned, expected = _planned(agenda, script), _expected(agenda)
     for index, phase in enumerate(script.phases):
-        clock = {"planned_at": planned[index], "expected_at": expected[index], "state": _state(agenda, index)}
-        yield {**_line(phase, runs.get(phase.id)), **clock}
+        state = _state(agenda, index)
+        clock = {"planned_at": planned[index], "expected_at": expected.get(phase.id), "state": state}
+        yield {**_line(phase, runs.get(phase.id)), **_live(agenda, phase, state), **clock}
 
 
 def _line(phase: Phase, run: Run | None) -> dict[str, Any]:
@@ -43,40 +45,52 @@ def _line(phase: Phase, run: Run | None) -> dict[str, Any]:
         "room": phase.room,
         "title": localized(phase.title),
         "cue": localized(phase.cue) or None,
-        "minutes": phase.minutes.target,
+        "planned_minutes": phase.minutes.target,
         "started_at": run.started_at if run else None,
         "ended_at": run.ended_at if run else None,
         "steps": [{"title": localized(step.title), "cue": localized(step.cue) or None} for step in phase.steps],
     }
 
 
+def _live(agenda: Agenda, phase: Phase, state: str) -> dict[str, Any]:
+    """What staff have made of it: its minutes now, whether it is left out, what would lack it if it were."""
+    ahead = state in ("next", "later")
+    return {
+        "minutes": agenda.own_seconds(phase) / 60,
+        "needed_by": needing(agenda, {phase.id}) if ahead else [],
+    }
+
+
 def _planned(agenda: Agenda, script: Script) -> list[float]:
     """When each phase, its moving included, was to begin by the announced start."""
     at, times = agenda.starts_at or 0.0, []
-    for index in range(len(script.phases)):
+    for phase, moving in zip(script.phases, clock_plan.lead_ins(script.phases), strict=True):
         times.append(at)
-        at += seconds(script, index)
+        at += moving + clock_plan.own_seconds(phase)
     return times
 
 
-def _expected(agenda: Agenda, script: Script) -> list[float | None]:
-    """When each phase to come begins if nothing else changes; None for those that have begun."""
+def _expected(agenda: Agenda) -> dict[str, float]:
+    """When each phase to come begins if nothing else changes."""
     at: float = agenda.ends_at if agenda.phase else agenda.starts_at or 0.0
-    times: list[float | None] = []
-    for index in range(len(script.phases)):
-        ahead = index > agenda.index and agenda.status != "closed"
-        times.append(at if ahead else None)
-        at += seconds(script, index) if ahead else 0
+    times: dict[str, float] = {}
+    for each in ahead.coming(agenda):
+        times[each.phase.id] = at
+        at += each.seconds
     return times
 
 
 def _state(agenda: Agenda, index: int) -> str:
-    """`past`, `now`, `next` for the one that follows, `later` for the rest."""
-    if agenda.status == "closed" or index < agenda.index:
-        return "past"
-    if index == agenda.index:
+    """`past`, `now`, `next` for the one that follows, `later` for the rest, `skipped` for what is left out."""
+    assert agenda.script is not None
+    phase = agenda.script.phases[index]
+    if index == agenda.index and agenda.status != "closed":
         return "now"
-    return "next" if index == agenda.index + 1 else "later"
+    if agenda.next is phase:
+        return "next"
+    if phase.id in agenda.skipped:
+        return "skipped"
+    return "past" if agenda.status == "closed" or index < agenda.index else "later"
 
 
 TIMELINE: Part[Timeline] = view(Timeline(), topics)

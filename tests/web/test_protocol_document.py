@@ -182,7 +182,7 @@ def _course() -> Iterator[Evening]:
     evening.do(Move(1, "plenary"), 1)
     evening.come(*few)
     evening.wait(400)
-    evening.do(Next("runde"), 1)
+    evening.do(Next("runde", now=True), 1)
     assert evening.dialogue.part(Boards).wall == "runde"
     yield evening
 

@@ -46,6 +46,14 @@ export function urgency(evening, now) {
   return warn.length && left <= warn[warn.length - 1] ? "soon" : "calm";
 }
 
+/** When the evening ends, with what the running phase is over its time by now.
+ * @param {import("./types").Evening} evening @param {number} now */
+export function endAt(evening, now) {
+  const left = secondsLeft(evening, now);
+  if (evening.end_at === null || left === null) return evening.end_at;
+  return evening.end_at + Math.max(0, -left);
+}
+
 /** The step whose time it is. @param {import("./types").Evening} evening @param {number} now */
 export function currentStep(evening, now) {
   const at = phaseNow(evening, now);

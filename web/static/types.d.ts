@@ -25,7 +25,7 @@ export interface Step {
 export interface Evening {
   title: Localized; status: "waiting" | "running" | "paused" | "closed";
   phase: Phase | null; starts_at?: number | null; started_at: number | null; ends_at: number | null;
-  paused_at: number | null; warn: number[]; return_s: number; steps: Step[];
+  paused_at: number | null; warn: number[]; return_s: number; leaving?: boolean; steps: Step[];
   next: { id: string; title: Localized; kind: string; minutes: number } | null; end_at: number | null;
 }
 export interface Me {
@@ -56,8 +56,9 @@ export interface Harvest {
 }
 export interface TimelineEntry {
   id: string; kind: string; room: string; title: Localized; cue: Localized | null; minutes: number;
+  planned_minutes: number; needed_by: string[];
   planned_at: number; expected_at: number | null; started_at: number | null; ended_at: number | null;
-  state: "past" | "now" | "next" | "later"; steps: { title: Localized; cue: Localized | null }[];
+  state: "past" | "now" | "next" | "later" | "skipped"; steps: { title: Localized; cue: Localized | null }[];
 }
 export interface Why { code: string; facts: Record<string, any> }
 export interface PlannedGroup {

@@ -223,6 +223,8 @@ def test_clock_counts_down_stands_still_and_counts_on(visit: Callable[..., Any],
     expect(clock).to_contain_text("2:05")
     expect(clock).to_contain_text("Angehalten")
     scripted.say(evening=evening(ends_at=now - 134))
+    expect(clock).to_have_text("gleich weiter")
+    scripted.say(me=PLENARY["me"] | {"floor": True})
     expect(clock).to_contain_text("+2:1")
 
 
@@ -238,7 +240,9 @@ def test_lead_drives_the_evening_by_keyboard_alone(visit: Callable[..., Any], sc
             break
     page.keyboard.press("Enter")
     page.wait_for_function("!document.querySelector('.banner')")
-    assert [(each["command"], each["data"]) for each in scripted.heard] == [("agenda.next", {"leaving": "impuls"})]
+    assert [(each["command"], each["data"]) for each in scripted.heard] == [
+        ("agenda.next", {"leaving": "impuls", "now": False})
+    ]
 
 
 def test_excluding_asks_for_the_reason_first(visit: Callable[..., Any], scripted: Scripted) -> None:

@@ -2,7 +2,8 @@
 /** The bar above everything: the phase, where I am, the time left on the server's clock, what comes next. */
 
 import { html } from "../vendor/preact.js";
-import { clockTime, countdown, minutesSeconds, phaseNow, returnLeft, urgency } from "../time.js";
+import { clockTime, countdown, endAt, minutesSeconds, phaseNow, returnLeft, urgency } from "../time.js";
+import { leadsRoom } from "../people.js";
 import { pick, spoken, t } from "../words.js";
 
 /** @typedef {import("../types").Evening} Evening */
@@ -27,16 +28,21 @@ export function Bar({ app }) {
     <h1 class="phase__what" id="room-heading" tabindex="-1">
       <span class="phase__room">${roomName(store.room.value)}</span> ${title}
     </h1>
-    <${Time} evening=${evening} now=${now.value} />
+    <${Time} evening=${evening} now=${now.value} watches=${watchesOver(store.me.value)} />
     <${Next} evening=${evening} now=${now.value} store=${store} />
   </header>`;
 }
 
-/** @param {{evening: Evening, now: number}} props */
-function Time({ evening, now }) {
+/** How long somebody is over is for who speaks and who leads; the others need not count along.
+ * @param {import("../types").Me | null} me */
+const watchesOver = (me) => me !== null && (leadsRoom(me.role) || me.role === "podium" || me.floor);
+
+/** @param {{evening: Evening, now: number, watches: boolean}} props */
+function Time({ evening, now, watches }) {
   if (evening.ends_at === null || !evening.phase) return html`<span></span>`;
   const time = countdown(evening.ends_at, phaseNow(evening, now));
   const note = evening.status === "paused" ? "paused" : time.startsWith("+") ? "over" : "left";
+  if (note === "over" && !watches) return html`<p class="phase__clock"><small>${t("app.bar.soon")}</small></p>`;
   return html`<p class=${`phase__clock phase__clock--${note}`} role="timer" aria-live="off">
     <small>${t(`app.bar.${note}`)}</small> <span>${time}</span>
   </p>`;
@@ -50,7 +56,8 @@ function Next({ evening, now, store }) {
   const soon = back !== null ? t("app.bar.back", { time: minutesSeconds(Math.ceil(back)) }) : me?.next_group && groupAhead(me, store);
   if (soon) return html`<p class="phase__next phase__next--soon">${soon}</p>`;
   if (!evening.phase) return null;
-  const end = evening.end_at ? t("app.bar.end", { time: clockTime(evening.end_at, spoken()) }) : "";
+  const at = endAt(evening, now);
+  const end = at ? t("app.bar.end", { time: clockTime(at, spoken()) }) : "";
   return html`<p class="phase__next">${evening.next ? t("app.bar.next", { title: pick(evening.next.title) }) : end}</p>`;
 }
 

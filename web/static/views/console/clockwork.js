@@ -16,8 +16,7 @@ export function Clockwork({ app }) {
     <${Left} evening=${evening} now=${app.now.value} />
     <div class="console__buttons">
       ${status === "waiting" && html`<${Button} kind="primary" icon="play-arrow" label=${t("app.agenda.start")} onClick=${() => app.act("agenda.start")} />`}
-      ${phase && next && html`<${Button} kind="primary" icon="skip-next" label=${t("app.agenda.next", { title: pick(next.title) })}
-        onClick=${() => app.act("agenda.next", { leaving: phase.id })} />`}
+      ${phase && next && html`<${Next} app=${app} phase=${phase.id} next=${next} leaving=${evening.leaving ?? false} />`}
       ${status === "running" && html`<${Button} icon="pause" label=${t("app.agenda.pause")} onClick=${() => app.act("agenda.pause")} />`}
       ${status === "paused" && html`<${Button} kind="primary" icon="play-arrow" label=${t("app.agenda.resume")} onClick=${() => app.act("agenda.resume")} />`}
       ${phase && html`<${Minutes} app=${app} phase=${phase.id} />`}
@@ -26,13 +25,22 @@ export function Clockwork({ app }) {
   </div>`;
 }
 
+/** Onward; out of groups people are warned first, and only an explicit second click moves them at once.
+ * @param {{app: import("../../types").App, phase: string, next: {title: import("../../types").Localized}, leaving: boolean}} props */
+function Next({ app, phase, next, leaving }) {
+  const act = () => app.act("agenda.next", { leaving: phase, now: leaving });
+  const label = leaving ? t("app.agenda.now") : t("app.agenda.next", { title: pick(next.title) });
+  return html`<${Button} kind="primary" icon="skip-next" label=${label} onClick=${act} />`;
+}
+
 /** @param {{evening: import("../../types").Evening, now: number}} props */
 function Left({ evening, now }) {
   const title = evening.phase ? pick(evening.phase.title) : t("app.agenda.waiting");
   const time = evening.phase && evening.ends_at !== null ? countdown(evening.ends_at, phaseNow(evening, now)) : "–:––";
+  const note = evening.status === "paused" ? "app.bar.paused" : evening.leaving ? "app.agenda.leaving" : "";
   return html`<p class="console__left">
     <span class=${time.startsWith("+") ? "console__time console__time--over" : "console__time"} role="timer" aria-live="off">${time}</span>
-    <span class="console__phase">${title}${evening.status === "paused" ? ` · ${t("app.bar.paused")}` : ""}</span>
+    <span class="console__phase">${title}${note ? ` · ${t(note)}` : ""}</span>
   </p>`;
 }
 

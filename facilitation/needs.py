@@ -1,0 +1,34 @@
+"""Which phases cannot do their work without an earlier one: cards to show, themes to vote on, groups to keep. Knows no
+clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from facilitation.script import Phase
+
+ON_CARDS = ("harvest", "themes")
+ON_THEMES = ("vote",)
+
+
+def lacking(phases: Sequence[Phase]) -> set[str]:
+    """Ids of those that find nothing to work with in what comes before them."""
+    found = set[str]()
+    cards = themes = groups = False
+    for phase in phases:
+        on_cards, on_themes = phase.kind in ON_CARDS and not cards, phase.kind in ON_THEMES and not themes
+        keeps = phase.groups is not None and phase.groups.mix == "keep" and not groups
+        if on_cards or on_themes or keeps:
+            found.add(phase.id)
+        cards |= phase.cards is not None
+        themes |= phase.kind == "themes"
+        groups |= phase.kind == "group-work"
+    return found
+
+
+def needing(phases: Sequence[Phase], without: Collection[str]) -> list[str]:
+    """Ids of the phases that would lack something only because those are left out, in order."""
+    left = [phase for phase in phases if phase.id not in without]
+    new = lacking(left) - lacking(phases)
+    return [phase.id for phase in left if phase.id in new]
