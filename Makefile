@@ -43,7 +43,7 @@ python: .venv/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-timing > .venv/borders.txt || { cat .venv/borders.txt; exit 1; }
+	$(BIN)/lint-imports > .venv/borders.txt || { cat .venv/borders.txt; exit 1; }
 
 modules:
 	@.ci/modules
