@@ -11,6 +11,7 @@ from typing import Any
 
 from rooms.media import patch
 from rooms.media import rtcp as control
+from rooms.media.limits import RTCP_COST
 from rooms.media.packets import Header, Packet
 from rooms.media.peer import FIRST_RTT_S, LOCAL_SSRC, Peer
 from rooms.media.reception import round_trip
@@ -42,10 +43,14 @@ class Forwarder:
         if peer.rx is None:
             self.dropped["unkeyed"] += 1
             return
+        if peer.conduct.credit <= 0:
+            self.dropped["flood"] += 1
+            return
         length = peer.rx.unprotect(data, length)
         if not length:
             self.dropped["srtp"] += 1
             return
+        peer.conduct.credit -= 1
         header = self._header
         if not header.read(view, length, peer.offer.kinds):
             self.dropped["rtp"] += 1
@@ -68,6 +73,7 @@ class Forwarder:
         if source is None:
             if self._header.ssrc not in peer.repairs:
                 self.dropped["ssrc"] += 1
+                peer.conduct.strange(self._header.ssrc)
             return
         for old in former:  # the browser changed its SSRC
             if old is not None and old.kind == source.kind and old.rid == source.rid and old is not source:
@@ -156,10 +162,15 @@ class Forwarder:
         if peer.rx is None:
             self.dropped["unkeyed"] += 1
             return
+        if peer.conduct.credit <= 0:
+            self.dropped["flood"] += 1
+            return
         length = peer.rx.unprotect_rtcp(data, length)
         if not length:
             self.dropped["srtcp"] += 1
             return
+        peer.conduct.credit -= RTCP_COST
+        peer.conduct.met(int.from_bytes(view[4:8], "big"))
         peer.heard_at = now
         try:
             for item in control.parse(view[:length]):

@@ -12,6 +12,7 @@ from rooms.media.demand import Demand
 from rooms.media.downlink import PADDING, Downlink
 from rooms.media.feedback import Arrivals
 from rooms.media.layout import Layout
+from rooms.media.limits import Conduct
 from rooms.media.pacing import Pacer
 from rooms.media.packets import Header
 from rooms.media.sdp import ABS_SEND_TIME, AUDIO_LEVEL, Offer, Section
@@ -59,9 +60,11 @@ class Peer:
         self.room: Room | None = None
         self.layout: Layout | None = None
         self.mapping: Mapping | None = None
+        self.retold_at = now
         self.rtt_s = FIRST_RTT_S
         self.downlink = Downlink(now)
         self.pacer = Pacer()
+        self.conduct = Conduct()
         self._inputs()
         self._outputs(random)
 
@@ -74,6 +77,7 @@ class Peer:
         self.arrivals = Arrivals()
         cameras = self.offer.having("camera")
         self.demand = Demand(cameras[0].rids or [""] if cameras else [], self.born_at)
+        self.sound_demand = Demand([MIC] if self.offer.having("mic") else [], self.born_at)
         self.needed: set[str] = set()
         self.camera_on = False
 

@@ -5,7 +5,7 @@ Here it is enforced who may be heard and seen: a source without a sink is not fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import count
 from typing import Any
 
@@ -19,6 +19,7 @@ from rooms.plan import Plan, SeatPlan
 
 Signal = Callable[[str, int, str, dict[str, Any]], None]
 VOICES = 3
+RETELL_S = 1.0  # nothing is said again sooner, or a browser that answers mappings with layouts would never rest
 
 
 class Room:
@@ -58,11 +59,14 @@ class Seating:
 
     # -- the plan
 
-    def apply(self, plan: Plan, peers: Iterable[Peer], now: float) -> list[Peer]:
+    def apply(self, plan: Plan, peers: Collection[Peer], now: float) -> list[Peer]:
         """Seats everyone of that dialogue; returns the peers whose seat the plan no longer names."""
         held = self._plans.get(plan.dialogue)
         if held is not None and held.seq > plan.seq:
             return []
+        if held is not None and held.seq == plan.seq:  # said again by a control process that was away
+            for peer in peers:
+                self.retell(peer, now)
         self._plans[plan.dialogue] = plan
         former = {key: room for key, room in self._places.items() if key[0] == plan.dialogue}
         self._furnish(plan)
@@ -237,6 +241,16 @@ class Seating:
 
     # -- telling
 
+    def retell(self, peer: Peer, now: float) -> None:
+        """What it is told of slots and demand is to be said again: who passes it on may have been away."""
+        if now - peer.retold_at >= RETELL_S:
+            peer.retold_at = now
+            peer.mapping = None
+            if peer.room is None:
+                self._announce(peer)
+            if peer.applied:
+                self.tell_demand(peer)
+
     def _announce(self, peer: Peer) -> None:
         """Rule 7: every mapping has an epoch; browsers hide and show tiles by this message alone (rule 8)."""
         mapping = Mapping(
@@ -259,10 +273,17 @@ class Seating:
         forwarded = {rid for rid, source in peer.layers.items() if source.sinks}
         # A camera that is off costs nothing and keeps its smallest layer: only so is it noticed when it is switched on.
         watched = set() if peer.camera_on else peer.smallest()
-        if peer.demand.need(peer.needed | forwarded | watched, now):
+        changed = peer.demand.need(peer.needed | forwarded | watched, now)
+        if peer.sound_demand.need(peer.sound_demand.layers if self._listened_to(peer) else (), now) or changed:
             self.tell_demand(peer)
 
+    @staticmethod
+    def _listened_to(peer: Peer) -> bool:
+        """Whether anybody might hear it now; who only has no voice slot must go on, or it could never get one."""
+        room = peer.room
+        return room is not None and room.audible(peer.seat) and (room.echo or len(room.peers) > 1)
+
     def tell_demand(self, peer: Peer) -> None:
-        """Which layers to send; said at the beginning too, for a browser may remember the wishes of a former unit."""
-        if peer.demand.layers:
-            self._signal(peer.dialogue, peer.seat, "demand", {"layers": dict(peer.demand.layers)})
+        """What to send; said at the beginning too, for a browser may remember the wishes of a former unit."""
+        data = {"layers": dict(peer.demand.layers), "mic": all(peer.sound_demand.layers.values())}
+        self._signal(peer.dialogue, peer.seat, "demand", data)

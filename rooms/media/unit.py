@@ -13,6 +13,7 @@ from typing import Any
 from rooms.media import stun
 from rooms.media.forward import Forwarder
 from rooms.media.layout import Layout
+from rooms.media.limits import MOST_STRANGERS, STRANGERS_PER_S, Allowance
 from rooms.media.peer import CONNECTED, GONE, NEW, SILENT, Peer
 from rooms.media.sdp import parse_offer
 from rooms.media.seating import Seating, Signal
@@ -46,6 +47,7 @@ class Unit:
         self._by_ufrag: dict[str, Peer] = {}
         self._by_address: dict[bytes, Peer] = {}
         self.dropped: Counter[str] = Counter()
+        self._strangers = Allowance(STRANGERS_PER_S, MOST_STRANGERS)
         self.seating = Seating(signal)
         self.forwarder = Forwarder(self.seating, dropped=self.dropped, epoch=epoch)
         self._tick_at = 0.0
@@ -79,6 +81,7 @@ class Unit:
         peer = self.peers.get((dialogue, seat))
         if peer is not None:
             peer.layout = layout
+            self.seating.retell(peer, now)
             self._refresh_room(peer, now)
 
     def plan(self, plan: Plan, now: float) -> None:
@@ -147,11 +150,18 @@ class Unit:
             else:
                 self.forwarder.rtp(peer, view, data, length, now)
         elif 20 <= first < 64:
-            self._on_dtls(peer, bytes(view[:length]))
+            if peer.conduct.checks.take(now):
+                self._on_dtls(peer, bytes(view[:length]))
+            else:
+                self.dropped["flood"] += 1
         else:
             self.dropped["datagram"] += 1
 
     def _stun(self, outbox: Outbox, data: bytes, address: bytes, now: float) -> None:
+        known = self._by_address.get(address)
+        if not (self._strangers if known is None else known.conduct.checks).take(now):
+            self.dropped["flood"] += 1
+            return
         try:
             request = stun.parse_request(data)
         except ValueError:
@@ -162,6 +172,9 @@ class Unit:
         peer = self._by_ufrag.get(request.ufrag)
         if peer is None or not request.verify(peer.password):
             self.dropped["credentials"] += 1
+            return
+        if peer.conduct.replayed(request.message.transaction_id, address):
+            self.dropped["replay"] += 1
             return
         self._know(peer, address)
         # phones roam: the nominated pair, or whatever works when the old path has fallen silent
@@ -207,7 +220,11 @@ class Unit:
 
     def _check(self, peer: Peer, now: float) -> None:
         quiet = now - peer.heard_at
-        if peer.state == NEW:
+        peer.conduct.refill(TICK_S)
+        if peer.conduct.hostile:
+            self.dropped["hostile"] += 1
+            self.ended(peer, now)
+        elif peer.state == NEW:
             if now - peer.born_at > JOIN_S:
                 self.ended(peer, now)
         elif quiet < SILENT_S:

@@ -133,6 +133,19 @@ class Citizen:
         marker: bool = False,
         ts: int | None = None,
     ) -> None:
+        self.hall.deliver(self.sealed(ssrc, payload_type, extension, payload, marker=marker, ts=ts), self.address)
+
+    def sealed(
+        self,
+        ssrc: int,
+        payload_type: int,
+        extension: bytes,
+        payload: bytes,
+        *,
+        marker: bool = False,
+        ts: int | None = None,
+    ) -> bytes:
+        """The next packet of that stream, not sent yet."""
         seq = self.seqs.get(ssrc, 0)
         self.seqs[ssrc] = seq + 1
         count = self.seqs.get(-1, 0)
@@ -143,7 +156,7 @@ class Citizen:
             "!BBHII", 0x90, payload_type | marker << 7, seq & 0xFFFF, (seq if ts is None else ts) * 3000, ssrc
         )
         packet = head + struct.pack("!HH", 0xBEDE, len(extension) // 4) + extension + payload
-        self.hall.deliver(self._out.protect(packet), self.address)
+        return self._out.protect(packet)
 
     def send_rtcp(self, data: bytes) -> None:
         self.hall.deliver(self._out.protect_rtcp(data), self.address)
