@@ -171,3 +171,25 @@ async def test_browser_reloaded_in_a_group_sees_everybody_after_the_move(window:
         await perceives(pages[1], 2)
         hall.media.plan(rooms(2, plenary=(1, 2, 3)))
         await everyone_perceives(pages, {1: (2, 3), 2: (1, 3), 3: (1, 2)})
+
+
+async def test_browser_that_was_away_builds_anew_only_where_the_path_is_dead(window: Browser) -> None:
+    hall = Hall()
+    async with opened(hall) as base:
+        hall.media.plan(rooms(1, g1=(1, 2)))
+        pages = {seat: await enter(window, base, seat) for seat in (1, 2)}
+        await perceives(pages[1], 2)
+        await pages[1].evaluate("media.nudge('network')")
+        await pages[1].wait_for_function("!media.timers.runs('nudge')")
+        assert (await pages[1].evaluate("look()"))["states"] == ["connecting:connect", "connected:connected"]
+        dead, hall.media = hall.media, hall.new_media()
+        await dead.close()
+        await hall.media.start()
+        hall.media.plan(rooms(2, g1=(1, 2)))
+        for page in pages.values():
+            await page.evaluate("media.nudge('network')")
+        look = await until(
+            pages[1], lambda look: look["states"][-1] == "connected:connected" and len(look["states"]) > 2
+        )
+        assert "connecting:network" in look["states"][2:]
+        await perceives(pages[1], 2)

@@ -153,6 +153,7 @@ export class Live {
     this.sound?.stop();
     this.sound = got.track;
     got.track.onended = () => this.lost("microphone");
+    this.follow(got.track, this.microphoneProblem);
     this.stopMeter = measure(got.track, (level) => (this.level.value = level));
     await wake();
   }
@@ -166,6 +167,7 @@ export class Live {
       this.cameraProblem.value = got.problem;
       this.view = got.track;
       if (got.track) got.track.onended = () => this.lost("camera");
+      if (got.track) this.follow(got.track, this.cameraProblem);
     }
     this.preview.value = this.view && new MediaStream([this.view]);
     this.camera.value = this.view ? "on" : "off";
@@ -187,15 +189,35 @@ export class Live {
     this.media?.setScreen(this.shown);
   }
 
-  /** A device was pulled out. @param {"microphone" | "camera"} which */
-  lost(which) {
-    if (which === "microphone") {
-      this.sound = null;
-      this.microphoneProblem.value = "ended";
-      return this.setMicrophone(false);
-    }
-    this.cameraProblem.value = "ended";
-    return this.setCamera(false);
+  /** A device was pulled out, or a telephone call took it: then it is still there, and one tap brings it back.
+   * @param {"microphone" | "camera"} which */
+  async lost(which) {
+    const before = this.remembered();
+    const [track, problem] = which === "microphone" ? [this.sound, this.microphoneProblem] : [this.view, this.cameraProblem];
+    const device = track?.getSettings().deviceId;
+    if (which === "microphone") this.sound = null;
+    await (which === "microphone" ? this.setMicrophone(false) : this.setCamera(false));
+    const taken = device && (await this.given.devices.list()).some((each) => each.deviceId === device);
+    problem.value = taken ? "interrupted" : "ended";
+    if (!taken) return;
+    this.given.storage.setItem("devices", JSON.stringify(before));
+    this.resting.value = true;
+  }
+
+  /** A telephone call mutes a track for its time on some systems: that is said, and sound plays on afterwards.
+   * @param {MediaStreamTrack} track @param {{value: string | null}} problem */
+  follow(track, problem) {
+    track.onmute = () => (problem.value = "interrupted");
+    track.onunmute = () => {
+      if (problem.value === "interrupted") problem.value = null;
+      this.wakeUp();
+    };
+  }
+
+  /** Back from a call, from sleep or in another network. */
+  async wakeUp() {
+    this.round.value += 1;
+    await this.media?.nudge("back");
   }
 
   /** Asks for these pictures: at once where other people are to be seen, else once the layout has come to rest.

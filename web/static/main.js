@@ -11,6 +11,7 @@ import { tellMicrophone } from "./microphone.js";
 import { leads } from "./people.js";
 import { Probe } from "./probe.js";
 import { Connection } from "./protocol.js";
+import { watchAbsence } from "./recovery.js";
 import { Store } from "./store.js";
 import { App } from "./views/app.js";
 import { roomName } from "./views/bar.js";
@@ -124,8 +125,12 @@ store.evening.subscribe((evening) => evening?.status === "closed" && live.stop()
 announce(voice, store, now, roomName);
 setInterval(() => (now.value = Math.floor(connection.clock.now())), 250);
 setInterval(reloadWhenCalm, 5_000);
-addEventListener("online", () => connection.nudge());
 document.addEventListener("visibilitychange", () => document.hidden || connection.nudge());
+watchAbsence({
+  window, document,
+  network: /** @type {any} */ (navigator).connection,
+  back: () => (connection.nudge(), live.wakeUp()),
+});
 stayAwake(navigator, document);
 connection.connect();
 render(html`<${App} app=${app} />`, root);

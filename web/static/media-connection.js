@@ -78,6 +78,15 @@ export class Connection {
     return this.settled;
   }
 
+  /** Bytes and answers that came in so far: grows on every path that lives. */
+  async arrived() {
+    let found = 0;
+    (await this.pc.getStats()).forEach((entry) => {
+      if (entry.type === "candidate-pair") found += (entry.bytesReceived ?? 0) + (entry.responsesReceived ?? 0);
+    });
+    return found;
+  }
+
   close() {
     this.pc.close();
   }

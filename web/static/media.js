@@ -17,6 +17,7 @@ const STATS_MS = 2500;
 const DISCONNECTED_MS = 5000;
 const CONNECTING_MS = 10000;
 const LEVELS_MS = 200;
+const NUDGE_MS = 3000; // a live path has answered a check of connectivity in that time
 const CALM_MS = 10000; // a connection that held so long ends the growing of pauses
 const DEAF_MS = 30000; // not more often: where it does not help it must not hurt
 const IN_VAIN = 3; // attempts
@@ -71,17 +72,27 @@ export class Media {
     this.watchdog = new Watchdog();
     this.deafAt = -DEAF_MS;
     this.timers = new Timers();
-    this.online = () => this.state !== "connected" && this.timers.later("rebuild", 0, () => this.rebuild("online"));
   }
 
   /** Connects, and from then on stays connected by itself until `close`. */
   async connect() {
-    globalThis.addEventListener?.("online", this.online);
     await this.rebuild("connect");
   }
 
+  /** The page was away or the network changed: builds anew at once unless the path proves alive.
+   * @param {string} why */
+  async nudge(why) {
+    const connection = this.connection;
+    if (this.state === "closed" || !connection) return;
+    if (this.state !== "connected") return this.timers.later("rebuild", Math.random() * 300, () => this.rebuild(why));
+    const before = await connection.arrived();
+    this.timers.later("nudge", NUDGE_MS, async () => {
+      const alive = (await connection.arrived()) > before;
+      if (!alive && connection === this.connection) await this.rebuild(why);
+    });
+  }
+
   close() {
-    globalThis.removeEventListener?.("online", this.online);
     this.drop();
     this.become("closed", "close");
   }

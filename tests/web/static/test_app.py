@@ -118,7 +118,8 @@ def visit(scripted: Scripted, browser: Any) -> Iterator[Callable[..., Any]]:
 def test_probe_is_offered_once_and_says_what_it_found(visit: Callable[..., Any]) -> None:
     page = visit(PLENARY, probed=False)
     page.click("text=Kamera und Mikrofon einschalten")
-    expect(page.locator(".probe__verdict--none")).to_contain_text("Ton und Bild kommen nicht bei uns an.", timeout=30_000)
+    verdict = page.locator(".probe__verdict--none")
+    expect(verdict).to_contain_text("Ton und Bild kommen nicht bei uns an.", timeout=30_000)
     page.click(".probe__go button")
     expect(page.locator("[data-control=microphone]")).to_contain_text("an, gerade hört Sie niemand")
     page.reload()
