@@ -15,9 +15,10 @@ from rooms.media.limits import RTCP_COST
 from rooms.media.packets import Header, Packet
 from rooms.media.peer import FIRST_RTT_S, LOCAL_SSRC, Peer
 from rooms.media.reception import round_trip
+from rooms.media.replay import squeeze
 from rooms.media.seating import Room, Seating
 from rooms.media.slots import Slot
-from rooms.media.sources import MIC, Source
+from rooms.media.sources import MIC, SCREEN, VIDEO_RATE, Source
 
 RTT_WEIGHT = 0.125
 
@@ -220,9 +221,23 @@ class Forwarder:
     # -- what we say to senders
 
     def ask(self, source: Source, now: float) -> None:
-        """For a keyframe, unless that was done a moment ago."""
+        """For a keyframe, unless that was done a moment ago or late receivers can do without."""
+        if source.kind == SCREEN and source.waiting and self._catch_up(source, now) and not source.wish:
+            return
         if source.wants_keyframe(now):
             source.owner.send_rtcp(control.picture_loss(LOCAL_SSRC, source.ssrc))
+
+    def _catch_up(self, source: Source, now: float) -> bool:
+        """Whoever waits for a screen gets all since its last keyframe, if that is still there."""
+        packets = squeeze(source.since_keyframe(), now, seen_at=source.seen_at, rate=VIDEO_RATE)
+        if not packets:
+            return False
+        late = list(source.waiting)
+        patch.begin(source, packets[0], now, kept=packets)
+        for packet in packets:
+            for slot in late:
+                self._spread(slot, slot.owner, packet, now)
+        return True
 
     def ask_missing(self, now: float) -> None:
         for source in list(self.holes):

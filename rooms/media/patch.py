@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rooms.media.packets import Packet
 from rooms.media.slots import Slot
 from rooms.media.sources import Source
@@ -33,12 +35,12 @@ def aim(slot: Slot, source: Source) -> bool:
     return True
 
 
-def begin(source: Source, packet: Packet, now: float) -> None:
-    """`packet` is one to start with: everybody who waits for `source` gets it from here on."""
+def begin(source: Source, packet: Packet, now: float, *, kept: Sequence[Packet] = ()) -> None:
+    """`packet` is one to start with: everybody who waits for `source` gets it from here on. `kept`: as for a slot."""
     for slot in source.waiting:
         if slot.source is not None:
             slot.source.sinks.remove(slot)
-        slot.start(source, packet, now)
+        slot.start(source, packet, now, kept=kept)
         source.sinks.append(slot)
     source.waiting.clear()
 

@@ -6,6 +6,7 @@ Rules 3 to 7 of the media design live here: what happens to the counters at a sw
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from random import Random
 from struct import Struct
 from typing import Any
@@ -38,15 +39,20 @@ RESENT_KEPT = 512
 class Span:
     """A stretch of a slot's numbers that came from one source: what NACKs are answered from (rule 6)."""
 
-    __slots__ = ("end", "first", "pid", "seq", "source", "streams", "tl0", "ts")
+    __slots__ = ("end", "first", "kept", "pid", "seq", "source", "streams", "tl0", "ts")
 
     def __init__(self, source: Source, first: int, *, ssrc: int, seq: int, ts: int, pid: int, tl0: int) -> None:
         self.streams = ssrc << 32 | source.seat  # rule 7: the seat rides in the CSRC
         self.source, self.first, self.seq, self.ts, self.pid, self.tl0 = source, first, seq, ts, pid, tl0
         self.end = -1  # the last number of it, once it is over
+        self.kept: dict[int, Packet] = {}  # what left in another form than the source's history has
 
     def holds(self, seq: int) -> bool:
         return self.first <= seq and (self.end < 0 or seq <= self.end)
+
+    def get(self, seq: int) -> Packet | None:
+        """The packet that left as `seq`."""
+        return self.kept.get(seq - self.seq) or self.source.history.get(seq - self.seq)
 
 
 class Slot:
@@ -131,8 +137,11 @@ class Slot:
 
     # -- switching
 
-    def start(self, source: Source, packet: Packet, now: float) -> None:
-        """From `packet` on the slot carries `source`; for a picture `packet` begins a keyframe (rule 4)."""
+    def start(self, source: Source, packet: Packet, now: float, *, kept: Sequence[Packet] = ()) -> None:
+        """From `packet` on the slot carries `source`; for a picture `packet` begins a keyframe (rule 4).
+
+        `kept`: packets that will leave in another form than the source's history has them.
+        """
         # rule 3: a frame that was never finished leaves one number out, or the decoder would join the two
         self._close()
         first = self._seq + (1 if self._finished else 2)
@@ -141,6 +150,7 @@ class Slot:
         tl0 = self._tl0 + 1 - packet.tl0 if packet.tl0 >= 0 else 0
         ts = self._ts + elapsed - packet.ts
         self._span = Span(source, first, ssrc=self.ssrc, seq=first - packet.seq, ts=ts, pid=pid, tl0=tl0)
+        self._span.kept = {packet.seq: packet for packet in kept}
         self._spans.append(self._span)
         self._from = first
         self._mark = not self.picture
@@ -243,7 +253,7 @@ class Slot:
             return 0
         seq = extend(self._seq, seq16, bits=16)
         span = next((span for span in reversed(self._spans) if span.holds(seq)), None)
-        packet = span.source.history.get(seq - span.seq) if span and seq <= self._seq else None
+        packet = span.get(seq) if span and seq <= self._seq else None
         if span is None or packet is None or not self._may_resend(seq, now, rtt_s):
             return 0
         self._rtx_seq += 1

@@ -21,6 +21,7 @@ MIC, CAMERA, SCREEN = "mic", "camera", "screen"
 AUDIO_RATE, VIDEO_RATE = 48000, 90000
 AUDIO_DEPTH, VIDEO_DEPTH = 64, 512
 ALIVE_S = 1.0  # a picture sends at least every other frame of 5 a second; a paused or dropped layer falls silent
+SCREEN_ALIVE_S = 2.5  # a screen on which nothing moves comes once a second
 ASSUMED_HEIGHT = {"q": 180, "h": 360, "f": 720}
 
 
@@ -36,10 +37,12 @@ class Source:
         "height",
         "history",
         "keyframe_at",
+        "keyframe_seq",
         "keyframe_ts",
         "kind",
         "missing",
         "owner",
+        "patience",
         "pid",
         "reception",
         "rid",
@@ -69,11 +72,12 @@ class Source:
         self.seen_at = -ALIVE_S
         self.height = assumed_height(rid)
         self.keyframe_at = -ALIVE_S
-        self.keyframe_ts = -1
+        self.keyframe_seq = self.keyframe_ts = -1
+        self.patience = SCREEN_ALIVE_S if kind == SCREEN else ALIVE_S
         self.wish = False  # a receiver asked for a keyframe and none has come since
 
     def alive(self, now: float) -> bool:
-        return now - self.seen_at < ALIVE_S
+        return now - self.seen_at < self.patience
 
     def take(self, header: Header, view: memoryview, now: float, *, recovered: bool = False) -> Packet | None:
         """The packet for the others; None for a duplicate, one too late, or a payload that is not of its codec."""
@@ -119,6 +123,7 @@ class Source:
             self.reception.note(packet.seq, packet.ts, now, octets=len(packet.payload))
         if packet.keyframe:
             self.keyframe_at, self.keyframe_ts, self.wish = now, packet.ts, False
+            self.keyframe_seq = packet.seq
         if packet.seq > self.seq:
             if self.kind != MIC and 0 <= self.seq < packet.seq - 1:
                 self.missing.gap(self.seq + 1, packet.seq, now)
@@ -129,3 +134,10 @@ class Source:
     def wants_keyframe(self, now: float) -> bool:
         """Whether to ask its owner for one now."""
         return self.kind != MIC and self.throttle.may(now, height=self.height)
+
+    def since_keyframe(self) -> list[Packet]:
+        """Everything from the last keyframe on; empty where some of it is missing or forgotten."""
+        if self.keyframe_seq < 0 or self.seq - self.keyframe_seq >= VIDEO_DEPTH:
+            return []
+        packets = [self.history.get(seq) for seq in range(self.keyframe_seq, self.seq + 1)]
+        return [packet for packet in packets if packet is not None] if None not in packets else []

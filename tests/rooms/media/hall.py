@@ -135,6 +135,16 @@ class Citizen:
     ) -> None:
         self.hall.deliver(self.sealed(ssrc, payload_type, extension, payload, marker=marker, ts=ts), self.address)
 
+    def present(self, *, keyframe: bool = False, size: int = 0, marker: bool = True, ts: int | None = None) -> bytes:
+        """As `show`, of the screen."""
+        ssrc = self.peer.offer.sections[2].ssrcs[0]
+        number = self.seqs.get(ssrc, 0)
+        body = (KEYFRAMES["f"] if keyframe else DELTA) + b"%d/screen/%d" % (self.seat, number)
+        body += bytes(max(0, size - len(body)))
+        head = bytes((0x90, 0xE0, 0x80 | number >> 8 & 0x7F, number & 0xFF, number & 0xFF, 0x20))
+        self.send(ssrc, 96, b"\x402", head + body, marker=marker, ts=ts)
+        return body
+
     def sealed(
         self,
         ssrc: int,
