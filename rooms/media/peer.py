@@ -47,6 +47,7 @@ class Peer:
     def __init__(self, dialogue: str, seat: int, offer: Offer, *, random: Random, now: float) -> None:
         self.dialogue, self.seat, self.offer = dialogue, seat, offer
         self.ufrag, self.password = new_credentials()
+        self.next: tuple[str, str] | None = None  # credentials of an ICE restart, until they are first used
         self.state = NEW
         self.applied = False
         self.born_at = self.heard_at = now
@@ -112,10 +113,19 @@ class Peer:
         return self.applied and self.tx is not None and self.outbox is not None and self.state == CONNECTED
 
     def answer(self, fingerprint: str, addresses: list[tuple[str, int]]) -> str:
+        ufrag, password = self.next or (self.ufrag, self.password)
         return render_answer(
             self.offer,
-            Terms(self.ufrag, self.password, fingerprint=fingerprint, addresses=addresses, streams=self.streams),
+            Terms(ufrag, password, fingerprint=fingerprint, addresses=addresses, streams=self.streams),
         )
+
+    def restart(self, offer: Offer) -> str:
+        """The same connection gets new credentials beside the old ones; the new ufrag."""
+        self.offer, self.next = offer, new_credentials()
+        return self.next[0]
+
+    def password_of(self, ufrag: str) -> str:
+        return self.next[1] if self.next is not None and self.next[0] == ufrag else self.password
 
     # -- sources
 

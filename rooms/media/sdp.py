@@ -37,10 +37,23 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
+    """`session`: the id and version of the o= line, which tell a restart from a new connection (RFC 3264 section 8)."""
+
     ufrag: str
     fingerprints: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     kinds: bytes
+    session: tuple[str, int] = ("", 0)
+
+    def restarts(self, former: Offer) -> bool:
+        """Whether this is the same connection with new ICE credentials (RFC 8445 section 9)."""
+
+        def shape(offer: Offer) -> list[tuple[str, str]]:
+            return [(section.mid, section.role) for section in offer.sections]
+
+        same = self.session[0] == former.session[0] and self.fingerprints == former.fingerprints
+        newer = self.session[1] > former.session[1] and self.ufrag != former.ufrag
+        return same and newer and shape(self) == shape(former)
 
     def having(self, role: str) -> list[Section]:
         return [section for section in self.sections if section.role == role]
@@ -68,7 +81,8 @@ def parse_offer(text: str) -> Offer:
     _give_roles(sections)
     if not any(section.role != "refused" for section in sections):
         raise ValueError("the offer has neither VP8 nor Opus")
-    return Offer(ufrag, ((algorithm.lower(), value.strip()),), tuple(sections), _kinds(sections))
+    fingerprints = ((algorithm.lower(), value.strip()),)
+    return Offer(ufrag, fingerprints, tuple(sections), _kinds(sections), _session(session.get("o=", "")))
 
 
 def _split(text: str) -> tuple[dict[str, str], list[Section]]:
@@ -76,7 +90,9 @@ def _split(text: str) -> tuple[dict[str, str], list[Section]]:
     sections: list[Section] = []
     codecs: dict[int, str] = {}
     for line in text.splitlines():
-        if line.startswith("m="):
+        if line.startswith("o=") and not sections:
+            session.setdefault("o=", line[2:])
+        elif line.startswith("m="):
             kind, _, rest = line[2:].partition(" ")
             codecs = {}
             sections.append(Section(kind=kind, attributes={"m": rest}))
@@ -89,6 +105,12 @@ def _split(text: str) -> tuple[dict[str, str], list[Section]]:
     for section in sections:
         section.direction = next((word for word in REVERSED if word in section.attributes), "sendrecv")
     return session, sections
+
+
+def _session(origin: str) -> tuple[str, int]:
+    """RFC 8866 section 5.2: user, session id, version."""
+    words = origin.split()
+    return (words[1], int(words[2])) if len(words) > 2 and words[2].isdecimal() else ("", 0)
 
 
 def _attribute(section: Section, name: str, value: str, codecs: dict[int, str]) -> None:

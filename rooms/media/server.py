@@ -103,8 +103,13 @@ class MediaServer:
         self._flush()
 
     async def offer(self, dialogue: str, seat: int, sdp: str) -> str:
-        """The answer; replaces that seat's former peer. Raises `ValueError` for a bad offer."""
+        """The answer; replaces that seat's former peer, unless its browser restarts ICE: then that one goes on.
+
+        Raises `ValueError` for a bad offer.
+        """
         peer = self._unit.offer(dialogue, seat, sdp, time.monotonic())
+        if peer in self._handshakes:
+            return peer.answer(self._fingerprint, list(self._advertised or self.addresses))
         handshake = Handshake(
             self._certificate,
             peer.offer.fingerprints,

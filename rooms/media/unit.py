@@ -56,8 +56,17 @@ class Unit:
     # -- wishes of the control process
 
     def offer(self, dialogue: str, seat: int, sdp: str, now: float) -> Peer:
-        """A new peer for that seat, in place of a former one. Raises `ValueError` for a bad offer."""
+        """A new peer for that seat, in place of a former one, or the same where the browser restarts ICE.
+
+        Raises `ValueError` for a bad offer.
+        """
         offer = parse_offer(sdp)
+        held = self.peers.get((dialogue, seat))
+        if held is not None and offer.restarts(held.offer):
+            if held.next is not None:
+                del self._by_ufrag[held.next[0]]
+            self._by_ufrag[held.restart(offer)] = held
+            return held
         self.leave(dialogue, seat, now)
         peer = Peer(dialogue, seat, offer, random=self._random, now=now)
         self.peers[dialogue, seat] = peer
@@ -104,7 +113,8 @@ class Unit:
         if self.peers.get((peer.dialogue, peer.seat)) is not peer:
             return
         del self.peers[peer.dialogue, peer.seat]
-        del self._by_ufrag[peer.ufrag]
+        for ufrag in (peer.ufrag, *(peer.next or ())[:1]):
+            del self._by_ufrag[ufrag]
         for address in peer.addresses:
             self._by_address.pop(address, None)
         room = peer.room
@@ -170,18 +180,22 @@ class Unit:
         if request is None:
             return
         peer = self._by_ufrag.get(request.ufrag)
-        if peer is None or not request.verify(peer.password):
+        password = peer.password_of(request.ufrag) if peer is not None else ""
+        if peer is None or not request.verify(password):
             self.dropped["credentials"] += 1
             return
         if peer.conduct.replayed(request.message.transaction_id, address):
             self.dropped["replay"] += 1
             return
+        if peer.next is not None and request.ufrag == peer.next[0]:
+            del self._by_ufrag[peer.ufrag]
+            (peer.ufrag, peer.password), peer.next = peer.next, None
         self._know(peer, address)
         # phones roam: the nominated pair, or whatever works when the old path has fallen silent
         if peer.address != address and (request.nominated or now - peer.heard_at > QUIET_PATH_S or not peer.address):
             peer.move(outbox, address)
         peer.heard_at = now
-        reply = stun.answer(request, peer.password, address=address)
+        reply = stun.answer(request, password, address=address)
         outbox.view[: len(reply)] = reply
         outbox.push(len(reply), outbox.destination(address))
 
