@@ -3,7 +3,7 @@
 
 /** @typedef {{width: number, height: number}} Size */
 
-const PAGES = 52; // px for turning pages
+export const PAGES = 52; // px for turning pages
 const ROWS = 2; // of small pictures: more of them are on the next page
 const LEAST = 0.45; // of the height stays with the large pictures
 
@@ -20,18 +20,23 @@ export function columnsFor(count, width, height) {
 }
 
 /** A small tile with its gap, smaller on a phone. @param {Size} size of the stage */
-const smallTile = ({ width }) => (width < 480 ? { width: 104, height: 62 } : { width: 134, height: 82 });
+export const smallTile = ({ width }) => (width < 480 ? { width: 104, height: 62 } : { width: 134, height: 82 });
 
 /** The small pictures below the large ones: how many a page holds, and the height left above them.
- * @param {number} count @param {Size} size @param {number} slots pictures that can be received for them */
-export function stripFor(count, size, slots) {
+ * @param {number} count @param {Size} size @param {number} slots pictures that can be received for them
+ * @param {boolean} bar whether the row for turning pages is there anyway */
+export function stripFor(count, size, slots, bar = false) {
   const tile = smallTile(size);
   const columns = Math.max(3, Math.floor(size.width / tile.width));
   const rows = Math.min(ROWS, Math.ceil(count / columns));
   const fits = Math.max(1, Math.min(columns * rows, slots));
-  const used = rows * tile.height + (count > fits ? PAGES : 0);
+  const used = rows * tile.height + (bar || count > fits ? PAGES : 0);
   return { fits, above: Math.max(size.height * LEAST, size.height - used) };
 }
 
-/** The picture height worth asking for. @param {number} pixels height of the tile on this screen */
-export const heightFor = (pixels) => (pixels > 400 ? 720 : pixels > 200 ? 360 : 180);
+const SHARP = 1.5; // more pixels to a point are not worth their bytes in a moving picture
+const STEP = 20; // a pixel more or less is not another wish
+
+/** The picture height worth asking for. @param {number} height of the tile, in points @param {number} ratio pixels to a point */
+export const heightFor = (height, ratio = 1) =>
+  Math.min(720, Math.max(STEP, Math.round((height * Math.min(ratio, SHARP)) / STEP) * STEP));

@@ -41,6 +41,8 @@ export class Live {
     this.resting = signal(false);
     this.round = signal(0); // one more: every element plays again
     this.sink = signal("");
+    this.pinned = signal(/** @type {number | null} */ (Number(given.storage.getItem("pinned")) || null));
+    this.equal = signal(false); // all pictures of one size
     this.save = signal(given.save);
     this.ownSeat = 0;
     /** @type {Set<number>} */ this.last = new Set();
@@ -229,6 +231,12 @@ export class Live {
     this.wanted = wanted;
     clearTimeout(this.layoutTimer);
     this.layoutTimer = Number(setTimeout(() => this.media?.layout(this.wanted, this.save.value), others ? 0 : LAYOUT_MS));
+  }
+
+  /** @param {number | null} seat that stays large; kept over a reload */
+  pin(seat) {
+    this.pinned.value = seat;
+    this.given.storage.setItem("pinned", String(seat ?? ""));
   }
 
   /** @param {boolean} save */

@@ -41,10 +41,20 @@ export function initials(name) {
 /** One of six calm tints, always the same for the same seat. @param {number} seat */
 export const tint = (seat) => seat % 6;
 
-/** In groups all are equal. In the plenary the floor, the podium and the moderation are large.
- * @param {import("./types").Room} room @returns {{large: Person[], small: Person[]}} */
-export function stageOf(room) {
-  if (room.kind !== "plenary") return { large: [], small: room.people };
+/** In groups all are equal. In the plenary the floor, the podium and the moderation are large. Whom the reader pinned
+ * is large everywhere and comes first: a signing picture must not change its place.
+ * @param {import("./types").Room} room @param {{pinned?: number | null, equal?: boolean}} wish `equal`: nobody else is large
+ * @returns {{large: Person[], small: Person[]}} */
+export function stageOf(room, { pinned = null, equal = false } = {}) {
+  const kept = room.people.filter((person) => person.seat === pinned);
+  const others = room.people.filter((person) => person.seat !== pinned);
+  const { large, small } = equal || room.kind !== "plenary" ? { large: [], small: others } : raised({ ...room, people: others });
+  const fit = large.slice(0, LARGE - kept.length);
+  return { large: [...kept, ...fit], small: [...small, ...large.slice(fit.length)] };
+}
+
+/** @param {import("./types").Room} room */
+function raised(room) {
   const rank = (/** @type {Person} */ person) => {
     const floor = room.floor.indexOf(person.seat);
     if (floor >= 0) return floor - 100;

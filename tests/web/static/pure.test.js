@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boardCards } from "../../../web/static/cards.js";
 import { Clock } from "../../../web/static/clock.js";
-import { columnsFor, stripFor } from "../../../web/static/grid.js";
+import { columnsFor, heightFor, stripFor } from "../../../web/static/grid.js";
 import { initials, stageOf } from "../../../web/static/people.js";
 import { clockTime, countdown, currentStep, returnLeft, secondsLeft, urgency } from "../../../web/static/time.js";
 import { pick, place, setWords, t } from "../../../web/static/words.js";
@@ -73,6 +73,23 @@ test("strip_keeps_everybody_on_one_page_as_long_as_two_rows_hold_them", () => {
   assert.deepEqual(shown.map((each) => each.fits), [1, 4, 8, 8, 8]);
   assert.deepEqual(shown.map((each) => each.above), [480, 398, 316, 316, 264]);
   assert.equal(stripFor(30, { width: 900, height: 480 }, 10).fits, 10);
+  assert.equal(stripFor(4, size, 14, true).above, 346);
+});
+
+test("pinned_person_is_large_and_first_in_every_room", () => {
+  const people = [7, 8, 9].map((seat) => ({ seat, role: seat === 7 ? "moderator" : "citizen" }));
+  const room = (kind) => ({ id: kind, kind, number: null, people, floor: [8], hands: [] });
+  const large = (kind, wish) => stageOf(room(kind), wish).large.map((each) => each.seat);
+  assert.deepEqual(large("plenary", { pinned: 9 }), [9, 8, 7]);
+  assert.deepEqual(large("group", { pinned: 9 }), [9]);
+  assert.deepEqual(large("plenary", { equal: true }), []);
+  assert.deepEqual(large("plenary", { pinned: 99 }), [8, 7]);
+  assert.equal(stageOf(room("plenary"), { pinned: 9, equal: true }).small.length, 2);
+});
+
+test("picture_height_is_that_of_the_tile_in_pixels", () => {
+  assert.deepEqual([71, 360, 361, 900, 3].map((height) => heightFor(height)), [80, 360, 360, 720, 20]);
+  assert.deepEqual([1, 1.25, 3].map((ratio) => heightFor(100, ratio)), [100, 120, 160]);
 });
 
 test("board_joins_revealed_own_and_pending_cards", () => {

@@ -246,6 +246,26 @@ def test_lead_drives_the_evening_by_keyboard_alone(visit: Callable[..., Any], sc
     ]
 
 
+def test_pinned_person_stays_large_among_75(visit: Callable[..., Any]) -> None:
+    people = ((3, "moderator"), *((seat, "citizen") for seat in range(7, 81)))
+    names = {str(seat): f"Person {seat}" for seat, _ in people}
+    page = visit(PLENARY | {"room": room("plenary", *people), "names": names})
+    large = page.locator(".stage__large .tile")
+    expect(large).to_have_count(1)
+    page.locator(".tile[data-seat='9']").hover()
+    page.click(".tile[data-seat='9'] .tile__pin")
+    expect(large).to_have_count(2)
+    expect(large.first).to_have_attribute("data-seat", "9")
+    page.reload()
+    expect(large.first).to_have_attribute("data-seat", "9")
+    large.first.hover()
+    large.first.locator(".tile__pin").click()
+    page.click("text=Alle gleich groß")
+    expect(page.locator(".tiles .tile")).to_have_count(17)
+    page.click("text=Weitere Personen")
+    expect(page.locator(".stage__pages")).to_contain_text("2 von 5 · 75 Personen")
+
+
 def test_excluding_asks_for_the_reason_first(visit: Callable[..., Any], scripted: Scripted) -> None:
     page = visit(LEAD)
     page.click(".console >> text=Leute")

@@ -3,7 +3,7 @@
 
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { t } from "../words.js";
-import { columnsFor, heightFor, stripFor } from "../grid.js";
+import { PAGES, columnsFor, heightFor, smallTile, stripFor } from "../grid.js";
 import { stageOf } from "../people.js";
 import { Order } from "./order.js";
 import { Button } from "./parts.js";
@@ -14,7 +14,7 @@ import { Video } from "./video.js";
 /** @typedef {import("../grid.js").Size} Size */
 
 const WIDE = "(min-width: 900px)"; // there the stage has the window's height and does not scroll
-const PART = 0.72; // of the height belongs to the large pictures
+const SIGNING = 360; // px at least for who was pinned: hands must be readable
 
 /** @param {{current: HTMLElement | null}} box @returns {Size} */
 function useSize(box) {
@@ -32,14 +32,17 @@ function useSize(box) {
 /** Who is shown now, out of all in the room. @param {import("../types").App} app @param {Size} size @param {number} page */
 function cast({ store, live }, size, page) {
   const room = store.room.value;
-  const { large, small } = room ? stageOf(room) : { large: [], small: [] };
+  const wish = { pinned: live.pinned.value, equal: live.equal.value };
+  const { large, small } = room ? stageOf(room, wish) : { large: [], small: [] };
   const shares = live.mapping.value?.screen != null;
   const split = large.length > 0 || shares;
-  const strip = stripFor(small.length, size, live.slots - large.length);
-  const { fits, above } = split ? strip : { fits: live.slots + 1, above: size.height };
+  const choice = room?.kind === "plenary" && room.people.length > 2; // between stage and grid
+  const strip = stripFor(small.length, size, live.slots - large.length, choice);
+  const grid = { fits: live.slots + 1, above: size.height - (choice || small.length > live.slots + 1 ? PAGES : 0) };
+  const { fits, above } = split ? strip : grid;
   const pages = Math.max(1, Math.ceil(small.length / fits));
   const at = Math.min(page, pages - 1);
-  return { large, small, shares, split, above, pages, at, shown: small.slice(at * fits, at * fits + fits) };
+  return { large, small, shares, split, above, choice, pages, at, shown: small.slice(at * fits, at * fits + fits) };
 }
 
 /** @param {{app: import("../types").App}} props */
@@ -47,16 +50,20 @@ export function Stage({ app }) {
   const box = useRef(null);
   const size = useSize(box);
   const [page, setPage] = useState(0);
-  const { large, small, shares, split, above, pages, at, shown } = cast(app, size, page);
+  const { large, small, shares, split, above, choice, pages, at, shown } = cast(app, size, page);
   const room = app.store.room.value;
-  useEffect(() => wish(app, large, shown, { ...size, height: above }, split), [room, size, at]);
+  const { pinned, equal } = { pinned: app.live.pinned.value, equal: app.live.equal.value };
+  useEffect(() => wish(app, large, shown, { ...size, height: above }, split), [room, size, at, pinned, equal, shares]);
   return html`<section class=${`stage stage--${room?.kind}`} ref=${box} aria-label=${t("app.stage")}>
     ${shares && html`<div class="stage__screen"><${Video} stream=${app.live.screen} /></div>`}
     ${large.length > 0 && html`<${Grid} app=${app} people=${large} size=${{ ...size, height: above }} large />`}
     ${split
       ? html`<ul class="stage__small">${shown.map((each) => tile(app, each))}</ul>`
-      : html`<${Grid} app=${app} people=${shown} size=${size} />`}
-    ${pages > 1 && html`<${Pages} at=${at} pages=${pages} total=${small.length} onTurn=${setPage} />`}
+      : html`<${Grid} app=${app} people=${shown} size=${{ ...size, height: above }} />`}
+    ${(choice || pages > 1) && html`<div class="stage__pages">
+      ${pages > 1 && html`<${Pages} at=${at} pages=${pages} total=${small.length} onTurn=${setPage} />`}
+      ${choice && html`<${Equal} live=${app.live} />`}
+    </div>`}
   </section>`;
 }
 
@@ -75,21 +82,29 @@ function Grid({ app, people, size, large = false }) {
 
 /** @param {{at: number, pages: number, total: number, onTurn: (page: number) => void}} props */
 function Pages({ at, pages, total, onTurn }) {
-  return html`<div class="stage__pages">
-    <${Button} small quiet kind="tertiary" icon="chevron-left" label=${t("app.stage.back")}
+  return html`<${Button} small quiet kind="tertiary" icon="chevron-left" label=${t("app.stage.back")}
       disabled=${at === 0} onClick=${() => onTurn(at - 1)} />
     <span>${t("app.stage.page", { at: at + 1, pages, total })}</span>
     <${Button} small quiet kind="tertiary" icon="chevron-right" label=${t("app.stage.more")}
-      disabled=${at === pages - 1} onClick=${() => onTurn(at + 1)} />
-  </div>`;
+      disabled=${at === pages - 1} onClick=${() => onTurn(at + 1)} />`;
+}
+
+/** Stage or grid, as the reader likes it. @param {{live: import("../live.js").Live}} props */
+function Equal({ live }) {
+  return html`<${Button} small kind="tertiary" icon="group" aria-pressed=${live.equal.value} label=${t("app.stage.equal")}
+    onClick=${() => (live.equal.value = !live.equal.value)} />`;
 }
 
 /** @param {import("../types").App} app @param {Person[]} large @param {Person[]} shown @param {Size} size @param {boolean} split */
 function wish(app, large, shown, size, split) {
-  const tall = (/** @type {number} */ count) => heightFor((columnsFor(Math.max(1, count), size.width, size.height).tile * 9) / 16);
+  const ratio = devicePixelRatio;
+  const tall = (/** @type {number} */ count) =>
+    heightFor((columnsFor(Math.max(1, count), size.width, size.height).tile * 9) / 16, ratio);
+  const least = (/** @type {number} */ seat) => (seat === app.live.pinned.value ? SIGNING : 0);
   const pairs = (/** @type {Person[]} */ people, /** @type {number} */ height) =>
     people
       .filter((each) => each.seat !== app.store.me.value?.seat)
-      .map((each) => /** @type {[number, number]} */ ([each.seat, height]));
-  app.live.layout([...pairs(large, tall(large.length)), ...pairs(shown, split ? 180 : tall(shown.length))]);
+      .map((each) => /** @type {[number, number]} */ ([each.seat, Math.max(height, least(each.seat))]));
+  const small = split ? heightFor(smallTile(size).height, ratio) : tall(shown.length);
+  app.live.layout([...pairs(large, tall(large.length)), ...pairs(shown, small)]);
 }

@@ -26,5 +26,15 @@ export function Tile({ app, person, large = false, menu }) {
       ${speaking && html`<span class="kern-sr-only">${t("app.tile.speaking")}</span>`}
     </span>
     ${menu}
+    ${!own && html`<${Pin} live=${live} seat=${person.seat} name=${name} />`}
   </li>`;
+}
+
+/** Keeps this person large, whoever speaks. @param {{live: import("../live.js").Live, seat: number, name: string}} props */
+function Pin({ live, seat, name }) {
+  const pinned = live.pinned.value === seat;
+  const label = t(pinned ? "app.tile.unpin" : "app.tile.pin", { name });
+  return html`<button type="button" class="tile__pin" aria-pressed=${pinned} title=${label} onClick=${() => live.pin(pinned ? null : seat)}>
+    <${Icon} name=${pinned ? "keep-off" : "keep"} /><span class="kern-sr-only">${label}</span>
+  </button>`;
 }
