@@ -13,17 +13,20 @@ from typing import Annotated, Final, assert_never
 from annotated_types import Interval
 
 from dialogue.machine import Dialogue, Event, Given, Part, Refused
-from facilitation import conduct, detours, pacing, turning
+from facilitation import conduct, detours, pacing, replanning, turning
 from facilitation.course import (
     Agenda,
     BreakInserted,
     EveningClosed,
     Extended,
     Leaving,
+    OutageNoted,
     Paused,
     PhaseEnded,
     PhaseSkipped,
     PhaseStarted,
+    PlanAccepted,
+    PlanProposed,
     Resumed,
     ScriptSet,
     StepStarted,
@@ -31,6 +34,7 @@ from facilitation.course import (
 )
 from facilitation.detours import Back, Detour, InsertBreak, Jump, Skip
 from facilitation.groups import Groups
+from facilitation.replanning import Accept, Outage
 from facilitation.script_json import from_json
 from rooms.seats import must_lead
 
@@ -85,10 +89,19 @@ class Close:
     """`agenda.close`: everybody to the plenary, nothing runs any more. Refuses `already-closed`."""
 
 
-Command = Prepare | Start | Next | Pause | Resume | Extend | Close | Detour
+Command = Prepare | Start | Next | Pause | Resume | Extend | Close | Detour | Accept | Outage
 
 
 def decide(dialogue: Dialogue, command: Command, actor: int, given: Given) -> Sequence[Event]:
+    return _with_plan(dialogue, _decided(dialogue, command, actor, given), given.now)
+
+
+def _with_plan(dialogue: Dialogue, events: Sequence[Event], now: float) -> Sequence[Event]:
+    """The same, and the plan as it is after that."""
+    return [*events, *replanning.replanned(dialogue.after(*events).part(Agenda), now)]
+
+
+def _decided(dialogue: Dialogue, command: Command, actor: int, given: Given) -> Sequence[Event]:
     agenda = dialogue.part(Agenda)
     match command:
         case Prepare(script=script, starts_at=starts_at):
@@ -117,6 +130,11 @@ def decide(dialogue: Dialogue, command: Command, actor: int, given: Given) -> Se
         case Skip() | Jump() | Back() | InsertBreak():
             must_lead(dialogue, actor, NAMES[type(command)])
             return detours.decide(dialogue, command, given)
+        case Accept():
+            must_lead(dialogue, actor, "agenda.accept")
+            return replanning.accept(agenda, command, given.now)
+        case Outage():
+            return replanning.note(agenda, command)
         case _:
             assert_never(command)
 
@@ -164,6 +182,10 @@ def _close(dialogue: Dialogue, now: float) -> Sequence[Event]:
 
 
 def tick(dialogue: Dialogue, given: Given) -> Sequence[Event]:
+    return _with_plan(dialogue, _due(dialogue, given), given.now)
+
+
+def _due(dialogue: Dialogue, given: Given) -> Sequence[Event]:
     agenda = dialogue.part(Agenda)
     if agenda.status != "running":
         return ()
@@ -210,10 +232,13 @@ def _unformed_at(dialogue: Dialogue, agenda: Agenda) -> float | None:
 def due_at(dialogue: Dialogue) -> float | None:
     agenda = dialogue.part(Agenda)
     if agenda.status != "running":
-        return None
+        return replanning.replan_at(agenda)
     end = agenda.ends_at if agenda.ends_by_itself else None
     step = agenda.steps[agenda.step + 1] if agenda.step + 1 < len(agenda.steps) else None
-    return min((at for at in (end, step, _unformed_at(dialogue, agenda)) if at is not None), default=None)
+    return min(
+        (at for at in (end, step, _unformed_at(dialogue, agenda), replanning.replan_at(agenda)) if at is not None),
+        default=None,
+    )
 
 
 COMMANDS: Final[dict[str, type]] = {
@@ -227,6 +252,7 @@ COMMANDS: Final[dict[str, type]] = {
     "agenda.jump": Jump,
     "agenda.back": Back,
     "agenda.insert-break": InsertBreak,
+    "agenda.accept": Accept,
 }
 NAMES: Final = {kind: name for name, kind in COMMANDS.items()}
 
@@ -248,8 +274,11 @@ AGENDA: Part[Agenda] = Part(
         "leaving": Leaving,
         "phase-skipped": PhaseSkipped,
         "break-inserted": BreakInserted,
+        "plan-proposed": PlanProposed,
+        "plan-accepted": PlanAccepted,
+        "outage-noted": OutageNoted,
         "evening-closed": EveningClosed,
     },
     commands=COMMANDS,
-    server={"agenda.prepare": Prepare},
+    server={"agenda.prepare": Prepare, "agenda.outage": Outage},
 )

@@ -91,6 +91,40 @@ class BreakInserted:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the price of a plan: "Pause 7 -> 5"."""
+
+    phase: str
+    from_s: int
+    to_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanProposed:
+    """`over_s`: what has to be saved (negative: what is free again), in whole minutes; `give_s`: what the running phase
+    gets back after an outage; `short_s`: what cannot be saved. Without any of it the proposal is withdrawn."""
+
+    plan: int
+    over_s: int = 0
+    changes: tuple[Change, ...] = ()
+    give_s: int = 0
+    short_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAccepted:
+    plan: int
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutageNoted:
+    """So much of the running phase was lost to an outage."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class EveningClosed:
     at: float
 
@@ -108,7 +142,8 @@ class Run:
 class Agenda:
     """`script` is the live one, with the breaks that staff inserted; `step`: the step that has begun, -1 during the
     lead-in; `steps`: when each begins; `runs`: what was, a phase gone back to twice; `promised_s`: how long the
-    evening was to be; `lengths`: seconds of phases that take another time than planned; `leaving`: the countdown."""
+    evening was to be; `lengths`: seconds of phases that take another time than planned; `leaving`: the countdown;
+    `plans`: how many were proposed; `outage_s`: what may be given back to the running phase."""
 
     script: Script | None = None
     starts_at: float | None = None
@@ -124,6 +159,9 @@ class Agenda:
     lengths: Mapping[str, int] = field(default_factory=dict)
     skipped: frozenset[str] = frozenset()
     leaving: Leaving | None = None
+    plans: int = 0
+    proposal: PlanProposed | None = None
+    outage_s: int = 0
 
     @property
     def phase(self) -> Phase | None:
@@ -178,6 +216,9 @@ AgendaEvent = (
     | Leaving
     | PhaseSkipped
     | BreakInserted
+    | PlanProposed
+    | PlanAccepted
+    | OutageNoted
     | EveningClosed
 )
 
@@ -191,7 +232,7 @@ def evolve(agenda: Agenda, event: AgendaEvent) -> Agenda:
             running = replace(
                 agenda, status="running", index=index, started_at=at, ends_at=ends_at, steps=steps, step=-1
             )
-            return replace(running, runs=(*agenda.runs, Run(event.phase, at)), leaving=None)
+            return replace(running, runs=(*agenda.runs, Run(event.phase, at)), leaving=None, outage_s=0)
         case StepStarted(index=index):
             return replace(agenda, step=index)
         case PhaseEnded(at=at):
@@ -208,8 +249,16 @@ def evolve(agenda: Agenda, event: AgendaEvent) -> Agenda:
             return replace(agenda, skipped=agenda.skipped | {phase} if skipped else agenda.skipped - {phase})
         case BreakInserted():
             return replace(agenda, script=_with_break(agenda.script, event) if agenda.script else None)
+        case PlanProposed(plan=plan):
+            stands = event.changes or event.give_s or event.short_s
+            return replace(agenda, plans=plan, proposal=event if stands else None)
+        case PlanAccepted(changes=changes):
+            bent = {change.phase: change.to_s for change in changes}
+            return replace(agenda, lengths={**agenda.lengths, **bent}, proposal=None, outage_s=0)
+        case OutageNoted(seconds=seconds):
+            return replace(agenda, outage_s=agenda.outage_s + seconds)
         case EveningClosed():
-            return replace(agenda, status="closed", paused_at=None, leaving=None)
+            return replace(agenda, status="closed", paused_at=None, leaving=None, proposal=None)
         case _:
             assert_never(event)
 

@@ -19,6 +19,7 @@ from facilitation.merging import MERGING
 from facilitation.message import MESSAGE
 from facilitation.queue import QUEUE
 from facilitation.regroup import REGROUP
+from facilitation.replanning import REPLANNING
 from facilitation.timeline import TIMELINE
 from facilitation.wall import WALL
 from rooms.assignment import ASSIGNMENT
@@ -51,4 +52,5 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     WALL,
     CONSOLE,
     TIMELINE,
+    REPLANNING,
 )

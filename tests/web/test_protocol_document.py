@@ -185,6 +185,10 @@ def _course() -> Iterator[Evening]:
     evening.do(Next("runde", now=True), 1)
     assert evening.dialogue.part(Boards).wall == "runde"
     yield evening
+    late = prepared(6, staff=("moderator", "facilitator"), script=SCRIPT.replace("end: open", "end: fixed"))
+    late.do(Start(), 1)
+    late.wait(120 + 300 + 200)
+    yield late
 
 
 @cache

@@ -50,6 +50,7 @@ export function announce(voice, store, now, roomName) {
     onChange(() => evening()?.status, (status) => status !== "waiting" && voice.say(t(`app.say.${status}`))),
     onChange(() => evening() && urgency(/** @type {any} */ (evening()), now.value), (how) => warn(voice, store, now, how)),
     onChange(() => store.topic("message").value?.at ?? 0, () => voice.say(t("app.say.message", { text: store.topic("message").value?.text ?? "" }))),
+    onChange(() => store.topic("plan").value?.plan ?? 0, (plan) => plan > 0 && voice.say(t("app.say.plan"))),
     onChange(() => store.refusal.value ?? false, (refusal) => refusal && voice.say(refusal.text)),
     onChange(() => store.line.value, (line) => line === "lost" && voice.say(t("app.line.lost"))),
     onChange(() => store.me.value?.hand ?? 0, (hand) => hand > 0 && voice.say(place(hand))),

@@ -70,6 +70,10 @@ export interface ConsoleGroup extends PlannedGroup {
 export interface Preview {
   phase: string; mix: string; groups: PlannedGroup[]; notes: { code: string; facts: Record<string, unknown> }[];
 }
+export interface Plan {
+  plan: number; over_s: number; give_s: number; short_s: number; end_at: number | null;
+  changes: { phase: string; title: Localized; from_s: number; to_s: number }[];
+}
 export interface ConsoleSeat {
   seat: number; role: Role; room: string; present: boolean;
   sound_off: boolean; picture_off: boolean; excluded: boolean;

@@ -8,6 +8,7 @@ import { Clockwork } from "./clockwork.js";
 import { Groups } from "./groups.js";
 import { Message } from "./message.js";
 import { Preview } from "./preview.js";
+import { Plan } from "./plan.js";
 import { Presence } from "./presence.js";
 import { Queue } from "./queue.js";
 import { Roster } from "./roster.js";
@@ -22,6 +23,7 @@ export function Console({ app }) {
   const tabs = { groups: t("app.console.groups"), hands: t("app.console.hands", { count: hands }), people: t("app.console.people") };
   return html`<section class="console" aria-label=${t("app.console")}>
     <${Clockwork} app=${app} />
+    <${Plan} app=${app} />
     <${Presence} app=${app} />
     <div class="console__columns">
       <div class="stack stack--tight">
