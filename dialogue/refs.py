@@ -28,8 +28,8 @@ class Name:
 
 @dataclass(slots=True)
 class Side:
-    """What a node holds of the side tables of one dialogue: texts by id, people by seat. `reported`: what browsers say of
-    their devices now; it is in memory alone, never logged, stored or shown, and gone with the process."""
+    """What a node holds of the side tables of one dialogue: texts by id, people by seat. `reported`: what browsers say
+    of their devices now; it is in memory alone, never logged, stored or shown, and gone with the process."""
 
     texts: dict[str, str] = field(default_factory=dict)
     people: dict[int, dict[str, str]] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from dialogue.machine import Dialogue, Event, Given, Part, Refused
 from facilitation import conduct, forming
 from facilitation.course import Agenda
 from facilitation.groups import Groups
+from rooms.admission import Admission, Admitted, may_admit
 from rooms.order import Order
 from rooms.places import FOYER, PLENARY, Places, Seated, group_id
 from rooms.presence import Arrived, Dropped, Presence
@@ -32,6 +33,14 @@ class Arrive:
 
 
 @dataclass(frozen=True, slots=True)
+class Admit:
+    """`door.admit`: whoever is kept in the foyer gets the room the evening has for them; leading staff and support.
+    Changes nothing for anybody else."""
+
+    seat: int
+
+
+@dataclass(frozen=True, slots=True)
 class Arrivals:
     """`most`: the most citizens who were here at one time, all that reports tell of presence."""
 
@@ -40,8 +49,23 @@ class Arrivals:
     most: int = 0
 
 
-def decide(dialogue: Dialogue, command: Arrive, actor: int, given: Given) -> Sequence[Event]:
+def decide(dialogue: Dialogue, command: Arrive | Admit, actor: int, given: Given) -> Sequence[Event]:
     seat = known_seat(dialogue, command.seat)
+    return _admit(dialogue, seat, actor, given) if isinstance(command, Admit) else _arrive(dialogue, command, given)
+
+
+def _admit(dialogue: Dialogue, seat: int, actor: int, given: Given) -> Sequence[Event]:
+    if not may_admit(dialogue, actor):
+        raise Refused("not-allowed", command="door.admit")
+    if seat not in dialogue.part(Admission).waiting:
+        return ()
+    admitted = Admitted(seat)
+    after = dialogue.after(admitted)
+    return [admitted, *_seated(after, seat, given, was=None)] if seat in dialogue.part(Presence).here else [admitted]
+
+
+def _arrive(dialogue: Dialogue, command: Arrive, given: Given) -> Sequence[Event]:
+    seat = command.seat
     if seat in dialogue.part(Order).excluded:
         raise Refused("excluded")
     if seat in dialogue.part(Presence).here:
@@ -49,7 +73,8 @@ def decide(dialogue: Dialogue, command: Arrive, actor: int, given: Given) -> Seq
     if dialogue.part(Seats).role(seat).counted and places_taken(dialogue, given.now, but=seat) >= command.limit:
         raise Refused("full", limit=command.limit)
     arrived = Arrived(seat, given.now)
-    return [arrived, *_seated(dialogue.after(arrived), seat, given)]
+    was = dialogue.part(Places).rooms.get(seat)
+    return [arrived, *_seated(dialogue.after(arrived), seat, given, was=was)]
 
 
 def places_taken(dialogue: Dialogue, now: float, *, but: int | None) -> int:
@@ -59,17 +84,18 @@ def places_taken(dialogue: Dialogue, now: float, *, but: int | None) -> int:
     return sum(seat != but and seat not in excluded and presence.counts(seat, now) for seat in counted)
 
 
-def _seated(dialogue: Dialogue, seat: int, given: Given) -> list[Event]:
-    room = _room(dialogue, seat, given)
+def _seated(dialogue: Dialogue, seat: int, given: Given, *, was: str | None) -> list[Event]:
+    room = _room(dialogue, seat, given, was=was)
     if room is None:
         return _first_group(dialogue, given)
     return [Seated({seat: room})] if dialogue.part(Places).rooms.get(seat) != room else []
 
 
-def _room(dialogue: Dialogue, seat: int, given: Given) -> str | None:
-    """Where somebody who comes belongs; None: a first group has to be made."""
+def _room(dialogue: Dialogue, seat: int, given: Given, *, was: str | None) -> str | None:
+    """Where somebody who comes, and `was` somewhere before, belongs; None: a first group has to be made."""
     agenda, groups = dialogue.part(Agenda), dialogue.part(Groups)
-    was = dialogue.part(Places).rooms.get(seat)
+    if seat in dialogue.part(Admission).waiting:
+        return FOYER
     if agenda.phase is None:
         return PLENARY if agenda.status == "closed" else FOYER
     if seat not in groups.kinds or groups.open is None:
@@ -138,5 +164,6 @@ ARRIVALS: Part[Arrivals] = Part(
     decide=decide,
     events={},
     follows=(Arrived, Dropped, SeatAdded),
+    commands={"door.admit": Admit},
     server={"presence.arrive": Arrive},
 )

@@ -17,6 +17,7 @@ from facilitation.groups import Grouped, Groups, GroupsClosed, GroupsWanted
 from facilitation.localized import localized
 from facilitation.script import CardRule, GroupRule, Phase
 from facilitation.sitting import Group, group_of, moved, smallest
+from rooms.admission import Admission
 from rooms.places import PLENARY, Places, Seated, group_id
 from rooms.presence import Presence
 from rooms.voices import FloorTaken, Voices
@@ -50,7 +51,7 @@ def gather(dialogue: Dialogue) -> list[Event]:
 def _seated(dialogue: Dialogue, rooms: dict[int, str]) -> list[Event]:
     """One move for everybody who has to change rooms; whoever is not named goes to the plenary."""
     places = dialogue.part(Places)
-    everybody = sorted({*places.rooms, *dialogue.part(Presence).here})
+    everybody = sorted({*places.rooms, *dialogue.part(Presence).here} - dialogue.part(Admission).waiting)
     wanted = {seat: rooms.get(seat, PLENARY) for seat in everybody}
     moves = {seat: room for seat, room in wanted.items() if places.rooms.get(seat) != room}
     return [Seated(moves)] if moves else []

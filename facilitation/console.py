@@ -8,6 +8,7 @@ from typing import Any
 
 from dialogue.machine import Audience, Dialogue, Part, Topics
 from facilitation.cards import Cards
+from facilitation.concern import Concerns
 from facilitation.cover import Covers, alone_since, free
 from facilitation.groups import Groups, GroupsProposed
 from facilitation.helpcall import HelpCalls
@@ -16,6 +17,7 @@ from facilitation.merging import Offer, offers, offers_ahead
 from facilitation.script import GroupRule
 from facilitation.sitting import Group, Note
 from facilitation.view import view
+from rooms.admission import Admission
 from rooms.order import Order
 from rooms.places import FOYER, Places, group_id
 from rooms.presence import Presence
@@ -41,6 +43,8 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
             "free": free(dialogue) if dialogue.part(Groups).open else [],
             "preview": _preview(dialogue.part(Groups), proposal) if proposal else None,
             "help": [{"room": call.room, "seat": call.seat, "at": call.at} for call in dialogue.part(HelpCalls).calls],
+            "concerns": [{"seat": seat, "at": at} for seat, at in dialogue.part(Concerns).open.items()],
+            "by_hand": dialogue.part(Admission).by_hand,
             "seats": [_seat(dialogue, seat) for seat in dialogue.part(Seats).roles],
         }
     }
@@ -124,6 +128,7 @@ def _seat(dialogue: Dialogue, seat: int) -> dict[str, Any]:
         "sound_off": seat in order.silenced,
         "picture_off": seat in order.unseen,
         "excluded": seat in order.excluded,
+        "waiting": seat in dialogue.part(Admission).waiting,
     }
 
 

@@ -14,6 +14,7 @@ from facilitation.mixing_people import Group as Mixed
 from facilitation.mixing_sizes import smallest
 from facilitation.script import GroupRule
 from facilitation.sitting import Group, Note, adjusted
+from rooms.admission import Admission
 from rooms.order import Order
 from rooms.presence import Presence
 from rooms.seats import Seats
@@ -46,10 +47,11 @@ class Formed:
 
 
 def crowd(dialogue: Dialogue, now: float) -> Crowd:
-    """Who counts as present, here or dropped a moment ago, and is not excluded. Guides must be here: a group is better
-    off with its own clock than with a facilitator who does not come."""
+    """Who counts as present, here or dropped a moment ago, and is neither excluded nor kept in the
+    foyer. Guides must be here: a group is better off with its own clock than with a facilitator who does not come."""
     seats, presence, excluded = dialogue.part(Seats), dialogue.part(Presence), dialogue.part(Order).excluded
-    known = [seat for seat in (*presence.here, *presence.gone) if seat not in excluded]
+    waiting = dialogue.part(Admission).waiting
+    known = [seat for seat in (*presence.here, *presence.gone) if seat not in excluded and seat not in waiting]
     return Crowd(
         tuple(seat for seat in known if seats.role(seat).grouped and presence.counts(seat, now)),
         tuple(seat for seat in known if seats.role(seat).guides and seat in presence.here),

@@ -7,12 +7,14 @@ from typing import Any
 
 from dialogue.machine import Audience, Dialogue, Part, Topics
 from dialogue.refs import Name
+from facilitation.concern import Concerns
 from facilitation.course import Agenda
 from facilitation.groups import Groups, GroupsProposed
 from facilitation.helpcall import HelpCalls
 from facilitation.queue import waiting
 from facilitation.sitting import Group, group_of
 from facilitation.view import view
+from rooms.admission import Admission
 from rooms.order import Order
 from rooms.places import Places
 from rooms.seats import Seats
@@ -45,6 +47,8 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
             "hand": hands.index(seat) + 1 if seat in hands else None,
             "floor": seat in dialogue.part(Voices).floor(room),
             "help": dialogue.part(HelpCalls).called(seat, room),
+            "concern": seat in dialogue.part(Concerns).open,
+            "waiting": seat in dialogue.part(Admission).waiting,
             "next_group": _next_group(dialogue, seat),
         }
     }

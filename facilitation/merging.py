@@ -20,6 +20,7 @@ from facilitation.mixing_sizes import smallest
 from facilitation.script import GroupRule
 from facilitation.sitting import Group, group_of, merged
 from facilitation.view import no_state
+from rooms.admission import Admission
 from rooms.order import Order
 from rooms.places import Places, Seated, group_id
 from rooms.presence import BACK_S, Presence
@@ -90,7 +91,7 @@ def offers(dialogue: Dialogue) -> Mapping[int, Offer]:
 def _until(dialogue: Dialogue, seat: int) -> float:
     """Until when a seat counts as present."""
     presence = dialogue.part(Presence)
-    if seat in dialogue.part(Order).excluded or seat in presence.left:
+    if seat in dialogue.part(Order).excluded or seat in dialogue.part(Admission).waiting or seat in presence.left:
         return -math.inf
     return math.inf if seat in presence.here else presence.gone.get(seat, -math.inf) + BACK_S
 

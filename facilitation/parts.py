@@ -9,6 +9,7 @@ from facilitation.agenda import AGENDA
 from facilitation.arrivals import ARRIVALS
 from facilitation.boards import BOARDS
 from facilitation.cards import CARDS
+from facilitation.concern import CONCERN
 from facilitation.console import CONSOLE
 from facilitation.cover import COVER
 from facilitation.evening import EVENING
@@ -22,6 +23,7 @@ from facilitation.regroup import REGROUP
 from facilitation.replanning import REPLANNING
 from facilitation.timeline import TIMELINE
 from facilitation.wall import WALL
+from rooms.admission import ADMISSION
 from rooms.assignment import ASSIGNMENT
 from rooms.order import ORDER
 from rooms.places import PLACES
@@ -34,10 +36,12 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     PRESENCE,
     PLACES,
     ORDER,
+    ADMISSION,
     VOICES,
     ASSIGNMENT,
     QUEUE,
     HELP,
+    CONCERN,
     MESSAGE,
     GROUPS,
     COVER,

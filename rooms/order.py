@@ -1,5 +1,5 @@
-"""Order: sound off, picture off, exclude. Set by staff, never undone by the person; enforced where packets are
-forwarded.
+"""Order: sound off for one or all of a room, picture off, exclude. Set by staff, never undone by the person; enforced
+where packets are forwarded.
 """
 
 from __future__ import annotations
@@ -11,14 +11,23 @@ from typing import Annotated, assert_never
 from annotated_types import Len
 
 from dialogue.machine import Dialogue, Event, Given, Part, Refused
-from rooms.places import PLENARY, Places
+from rooms.places import PLENARY, Places, people_in
 from rooms.presence import Dropped
+from rooms.roles import staff
 from rooms.seats import Seats, known_seat, leads, must_lead
 
 
 @dataclass(frozen=True, slots=True)
 class SoundSet:
     seat: int
+    off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SoundsSet:
+    """The same for several at once."""
+
+    seats: tuple[int, ...]
     off: bool
 
 
@@ -45,6 +54,15 @@ class SetSound:
 
 
 @dataclass(frozen=True, slots=True)
+class MuteAll:
+    """`order.mute-all`: sound off, or allowed again, for all of a room but staff; who may as for `order.sound`. Who
+    comes afterwards is heard. Changes nothing where all are so already."""
+
+    room: str
+    off: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SetPicture:
     """`order.picture`: as `order.sound`."""
 
@@ -67,17 +85,22 @@ class Order:
     excluded: Mapping[int, str] = field(default_factory=dict)
 
 
-def decide(dialogue: Dialogue, command: SetSound | SetPicture | Exclude, actor: int, given: Given) -> Sequence[Event]:
-    seat = known_seat(dialogue, command.seat)
+OrderCommand = SetSound | MuteAll | SetPicture | Exclude
+
+
+def decide(dialogue: Dialogue, command: OrderCommand, actor: int, given: Given) -> Sequence[Event]:
     match command:
         case SetSound(off=off):
-            _must_keep_order(dialogue, actor, seat, "order.sound")
-            return (SoundSet(seat, off),)
+            return (SoundSet(_ordered(dialogue, actor, command.seat, "order.sound"), off),)
         case SetPicture(off=off):
-            _must_keep_order(dialogue, actor, seat, "order.picture")
-            return (PictureSet(seat, off),)
+            return (PictureSet(_ordered(dialogue, actor, command.seat, "order.picture"), off),)
+        case MuteAll(room=room, off=off):
+            if not keeps_order(dialogue, actor, room):
+                raise Refused("not-allowed", command="order.mute-all")
+            return _all_set(dialogue, room, off)
         case Exclude(reason=reason):
             must_lead(dialogue, actor, "order.exclude")
+            seat = known_seat(dialogue, command.seat)
             if leads(dialogue, seat):
                 raise Refused("not-allowed", command="order.exclude")
             # Gone with the same row: whoever is excluded is in nobody's room list from here on.
@@ -86,15 +109,31 @@ def decide(dialogue: Dialogue, command: SetSound | SetPicture | Exclude, actor: 
             assert_never(command)
 
 
-def _must_keep_order(dialogue: Dialogue, actor: int, seat: int, command: str) -> None:
-    places = dialogue.part(Places)
-    own_room = dialogue.part(Seats).role(actor).guides and places.of(actor) == places.of(seat) != PLENARY
-    if not (leads(dialogue, actor) or own_room):
+def _ordered(dialogue: Dialogue, actor: int, seat: int, command: str) -> int:
+    """The seat, where the actor may keep order there."""
+    if not keeps_order(dialogue, actor, dialogue.part(Places).of(known_seat(dialogue, seat))):
         raise Refused("not-allowed", command=command)
+    return seat
 
 
-def evolve(order: Order, event: SoundSet | PictureSet | Excluded) -> Order:
+def keeps_order(dialogue: Dialogue, actor: int, room: str) -> bool:
+    """Leading staff everywhere, facilitators in the group they are in."""
+    own_group = dialogue.part(Seats).role(actor).guides and dialogue.part(Places).of(actor) == room != PLENARY
+    return leads(dialogue, actor) or own_group
+
+
+def _all_set(dialogue: Dialogue, room: str, off: bool) -> Sequence[Event]:
+    seats, silenced = dialogue.part(Seats), dialogue.part(Order).silenced
+    found = tuple(
+        seat for seat in people_in(dialogue, room) if not staff(seats.roles[seat]) and (seat in silenced) is not off
+    )
+    return (SoundsSet(found, off),) if found else ()
+
+
+def evolve(order: Order, event: SoundSet | SoundsSet | PictureSet | Excluded) -> Order:
     match event:
+        case SoundsSet(seats=seats, off=off):
+            return replace(order, silenced=order.silenced | {*seats} if off else order.silenced - {*seats})
         case SoundSet(seat=seat, off=off):
             return replace(order, silenced=order.silenced | {seat} if off else order.silenced - {seat})
         case PictureSet(seat=seat, off=off):
@@ -110,6 +149,11 @@ ORDER: Part[Order] = Part(
     initial=Order(),
     evolve=evolve,
     decide=decide,
-    events={"sound-set": SoundSet, "picture-set": PictureSet, "excluded": Excluded},
-    commands={"order.sound": SetSound, "order.picture": SetPicture, "order.exclude": Exclude},
+    events={"sound-set": SoundSet, "sounds-set": SoundsSet, "picture-set": PictureSet, "excluded": Excluded},
+    commands={
+        "order.sound": SetSound,
+        "order.mute-all": MuteAll,
+        "order.picture": SetPicture,
+        "order.exclude": Exclude,
+    },
 )

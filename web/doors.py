@@ -14,6 +14,7 @@ from facilitation.arrivals import places_taken
 from facilitation.clock_plan import promised
 from facilitation.course import Agenda
 from facilitation.localized import localized
+from rooms.admission import HoldNewcomer
 from rooms.order import Order
 from rooms.presence import Presence
 from rooms.roles import ROLES
@@ -125,6 +126,7 @@ class Visit:
         if self.seat is None:
             outcome = await self.task.submit(SERVER, AddSeat(self.link.role, name, pair))
             self.seat = next(event.seat for event in outcome.events if isinstance(event, SeatAdded))
+            await self.task.submit(SERVER, HoldNewcomer(self.seat))
         elif (self.task.side.name(self.seat), self.seat in self.task.state.part(Seats).pairs) != (name, pair):
             await self.task.submit(SERVER, NamePerson(self.seat, name, pair))
         return await take_seat(self.request, self.link.dialogue, self.seat)

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from dialogue.machine import Audience, Refused
 from dialogue.topics import Rendering
 from facilitation.agenda import Close, Extend, Next, Pause, Resume, Start
-from facilitation.arrivals import Arrive
+from facilitation.arrivals import Admit, Arrive
 from facilitation.boards import Boards
 from facilitation.cards import Cards, DeleteCard, EditCard, RevealCards, TopCard, WriteCard
+from facilitation.concern import RaiseConcern
 from facilitation.cover import CoverGroup
 from facilitation.detours import Back, InsertBreak, Jump, Skip
 from facilitation.groups import Grouped, PlaceInGroup
@@ -24,7 +25,8 @@ from facilitation.merging import MergeGroups
 from facilitation.message import SendMessage
 from facilitation.queue import LowerHand, RaiseHand
 from facilitation.regroup import MixGroups
-from rooms.order import Exclude, SetPicture, SetSound
+from rooms.admission import SendToFoyer, SetAdmission
+from rooms.order import Exclude, MuteAll, SetPicture, SetSound
 from rooms.places import FOYER, PLENARY, Move
 from rooms.presence import Drop, Presence
 from rooms.seats import Seats
@@ -63,6 +65,11 @@ MAKES: dict[str, Make] = {
     "close": lambda evening, a, b, on: Close() if on else Pause(),
     "move": lambda evening, a, b, on: Move(a, ROOMS[b % len(ROOMS)]),
     "place": lambda evening, a, b, on: PlaceInGroup("runde", a, b % 3 + 1),
+    "foyer": lambda evening, a, b, on: SendToFoyer(a),
+    "admit": lambda evening, a, b, on: Admit(a),
+    "by-hand": lambda evening, a, b, on: SetAdmission(on),
+    "mute-all": lambda evening, a, b, on: MuteAll(ROOMS[b % len(ROOMS)], on),
+    "concern": lambda evening, a, b, on: RaiseConcern(),
     "cover": lambda evening, a, b, on: CoverGroup(ROOMS[b % len(ROOMS)], a),
     "merge": lambda evening, a, b, on: MergeGroups("runde", a % 3, b % 3),
     "mix": lambda evening, a, b, on: MixGroups("runde", "new" if on else "keep"),
@@ -92,7 +99,7 @@ STEPS = st.tuples(
 EVENINGS = st.lists(STEPS, min_size=20, max_size=40)
 
 
-GROUPING = ("merge", "mix", "cover")
+GROUPING = ("merge", "mix", "cover", "foyer", "admit", "by-hand", "mute-all")
 
 
 def _actor(evening: Evening, kind: str, actor: int, b: int) -> int:

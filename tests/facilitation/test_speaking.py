@@ -157,7 +157,7 @@ def test_message_reaches_every_room_and_tells_a_role_only() -> None:
     evening = in_groups(6)
     evening.do(SendMessage(" Noch fünf Minuten. "), MODERATOR)
     rooms = {evening.room(seat): evening.sees(seat)["message"] for seat in range(1, 8)}
-    expected = {"text": "Noch fünf Minuten.", "at": evening.now, "by_role": "moderator"}
+    expected = {"text": "Noch fünf Minuten.", "at": evening.now, "by_role": "moderator", "room": None}
     assert rooms == {"plenary": expected, "runde/1": expected, "runde/2": expected}
 
 

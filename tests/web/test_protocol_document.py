@@ -13,6 +13,7 @@ from dialogue.machine import Refused
 from facilitation.agenda import Next, Pause, Resume, Start
 from facilitation.boards import Boards
 from facilitation.cards import Cards, RevealCards, TopCard, WriteCard
+from facilitation.concern import RaiseConcern
 from facilitation.cover import CoverGroup
 from facilitation.groups import PlaceInGroup
 from facilitation.helpcall import CallHelp
@@ -155,7 +156,8 @@ def _course() -> Iterator[Evening]:
     evening.do(RaiseHand(), 3)
     evening.do(RaiseHand(), 4)
     evening.do(GiveFloor(3), 1)
-    evening.do(SendMessage("Noch fünf Minuten."), 1)
+    evening.do(SendMessage("Noch fünf Minuten.", "plenary"), 1)
+    evening.do(RaiseConcern(), 5)
     evening.wait(290)
     yield evening
     one, two, _ = evening.sees(1)["console"]["preview"]["groups"][0]["seats"]

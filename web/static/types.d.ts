@@ -31,6 +31,7 @@ export interface Evening {
 export interface Me {
   seat: number; role: Role; room: string; group: string | null; audible: boolean;
   sound_off: boolean; picture_off: boolean; hand: number | null; floor: boolean; help: boolean;
+  concern: boolean; waiting: boolean;
   next_group: { number: number; seats: number[]; names: Names } | null;
 }
 export interface Person { seat: number; role: Role }
@@ -76,12 +77,12 @@ export interface Plan {
 }
 export interface ConsoleSeat {
   seat: number; role: Role; room: string; present: boolean;
-  sound_off: boolean; picture_off: boolean; excluded: boolean;
+  sound_off: boolean; picture_off: boolean; excluded: boolean; waiting: boolean;
 }
 export interface Console {
   counts: { registered: number; present: number; door: number; lost: number; staff: number };
   groups: ConsoleGroup[];
-  free: number[];
+  free: number[]; by_hand: boolean; concerns: { seat: number; at: number }[];
   preview: Preview | null;
   help: { room: string; seat: number; at: number }[];
   seats: ConsoleSeat[];

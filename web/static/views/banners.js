@@ -36,6 +36,6 @@ function Message({ app }) {
   const message = app.store.topic("message").value;
   const [seen, setSeen] = useState(0);
   if (!message || message.at <= seen) return null;
-  const from = t("app.message.from", { role: t(`app.role.${message.by_role}`), time: clockTime(message.at, spoken()) });
+  const from = t(message.room ? "app.message.from_group" : "app.message.from", { role: t(`app.role.${message.by_role}`), time: clockTime(message.at, spoken()) });
   return html`<${Banner} kind="message" icon="campaign" text=${message.text} note=${from} onClose=${() => setSeen(message.at)} />`;
 }

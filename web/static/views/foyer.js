@@ -17,7 +17,7 @@ export function Foyer({ app }) {
   const hosts = people.filter((person) => HOSTS.has(person.role)).map((person) => store.name(person.seat));
   return html`<section class="foyer" aria-labelledby="foyer-title">
     <div class="stack stack--tight"><h2 class="kern-heading-large" id="foyer-title">${t("app.foyer.welcome", { name: store.name(store.me.value?.seat ?? 0) })}</h2>
-    <${Start} evening=${evening} now=${now.value} />
+    ${store.me.value?.waiting ? html`<p class="foyer__start">${t("app.foyer.waiting")}</p>` : html`<${Start} evening=${evening} now=${now.value} />`}
     <p class="lead">${t("app.foyer.wait")}</p>
     ${hosts.length > 0 && html`<p>${t("app.foyer.hosts", { names: listed(hosts) })}</p>`}
     ${people.length > 0 && html`<p class="small">${t("app.foyer.people", { count: people.length })}</p>`}

@@ -19,6 +19,7 @@ export function Help({ app, onClose, onLeave }) {
       <p role="status">${t(called ? "app.help.called" : "app.help.call_text")}</p>
       <${Button} kind="primary" icon="support" label=${t("app.help.call")} aria-disabled=${called} onClick=${call} />
     </section>
+    <${Concern} app=${app} />
     <section class="help">
       <h3 class="kern-heading-small">${t("app.help.sound_title")}</h3>
       <p>${t("app.help.sound_text")}</p>
@@ -34,6 +35,17 @@ export function Help({ app, onClose, onLeave }) {
     </section>
     <${Button} kind="tertiary" icon="logout" label=${t("app.leave")} onClick=${onLeave} />
   </${Dialog}>`;
+}
+
+/** Said to the desk alone. @param {{app: import("../types").App}} props */
+function Concern({ app }) {
+  const told = app.store.me.value?.concern ?? false;
+  const tell = () => told || app.act("concern.raise");
+  return html`<section class="help">
+    <h3 class="kern-heading-small">${t("app.concern.title")}</h3>
+    <p role="status">${t(told ? "app.concern.told" : "app.concern.text")}</p>
+    <${Button} icon="front-hand" label=${t("app.concern.tell")} aria-disabled=${told} onClick=${tell} />
+  </section>`;
 }
 
 /** @param {{number: string}} props */

@@ -24,6 +24,7 @@ export function Order({ app, person }) {
       <${Button} small kind="tertiary" icon="campaign" label=${t(floor ? "app.floor.take" : "app.floor.give")}
         onClick=${() => act(floor ? "floor.take" : "floor.give")} />
       <${Switches} app=${app} seat=${person.seat} act=${act} known=${leads(me.role)} />
+      ${!leads(person.role) && html`<${Button} small kind="tertiary" icon="logout" label=${t("app.order.foyer")} onClick=${() => act("order.foyer")} />`}
     </div>
   </details>`;
 }

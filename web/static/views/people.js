@@ -3,8 +3,9 @@
 
 import { html } from "../vendor/preact.js";
 import { t } from "../words.js";
+import { leadsRoom } from "../people.js";
 import { Order } from "./order.js";
-import { Icon } from "./parts.js";
+import { Button, Icon } from "./parts.js";
 
 /** @param {{app: import("../types").App}} props */
 export function People({ app }) {
@@ -13,6 +14,7 @@ export function People({ app }) {
   if (!room) return null;
   return html`<section class="stack stack--tight" aria-labelledby="people-title">
     <h2 class="board__title" id="people-title">${t("app.people", { count: room.people.length })}</h2>
+    ${leadsRoom(store.me.value?.role ?? "") && room.kind === "group" && html`<${MuteAll} app=${app} room=${room.id} />`}
     <ul class="people">
       ${room.people.map((person) => html`<li key=${person.seat} class="people__item" data-seat=${person.seat}>
         <span class="people__name">${store.name(person.seat)}${person.seat === store.me.value?.seat ? ` ${t("app.people.own")}` : ""}</span>
@@ -24,6 +26,12 @@ export function People({ app }) {
     </ul>
   </section>`;
 }
+
+/** All citizens of the room at once, and back. @param {{app: import("../types").App, room: string}} props */
+export const MuteAll = ({ app, room }) => html`<div class="row">
+  <${Button} small kind="tertiary" icon="volume-off" label=${t("app.order.mute_all")} onClick=${() => app.act("order.mute-all", { room, off: true })} />
+  <${Button} small kind="tertiary" icon="volume-up" label=${t("app.order.unmute_all")} onClick=${() => app.act("order.mute-all", { room, off: false })} />
+</div>`;
 
 /** @param {{room: import("../types").Room, seat: number}} props */
 function Mark({ room, seat }) {

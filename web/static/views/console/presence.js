@@ -14,8 +14,20 @@ export function Presence({ app }) {
   const { registered, present, door, lost, staff } = console.counts;
   return html`<div class="presence">
     <p class="presence__line">${t("app.presence", { registered, present, door, lost, staff })}</p>
+    ${console.concerns.map((each) => html`<${Concern} key=${`concern ${each.seat}`} app=${app} seat=${each.seat} at=${each.at} />`)}
     ${console.help.map((call) => html`<${Call} key=${`${call.room} ${call.seat}`} app=${app} call=${call} />`)}
   </div>`;
+}
+
+/** What only this desk learns. @param {{app: import("../../types").App, seat: number, at: number}} props */
+function Concern({ app, seat, at }) {
+  const room = app.store.console.value?.seats.find((each) => each.seat === seat)?.room ?? "foyer";
+  const who = `${app.store.name(seat)} (${roomText(room)})`;
+  return html`<p class="presence__help">
+    <${Icon} name="front-hand" />
+    <span>${t("app.presence.concern", { who, time: minutesSeconds(app.now.value - at) })}</span>
+    <${Button} small kind="tertiary" label=${t("app.group.clear")} onClick=${() => app.act("concern.clear", { seat })} />
+  </p>`;
 }
 
 /** @param {{app: import("../../types").App, call: {room: string, seat: number, at: number}}} props */

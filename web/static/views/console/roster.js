@@ -2,43 +2,60 @@
 /** Everybody of the evening: where they are, sound and picture off, move, exclude with a reason. */
 
 import { html, useState } from "../../vendor/preact.js";
+import { leads } from "../../people.js";
 import { t } from "../../words.js";
 import { Switches, closeOnEscape, closeOutside } from "../order.js";
 import { Button, Choice } from "../parts.js";
+import { MuteAll } from "../people.js";
 import { Exclude } from "./exclude.js";
+import { Rename } from "./rename.js";
 
 /** @param {{app: import("../../types").App}} props */
 export function Roster({ app }) {
   const { store } = app;
   const [search, setSearch] = useState("");
   const [excluding, setExcluding] = useState(0);
+  const [naming, setNaming] = useState(0);
   const seats = store.console.value?.seats ?? [];
   const found = seats.filter((each) => store.name(each.seat).toLowerCase().includes(search.toLowerCase()));
   return html`<section class="console__section" aria-label=${t("app.roster")}>
     <label class="field"><span class="kern-label">${t("app.roster.search")}</span>
       <input class="kern-form-input__input" type="search" value=${search} onInput=${(/** @type {any} */ event) => setSearch(event.currentTarget.value)} /></label>
+    <${ByHand} app=${app} />
+    <${MuteAll} app=${app} room=${store.room.value?.id ?? "plenary"} />
     <ul class="people">
-      ${found.map((seat) => html`<${Row} key=${seat.seat} app=${app} seat=${seat} onExclude=${() => setExcluding(seat.seat)} />`)}
+      ${found.map((seat) => html`<${Row} key=${seat.seat} app=${app} seat=${seat} onExclude=${() => setExcluding(seat.seat)} onRename=${() => setNaming(seat.seat)} />`)}
     </ul>
     ${excluding > 0 && html`<${Exclude} app=${app} seat=${excluding} onClose=${() => setExcluding(0)} />`}
+    ${naming > 0 && html`<${Rename} app=${app} seat=${naming} onClose=${() => setNaming(0)} />`}
   </section>`;
 }
 
-/** @param {{app: import("../../types").App, seat: import("../../types").ConsoleSeat, onExclude: () => void}} props */
-function Row({ app, seat, onExclude }) {
+/** Whether newcomers by the open link wait in the foyer. @param {{app: import("../../types").App}} props */
+function ByHand({ app }) {
+  const on = app.store.console.value?.by_hand ?? false;
+  return html`<label class="check"><input type="checkbox" checked=${on} onChange=${() => app.act("door.by-hand", { on: !on })} />
+    <span>${t("app.door.by_hand")}</span></label>`;
+}
+
+/** @param {{app: import("../../types").App, seat: import("../../types").ConsoleSeat, onExclude: () => void, onRename: () => void}} props */
+function Row({ app, seat, onExclude, onRename }) {
   const name = app.store.name(seat.seat);
-  const marks = [seat.sound_off && "sound_off", seat.picture_off && "picture_off", seat.excluded && "excluded", !seat.present && "absent"];
+  const marks = [seat.sound_off && "sound_off", seat.picture_off && "picture_off", seat.excluded && "excluded", seat.waiting && "waiting", !seat.present && "absent"];
   const act = (/** @type {string} */ command, /** @type {object} */ data) => app.act(command, { seat: seat.seat, ...data });
   return html`<li class="people__item" data-seat=${seat.seat}>
     <span class="people__name">${name}</span>
     ${seat.role !== "citizen" && html`<span class="people__role">${t(`app.role.${seat.role}`)}</span>`}
     ${marks.filter(Boolean).map((mark) => html`<span key=${mark} class="people__mark">${t(`app.roster.${mark}`)}</span>`)}
     <span class="people__role">${roomText(seat.room)}</span>
+    ${seat.waiting && html`<${Button} small icon="meeting-room" label=${t("app.door.admit")} onClick=${() => act("door.admit", {})} />`}
     <details class="order order--row" onKeyDown=${closeOnEscape} onFocusOut=${closeOutside}>
       <summary class="order__open"><span class="kern-icon kern-icon--more-vert" aria-hidden="true"></span><span class="kern-sr-only">${t("app.order.for", { name })}</span></summary>
       <div class="menu">
         <${Switches} app=${app} seat=${seat.seat} act=${act} known />
         <${Move} app=${app} seat=${seat} name=${name} />
+        ${!leads(seat.role) && html`<${Button} small kind="tertiary" icon="logout" label=${t("app.order.foyer")} onClick=${() => act("order.foyer", {})} />`}
+        <${Button} small kind="tertiary" icon="edit" label=${t("app.rename.open")} onClick=${onRename} />
         <${Button} small kind="tertiary" icon="person-off" label=${t("app.order.exclude")} onClick=${onExclude} />
       </div>
     </details>
