@@ -7,12 +7,13 @@ BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(BIN)/python -m pip install --quiet
 
 .NOTPARALLEL:
-.PHONY: help run env lint test test-all prepare python modules clean
+.PHONY: help run env lint test test-all yardstick prepare python modules clean
 
 help:
 	@echo "make run       start the server with a sample dialogue on http://localhost:8000"
 	@echo "make test      bring what the tests need, check and test (ten minutes at most)"
 	@echo "make test-all  the same, with the tests that take longer"
+	@echo "make yardstick what a forwarded packet costs Debian's Janus, and us"
 	@echo "make lint      style, types, borders between packages, browser modules"
 	@echo "make env       the Python environment in .venv"
 	@echo "make clean     remove what was made, except data/"
@@ -57,6 +58,10 @@ test: .venv/.test prepare lint
 
 test-all: .venv/.test prepare lint
 	$(BIN)/pytest $(ARGS)
+
+# The load of `dialogue bench forward` on both, in a network namespace of their own; needs root and Debian's janus.
+yardstick: .venv/.test
+	@$(BIN)/python -m tests.yardsticks.compare $(ARGS)
 
 clean:
 	rm -rf .venv node_modules build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
