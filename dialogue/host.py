@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
 from collections.abc import Callable
-from concurrent.futures import Executor, ProcessPoolExecutor
 
 from dialogue.clock import Clock
 from dialogue.codec import Codec, UnknownEvent
@@ -14,6 +12,7 @@ from dialogue.database import Database
 from dialogue.log import Log
 from dialogue.machine import SERVER, Job, Machine, Refused
 from dialogue.task import DialogueTask
+from dialogue.workers import Workers
 
 logger = logging.getLogger(__name__)
 
@@ -36,12 +35,10 @@ class Host:
         self.group: asyncio.TaskGroup | None = None
         self.opening = asyncio.Lock()
         self.jobs: set[tuple[str, str]] = set()
-        self.workers: Executor | None = None
+        self.workers = Workers()
 
     async def run(self) -> None:
         """Owns everything that goes on in the background; ends when cancelled."""
-        # spawn: a forked copy of a process with a running loop and database threads would not be safe to use.
-        self.workers = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
         try:
             async with asyncio.TaskGroup() as self.group:
                 self.group.create_task(self.clock.keep(self.database.now))
@@ -49,7 +46,7 @@ class Host:
                     await self._open_due()
                     await asyncio.sleep(LOOK_EVERY_S)
         finally:
-            self.workers.shutdown(wait=False, cancel_futures=True)
+            self.workers.close()
 
     async def _open_due(self) -> None:
         for name in await self.log.due(self.clock.now() + DUE_WITHIN_S):
@@ -102,7 +99,7 @@ class Host:
         """A job that fails is logged; whoever wanted it has a way without it."""
         arguments = (*job.arguments, task.side.traits()) if job.wants_traits else job.arguments
         try:
-            result = await asyncio.get_running_loop().run_in_executor(self.workers, job.run, *arguments)
+            result = await self.workers.call(job.run, *arguments)
             await task.submit(SERVER, job.command(result), command_id=f"job-{job.key}-{task.state.seq}")
         except Refused as refusal:
             logger.info("- %s: the result of %s came too late (%s)", task.name, job.key, refusal.code)
