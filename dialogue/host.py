@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
+
+from sqlalchemy.exc import DBAPIError
 
 from dialogue.clock import Clock
 from dialogue.codec import Codec, UnknownEvent
@@ -44,6 +47,7 @@ class Host:
                 self.group.create_task(self.clock.keep(self.database.now))
                 while True:
                     await self._open_due()
+                    await self._beat()
                     await asyncio.sleep(LOOK_EVERY_S)
         finally:
             self.workers.close()
@@ -53,6 +57,11 @@ class Host:
             if name not in self.tasks:
                 await self.open(name)
                 await asyncio.sleep(BETWEEN_OPENINGS_S)
+
+    async def _beat(self) -> None:
+        """A beat that fails is the next one's business."""
+        with contextlib.suppress(DBAPIError):
+            await self.log.beat(list(self.tasks), self.clock.now())
 
     async def create(self, name: str) -> DialogueTask:
         """A new dialogue. Raises `ValueError` where the name is taken."""
@@ -71,6 +80,7 @@ class Host:
                 return None
             task = DialogueTask(name, machine=self.machine, codec=self.codec, log=self.log, clock=self.clock)
             try:
+                task.silent_s = await self.log.silent_s(name, self.clock.now())
                 await task.open()
             except UnknownEvent as error:
                 logger.error("x %s cannot be opened: %s", name, error)

@@ -56,6 +56,18 @@ class Log:
         async with self.database.read() as connection:
             return list((await connection.execute(query)).scalars())
 
+    async def beat(self, names: Sequence[str], now: float) -> None:
+        """Notes that this node runs these dialogues."""
+        async with self.database.begin() as connection:
+            await connection.execute(update(dialogues).where(dialogues.c.id.in_(names)).values(alive_at=now))
+
+    async def silent_s(self, dialogue: str, now: float) -> float:
+        """For how long no node has run it; 0 where none ever did."""
+        query = select(dialogues.c.alive_at).where(dialogues.c.id == dialogue)
+        async with self.database.read() as connection:
+            alive_at = (await connection.execute(query)).scalar_one_or_none()
+        return 0.0 if alive_at is None else max(0.0, now - alive_at)
+
     async def read(self, dialogue: str, *, after: int = 0) -> Sequence[Any]:
         """Rows (seq, at, actor, command, events) after that sequence number, in order."""
         columns = (log.c.seq, log.c.at, log.c.actor, log.c.command, log.c.events)

@@ -14,6 +14,7 @@ dialogues = Table(
     Column("id", String(40), primary_key=True),
     Column("created_at", Float, nullable=False),
     Column("due_at", Float, index=True, comment="when a tick is wanted next; nodes open what is due"),
+    Column("alive_at", Float, comment="when a node last ran it; null: none ever did"),
 )
 
 log = Table(

@@ -54,7 +54,7 @@ class Request:
 
 class DialogueTask:
     """`state` and `side` are what this node knows; `changed` is called after every new row, its own or another
-    node's.
+    node's. `silent_s`: for how long no node had run the dialogue when this one opened it.
     """
 
     def __init__(self, name: str, *, machine: Machine, codec: Codec, log: Log, clock: Clock) -> None:
@@ -69,6 +69,7 @@ class DialogueTask:
         self.inbox: asyncio.Queue[Request] = asyncio.Queue()
         self.changed: list[Callable[[], None]] = []
         self.quiet_until = 0.0
+        self.silent_s = 0.0
 
     async def open(self) -> None:
         """Replays the log. Raises `UnknownEvent` where a newer release wrote it."""

@@ -134,7 +134,7 @@ def _decided(dialogue: Dialogue, command: Command, actor: int, given: Given) -> 
             must_lead(dialogue, actor, "agenda.accept")
             return replanning.accept(agenda, command, given.now)
         case Outage():
-            return replanning.note(agenda, command)
+            return replanning.note(agenda, command, given.now)
         case _:
             assert_never(command)
 

@@ -49,8 +49,9 @@ def accept(agenda: Agenda, command: Accept, now: float) -> Sequence[Event]:
     return Extended(phase.id, ends_at, steps), accepted
 
 
-def note(agenda: Agenda, command: Outage) -> Sequence[Event]:
-    if agenda.status != "running" or command.seconds <= OUTAGE_S:
+def note(agenda: Agenda, command: Outage, now: float) -> Sequence[Event]:
+    """A phase that began after it, because the outage had eaten the end of the one before, has lost nothing."""
+    if agenda.status != "running" or command.seconds <= OUTAGE_S or agenda.started_at > now - command.seconds:
         return ()
     # Whole minutes, as all that is given by hand; a manual phase has no end that the outage could have eaten.
     minutes = 0 if pacing.manual(turning.live(agenda)) else math.ceil(command.seconds / 60)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import hashlib
 import hmac
 from collections.abc import Awaitable, Callable
@@ -18,10 +19,11 @@ from dialogue.bus import HubBus
 from dialogue.clock import Clock
 from dialogue.database import Database
 from dialogue.host import Host
-from dialogue.machine import Machine
+from dialogue.machine import SERVER, Machine, Refused
 from dialogue.settings import Settings
 from dialogue.task import DialogueTask
 from facilitation.parts import PARTS
+from facilitation.replanning import Outage
 from rooms.seats import Seats
 from web.commands import Adapters
 from web.gathering import Gathering
@@ -84,6 +86,8 @@ class State:
         gathering = self.gatherings[task.name] = Gathering(task, limit=CITIZENS)
         self.group.create_task(gathering.run())
         self.switchboard.watch(task)
+        if task.silent_s:
+            self.group.create_task(_noted(task))
 
     def _signal(self, dialogue: str, seat: int, name: str, data: dict[str, Any]) -> None:
         if gathering := self.gatherings.get(dialogue):
@@ -130,6 +134,12 @@ class State:
         user = f"{int(self.clock.now()) + TURN_TTL_S}:{person}"
         digest = hmac.digest(settings.turn_secret.get_secret_value().encode(), user.encode(), "sha1")
         return [{"urls": [settings.turn_url], "username": user, "credential": base64.b64encode(digest).decode()}]
+
+
+async def _noted(task: DialogueTask) -> None:
+    """The clocks ran on while nobody could take part: who leads may give the minutes back."""
+    with contextlib.suppress(Refused):
+        await task.submit(SERVER, Outage(task.silent_s))
 
 
 def _origins(settings: Settings) -> frozenset[str]:

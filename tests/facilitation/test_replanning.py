@@ -145,6 +145,7 @@ def test_minutes_of_an_outage_are_given_back_through_the_plan() -> None:
     evening = talking()
     evening.wait(600)
     evening.do(Next("impuls"), MODERATOR)
+    evening.wait(100)
     evening.do(Outage(95))
     plan = evening.sees(MODERATOR)["plan"]
     assert (plan["give_s"], price(evening)) == (120, {"pause": (7, 5)})
@@ -158,13 +159,22 @@ def test_outage_of_twenty_seconds_is_not_worth_a_question() -> None:
     evening = talking()
     evening.wait(600)
     evening.do(Next("impuls"), MODERATOR)
+    evening.wait(100)
     assert evening.do(Outage(20)) == []
+
+
+def test_phase_that_began_after_the_outage_gets_nothing() -> None:
+    evening = talking()
+    evening.wait(600)
+    evening.do(Next("impuls"), MODERATOR)
+    assert evening.do(Outage(95)) == []
 
 
 def test_outage_is_forgotten_with_its_phase() -> None:
     evening = talking()
     evening.wait(600)
     evening.do(Next("impuls"), MODERATOR)
+    evening.wait(100)
     evening.do(Outage(60))
     evening.to(evening.agenda().ends_at)
     assert "plan" not in evening.sees(MODERATOR)
