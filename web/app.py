@@ -21,6 +21,7 @@ from dialogue.machine import Refused
 from dialogue.settings import Settings
 from web import creation, doors, results
 from web.headers import SecurityHeaders
+from web.metrics import show_metrics
 from web.pages import theme
 from web.socket import talk
 from web.state import BUILD, State
@@ -81,6 +82,7 @@ def _pages() -> list[Route | WebSocketRoute]:
         Route("/words/{language}.json", _words),
         Route("/theme.css", _theme),
         Route("/health", _health),
+        Route("/metrics", show_metrics),
         *(Route(f"/{name}", _footer) for name in FOOTER),
     ]
 

@@ -28,6 +28,7 @@ from rooms.seats import Seats
 from web.commands import Adapters
 from web.gathering import Gathering
 from web.guesses import Guesses
+from web.health import Health
 from web.holders import Held, Holders
 from web.links import Links
 from web.pages import Pages
@@ -74,6 +75,7 @@ class State:
             async with asyncio.TaskGroup() as self.group:
                 self.group.create_task(self.host.run())
                 self.group.create_task(self.switchboard.run())
+                self.group.create_task(Health(self.gatherings, self.switchboard).run())
                 ready.set()
         finally:
             for gathering in self.gatherings.values():

@@ -151,6 +151,18 @@ class Switchboard:
         (held.add if on else held.discard)(seat)
         self.changed.set()
 
+    async def quality(self, dialogue: str) -> dict[str, dict[str, Any]]:
+        """Per seat (as text) how the media process finds its line; nothing while none is up."""
+        instance = self._instance_of(dialogue)
+        if instance not in self.instances:
+            return {}
+        try:
+            found = await self.bus.request(f"media.{instance}.quality", {"dialogue": dialogue}, timeout=2.0)
+        except BusTimeout:
+            return {}
+        seats: dict[str, dict[str, Any]] = found.get("seats", {})
+        return seats
+
     async def tell(self, verb: str, dialogue: str, seat: int, data: dict[str, Any]) -> None:
         """`applied`, `layout`, `leave`: without an answer."""
         instance = self._instance_of(dialogue)

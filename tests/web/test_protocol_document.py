@@ -59,7 +59,7 @@ def test_every_signal_has_an_example() -> None:
     source = (ROOT / "web/socket.py").read_text()
     assert sorted({example["signal"] for example in SIGNALS}) == sorted(re.findall(r'case "([a-z.]+)":', source))
     media = (ROOT / "rooms/media").glob("*.py")
-    sent = {name for file in media for name in re.findall(r'_signal\([^"\n]*"([a-z]+)"', file.read_text())}
+    sent = {"health"} | {name for file in media for name in re.findall(r'_signal\([^"\n]*"([a-z]+)"', file.read_text())}
     shown = {example["signal"].removeprefix("media.") for example in examples("server") if "signal" in example}
     assert shown == sent
 

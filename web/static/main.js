@@ -39,7 +39,7 @@ const connection = new Connection({
     probe.again();
   },
   onTopic: (message) => store.apply(message),
-  onSignal: (name, data) => name.startsWith("media.") && live.handle(name.slice(6), data),
+  onSignal: (name, data) => (name === "health" ? (store.health.value = data.seats) : live.handle(name.slice(6), data)),
   onState: lineChanged,
   onPending: (pending) => (store.pending.value = pending),
   onAccepted: (entry, seq) => store.accept(entry, seq),

@@ -24,6 +24,7 @@ export class Store {
     /** @type {Signal<Pending[]>} */ this.settling = signal([]);
     /** @type {Signal<{command: string, code: string, text: string, data: any} | null>} */ this.refusal = signal(null);
     /** @type {Signal<number>} counts put-back drafts, so that an open editor takes them up */ this.restored = signal(0);
+    /** @type {Signal<Record<string, import("./types").Line>>} how lines do, by seat; for staff */ this.health = signal({});
     this.me = /** @type {Signal<import("./types").Me | null>} */ (this.topic("me"));
     this.evening = /** @type {Signal<import("./types").Evening | null>} */ (this.topic("evening"));
     this.room = computed(() => this.roomNow());

@@ -87,6 +87,10 @@ export interface Console {
   help: { room: string; seat: number; at: number }[];
   seats: ConsoleSeat[];
 }
+export interface Line {
+  line: "good" | "weak" | "bad" | "gone" | "none"; rtt_ms: number; loss_up: number; loss_down: number; up_bps: number;
+  budget_bps: number | null; height: number; freezes: number; without_sound: boolean;
+}
 export interface Mapping {
   epoch: number; voices: (number | null)[]; pictures: (number | null)[]; screen: number | null;
 }

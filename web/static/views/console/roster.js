@@ -8,6 +8,7 @@ import { Switches, closeOnEscape, closeOutside } from "../order.js";
 import { Button, Choice } from "../parts.js";
 import { MuteAll } from "../people.js";
 import { Exclude } from "./exclude.js";
+import { Line } from "./line.js";
 import { Rename } from "./rename.js";
 
 /** @param {{app: import("../../types").App}} props */
@@ -47,6 +48,7 @@ function Row({ app, seat, onExclude, onRename }) {
     <span class="people__name">${name}</span>
     ${seat.role !== "citizen" && html`<span class="people__role">${t(`app.role.${seat.role}`)}</span>`}
     ${marks.filter(Boolean).map((mark) => html`<span key=${mark} class="people__mark">${t(`app.roster.${mark}`)}</span>`)}
+    ${seat.present && html`<${Line} line=${app.store.health.value[seat.seat]} />`}
     <span class="people__role">${roomText(seat.room)}</span>
     ${seat.waiting && html`<${Button} small icon="meeting-room" label=${t("app.door.admit")} onClick=${() => act("door.admit", {})} />`}
     <details class="order order--row" onKeyDown=${closeOnEscape} onFocusOut=${closeOutside}>

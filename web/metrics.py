@@ -1,0 +1,111 @@
+"""`/metrics` for Prometheus: figures of processes and rooms, for this machine only. Names no seat and no address."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from starlette.requests import Request
+from starlette.responses import Response
+
+from web.state import State
+
+PROBE = "probe"
+
+
+class Figures:
+    """A collector: reads the state at the moment somebody asks."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+    def collect(self) -> Iterator[Metric]:
+        state = self.state
+        yield gauge("dialogue_clock_healthy", "Whether the clock is within its bounds", [((), state.clock.healthy)])
+        sockets = [((name,), len(each.connections)) for name, each in state.gatherings.items()]
+        yield gauge("dialogue_sockets", "Browsers connected", sockets, "dialogue")
+        loads = {name.partition("-")[0]: each.load for name, each in state.switchboard.instances.items()}
+        yield gauge("media_up", "Media processes that are heard", [((place,), 1) for place in loads], "process")
+        yield from processes(loads)
+        yield from rooms(loads)
+
+
+def processes(loads: dict[str, dict[str, Any]]) -> Iterator[Metric]:
+    for key, text in (
+        ("cores", "Cores in use"),
+        ("peers", "Browsers known"),
+        ("connected", "Browsers whose packets come"),
+        ("worst_tick_ms", "Longest delay of the loop"),
+    ):
+        yield gauge(f"media_{key}", text, [((p,), load[key]) for p, load in loads.items() if key in load], "process")
+    for key, text in (
+        ("received", "Packets received"),
+        ("copies", "Packets forwarded, each receiver counted"),
+        ("sent", "Datagrams sent"),
+        ("unsent", "Datagrams the kernel did not take"),
+    ):
+        yield counter(f"media_{key}", text, [((p,), load[key]) for p, load in loads.items() if key in load], "process")
+    dropped = [((p, kind), count) for p, load in loads.items() for kind, count in load.get("dropped", {}).items()]
+    yield counter("media_dropped", "Datagrams dropped", dropped, "process", "kind")
+
+
+def rooms(loads: dict[str, dict[str, Any]]) -> Iterator[Metric]:
+    found = merged(room for load in loads.values() for room in load.get("rooms", []))
+    for key, text in (
+        ("peers", "Browsers in the room"),
+        ("loss_up", "Worst share lost on the way to us"),
+        ("loss_down", "Worst share lost on the way to a browser"),
+    ):
+        rows = [(place, figures[key]) for place, figures in found.items()]
+        yield gauge(f"room_{key}", text, rows, "dialogue", "room")
+
+
+def merged(reported: Iterable[dict[str, Any]]) -> dict[tuple[str, str], dict[str, float]]:
+    """By dialogue and room; the rooms of the probe are one, for their names tell seats."""
+    found: dict[tuple[str, str], dict[str, float]] = {}
+    for room in reported:
+        name = PROBE if room["room"].startswith(f"{PROBE}/") else room["room"]
+        figures = found.setdefault((room["dialogue"], name), {"peers": 0, "loss_up": 0.0, "loss_down": 0.0})
+        figures["peers"] += room["peers"]
+        for loss in ("loss_up", "loss_down"):
+            figures[loss] = max(figures[loss], room[loss])
+    return found
+
+
+Rows = Sequence[tuple[tuple[str, ...], float]]
+
+
+def gauge(name: str, text: str, rows: Rows, *labels: str) -> Metric:
+    return _filled(GaugeMetricFamily(name, text, labels=labels), rows)
+
+
+def counter(name: str, text: str, rows: Rows, *labels: str) -> Metric:
+    return _filled(CounterMetricFamily(name, text, labels=labels), rows)
+
+
+def _filled(family: Any, rows: Rows) -> Metric:
+    for labels, value in rows:
+        family.add_metric(list(labels), value)
+    made: Metric = family
+    return made
+
+
+async def show_metrics(request: Request) -> Response:
+    """For a collector on this machine: not through a reverse proxy, not from elsewhere."""
+    state: State = request.app.state.dialogue
+    if "x-forwarded-for" in request.headers or not _here(request.client.host if request.client else ""):
+        return state.pages.problem(request, "not-found", status=404)
+    registry = CollectorRegistry()
+    registry.register(Figures(state))
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
