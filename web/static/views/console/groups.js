@@ -5,6 +5,7 @@ import { html } from "../../vendor/preact.js";
 import { minutesSeconds } from "../../time.js";
 import { t } from "../../words.js";
 import { Button } from "../parts.js";
+import { Lines } from "./line.js";
 import { Merge, Person, dropsInto, reason } from "./seating.js";
 
 /** @param {{app: import("../../types").App}} props */
@@ -30,6 +31,7 @@ function Group({ app, group, here }) {
   return html`<li class=${look(group)} data-group=${group.id} ...${dropsInto(app, phase, group.number)}>
     <h3 class="group-tile__head">${t("app.room.group", { number: group.number })}</h3>
     <p class="group-tile__facts">${t("app.group.people", { count: group.seats.length })} · ${t("app.group.cards", { count: group.cards })}</p>
+    <${Lines} app=${app} seats=${group.seats} />
     ${group.why && html`<p class="group-tile__facts">${reason(group.why)}</p>`}
     <p class="group-tile__names">${group.seats.map((seat) => store.name(seat)).filter(Boolean).join(", ")}</p>
     ${group.facilitator !== null && html`<p class="group-tile__facts">${t("app.group.led", { name: store.name(group.facilitator) })}</p>`}
