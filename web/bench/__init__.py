@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -28,7 +28,22 @@ def forward(
     tell(run(publishers, subscribers, seconds), as_json)
 
 
-def tell(result: dict[str, float], as_json: bool) -> None:
+@app.command("groups-mix")
+def groups_mix(
+    people: Annotated[int, typer.Option(min=2, max=200)] = 75,
+    rounds: Annotated[int, typer.Option(min=1, max=10)] = 3,
+    seed: Annotated[int, typer.Option(help="Other people, other groups.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, with people and groups.")] = False,
+) -> None:
+    """How many first meetings the assignment makes, how even its groups are, how long it takes."""
+    from web.bench.groups_mix import run
+
+    result = run(people, rounds, seed)
+    figures = {key: value for key, value in result.items() if isinstance(value, int | float)}
+    tell(result if as_json else figures, as_json)
+
+
+def tell(result: dict[str, Any], as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(result))
         return
