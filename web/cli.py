@@ -12,10 +12,13 @@ from typing import Annotated, Any
 import segno
 import typer
 from rich.console import Console
+from ruamel.yaml import YAML
 
 from dialogue.bus import BusTimeout, LinkBus
 from dialogue.settings import Settings, SettingsError, load, table
-from facilitation.plan_text import plan_lines
+from facilitation import script_schema
+from facilitation.plan_text import plan_lines, seconds_of
+from facilitation.run_of_show import from_csv, to_csv
 from facilitation.script_yaml import check_file
 from web import bench, supervise
 from web.creation import Invitation, from_answer, read_script
@@ -160,6 +163,25 @@ def plan(file: Path, start: Annotated[str, typer.Option(help="Clock time of the 
     script = read_script(_script_text(str(file)))
     for line in plan_lines(script, start):
         console.print(line, markup=False)
+
+
+@script_app.command("csv")
+def run_of_show(file: Path, start: Annotated[str, typer.Option(help="Clock time of the start.")] = "18:00") -> None:
+    """A script as a run of show in CSV; a CSV as the beginning of a script in YAML. Both to stdout."""
+    try:
+        if file.suffix == ".csv":
+            YAML().dump(from_csv(file.read_text(encoding="utf-8")), sys.stdout)
+        else:
+            sys.stdout.write(to_csv(read_script(_script_text(str(file))), seconds_of(start)))
+    except (OSError, ValueError) as error:
+        console.print(f"{file}: {error}", style="red", markup=False)
+        raise typer.Exit(1) from None
+
+
+@script_app.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of scripts, for editors."""
+    sys.stdout.write(script_schema.text())
 
 
 def main() -> None:

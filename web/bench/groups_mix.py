@@ -1,4 +1,4 @@
-"""Bench: how well and how fast people are mixed over several rounds. The result holds all that is needed to score it again."""
+"""Bench: how well and how fast people are mixed over rounds. The result holds all that is needed to score it again."""
 
 from __future__ import annotations
 
