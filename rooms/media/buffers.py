@@ -6,7 +6,7 @@ from typing import Any
 
 from cffi import FFI
 
-SIZE = 2048
+SIZE = 33 * 64  # an odd number of cache lines, so that headers do not all fall on the same few
 LARGEST = 1800  # what a datagram may bring: forwarded with padding and tag it must still fit
 
 ffi = FFI()

@@ -137,11 +137,13 @@ class MediaServer:
     def stats(self) -> dict[str, Any]:
         """Counters of the process and its rooms; no seat is named."""
         outboxes = [port.outbox for port in self._ports]
+        worst_late, self._worst_late = self._worst_late, 0.0  # since the last question
         return stats.counters(self._unit) | {
             "sent": sum(outbox.sent for outbox in outboxes),
             "unsent": sum(outbox.dropped for outbox in outboxes),
             "batches": sum(outbox.batches for outbox in outboxes),
-            "worst_tick_ms": round(self._worst_late * 1000, 1),
+            "messages": sum(outbox.messages for outbox in outboxes),
+            "worst_tick_ms": round(worst_late * 1000, 1),
         }
 
     def quality(self, dialogue: str) -> dict[int, dict[str, Any]]:

@@ -249,3 +249,27 @@ def test_slot_picture_ids_are_consecutive_across_switches_and_wrap(lengths: list
             seqs.append(header.seq)
     for values, span in ((pids, 1 << 15), (tl0s, 256), (seqs, 1 << 16)):
         assert {(after - before) % span for before, after in pairwise(values)} == {1}
+
+
+def test_padding_is_left_out_again_by_whoever_receives() -> None:
+    slot = picture_slot()
+    packet = picture(10, keyframe=True, marker=False)
+    packet.padding = 7
+    slot.start(camera(1), packet, 1.0)
+    length = slot.write(VIEW, packet, 1.0)
+    header, payload = read(length)
+    assert payload[6:] == b"payload 10"
+    assert length == header.end + 7
+
+
+def test_packets_of_one_frame_are_brought_to_one_size() -> None:
+    source, header = camera(1), Header()
+    sizes = []
+    for seq, size, marker in ((1, 1000, False), (2, 1001, True)):
+        head = bytes((0x90 if seq == 1 else 0x80, 0xE0, 0x80, 1, 1, 0x20))
+        view = memoryview(head + bytes(size - 6))
+        header.seq, header.ts, header.body, header.end, header.marker = seq, 0, 0, size, marker
+        packet = source.take(header, view, 1.0)
+        assert packet is not None
+        sizes.append(len(packet.payload) + packet.padding)
+    assert sizes == [1008, 1008]

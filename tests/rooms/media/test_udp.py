@@ -12,6 +12,8 @@ from rooms.media import mmsg
 from rooms.media.addresses import pack_address, unpack_address
 from rooms.media.udp import Port
 
+NO_CHECK = 11  # SO_NO_CHECK, socket(7)
+
 
 @pytest.fixture(params=[True, False], ids=["batched", "plain"])
 def port(request: pytest.FixtureRequest) -> Iterator[Port]:
@@ -69,6 +71,34 @@ def test_outbox_counts_what_cannot_be_sent_and_goes_on(port: Port, far: socket.s
     port.outbox.flush()
     assert [far.recv(100) for _ in range(2)] == [b"text", b"text"]
     assert (port.outbox.sent, port.outbox.dropped) == (2, 1)
+
+
+def test_packets_of_one_size_for_one_receiver_leave_as_one_message(port: Port, far: socket.socket) -> None:
+    destination = port.outbox.destination(pack_address(*far.getsockname()))
+    texts = [b"a" * 500, b"b" * 500, b"c" * 40, b"d" * 500, b"e" * 600, b"f" * 600]
+    for text in texts:
+        port.outbox.view[: len(text)] = text
+        port.outbox.push(len(text), destination)
+    port.outbox.flush()
+    assert [far.recv(1000) for _ in texts] == texts
+    segmented = mmsg.available() and mmsg.segments(port.socket) and isinstance(port.outbox, mmsg.Outbox)
+    assert port.outbox.messages == (3 if segmented else 6)  # the last of a message may be shorter
+
+
+@pytest.mark.skipif(not mmsg.available(), reason="sendmmsg is not available here")
+def test_receiver_whose_way_takes_no_segments_gets_them_one_by_one(far: socket.socket) -> None:
+    port = Port("127.0.0.1", 0)
+    destination = port.outbox.destination(pack_address(*far.getsockname()))
+    far.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+    port.socket.setsockopt(socket.SOL_SOCKET, NO_CHECK, 1)  # the kernel then refuses to cut messages up
+    for _ in range(2):
+        for text in (b"a" * 500, b"b" * 500):
+            port.outbox.view[:500] = text
+            port.outbox.push(500, destination)
+        port.outbox.flush()
+    assert [far.recv(1000)[:1] for _ in range(4)] == [b"a", b"b"] * 2
+    assert (port.outbox.sent, port.outbox.dropped, port.outbox.messages) == (4, 0, 4)
+    port.close()
 
 
 @pytest.mark.parametrize("address", [("192.0.2.1", 65535), ("2001:db8::1", 1)])
