@@ -18,6 +18,7 @@ from facilitation.script import GroupRule
 from facilitation.sitting import Group, Note
 from facilitation.view import view
 from rooms.admission import Admission
+from rooms.lead import lead_of
 from rooms.order import Order
 from rooms.places import FOYER, Places, group_id
 from rooms.presence import Presence
@@ -44,10 +45,17 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
             "preview": _preview(dialogue.part(Groups), proposal) if proposal else None,
             "help": [{"room": call.room, "seat": call.seat, "at": call.at} for call in dialogue.part(HelpCalls).calls],
             "concerns": [{"seat": seat, "at": at} for seat, at in dialogue.part(Concerns).open.items()],
+            "lead": _leading(dialogue),
             "by_hand": dialogue.part(Admission).by_hand,
             "seats": [_seat(dialogue, seat) for seat in dialogue.part(Seats).roles],
         }
     }
+
+
+def _leading(dialogue: Dialogue) -> dict[str, Any]:
+    """Who has the evening in hand, and since when that line is gone."""
+    seat = lead_of(dialogue)
+    return {"seat": seat, "gone_since": None if seat is None else dialogue.part(Presence).gone.get(seat)}
 
 
 def _counts(dialogue: Dialogue) -> dict[str, int]:

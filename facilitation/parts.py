@@ -25,6 +25,7 @@ from facilitation.timeline import TIMELINE
 from facilitation.wall import WALL
 from rooms.admission import ADMISSION
 from rooms.assignment import ASSIGNMENT
+from rooms.lead import LEAD
 from rooms.order import ORDER
 from rooms.places import PLACES
 from rooms.presence import PRESENCE
@@ -37,6 +38,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     PLACES,
     ORDER,
     ADMISSION,
+    LEAD,
     VOICES,
     ASSIGNMENT,
     QUEUE,

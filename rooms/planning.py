@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from dialogue.machine import Dialogue
+from rooms.lead import lead_of
 from rooms.order import Order
 from rooms.places import FOYER, Places, people_in, rooms_in_use
 from rooms.plan import Plan, RoomPlan, SeatPlan
 from rooms.seats import Seats
 from rooms.voices import Voices, audible
 
-FLOOR_RANK = 3
+LEAD_RANK, FLOOR_RANK = 2, 3
 
 
 def render_plan(dialogue: Dialogue, name: str, *, probing: Collection[int] = ()) -> Plan:
@@ -33,6 +34,6 @@ def _seat(dialogue: Dialogue, seat: int) -> SeatPlan:
         seat=seat,
         heard=audible(dialogue, seat),
         seen=seat not in dialogue.part(Order).unseen,
-        rank=FLOOR_RANK if has_floor else role.rank,
+        rank=FLOOR_RANK if has_floor else LEAD_RANK if seat == lead_of(dialogue) else role.rank,
         screen=role.stage,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from dialogue.machine import Audience, Dialogue, Event, Given, Part, Refused, Topics
+from rooms.lead import lead_of
 from rooms.order import Order
 from rooms.places import FOYER, PLENARY, Places, Seated, people_in
 from rooms.seats import Seats, known_seat, leads
@@ -55,15 +56,15 @@ def guides(dialogue: Dialogue, actor: int, room: str) -> bool:
 
 
 def audible(dialogue: Dialogue, seat: int) -> bool:
-    """Whether what this seat says is forwarded to its room: nobody in the foyer; in the plenary the floor, moderation
-    and podium; in groups everyone; never whom staff silenced."""
+    """Whether what this seat says is forwarded to its room: nobody in the foyer; in the plenary the floor, who leads,
+    moderation and podium; in groups everyone; never whom staff silenced."""
     if seat in dialogue.part(Order).silenced:
         return False
     match dialogue.part(Places).of(seat):
         case "foyer":
             return False
         case "plenary":
-            on_stage = dialogue.part(Seats).role(seat).stage
+            on_stage = dialogue.part(Seats).role(seat).stage or seat == lead_of(dialogue)
             return on_stage or seat in dialogue.part(Voices).floor(PLENARY)
         case _:
             return True

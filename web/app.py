@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from dialogue.machine import Refused
 from dialogue.settings import Settings
-from web import creation, doors, results
+from web import audit, creation, doors, results
 from web.headers import SecurityHeaders
 from web.metrics import show_metrics
 from web.pages import theme
@@ -78,6 +78,7 @@ def _pages() -> list[Route | WebSocketRoute]:
         Route("/d/{dialogue}/review", results.review),
         Route("/d/{dialogue}/cards.csv", results.cards_csv),
         Route("/d/{dialogue}/report.json", results.report_json),
+        Route("/d/{dialogue}/audit.csv", audit.audit_csv),
         WebSocketRoute("/d/{dialogue}/socket", talk),
         Route("/words/{language}.json", _words),
         Route("/theme.css", _theme),

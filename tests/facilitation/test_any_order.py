@@ -26,6 +26,7 @@ from facilitation.message import SendMessage
 from facilitation.queue import LowerHand, RaiseHand
 from facilitation.regroup import MixGroups
 from rooms.admission import SendToFoyer, SetAdmission
+from rooms.lead import HandOver
 from rooms.order import Exclude, MuteAll, SetPicture, SetSound
 from rooms.places import FOYER, PLENARY, Move
 from rooms.presence import Drop, Presence
@@ -65,6 +66,7 @@ MAKES: dict[str, Make] = {
     "close": lambda evening, a, b, on: Close() if on else Pause(),
     "move": lambda evening, a, b, on: Move(a, ROOMS[b % len(ROOMS)]),
     "place": lambda evening, a, b, on: PlaceInGroup("runde", a, b % 3 + 1),
+    "lead": lambda evening, a, b, on: HandOver(a),
     "foyer": lambda evening, a, b, on: SendToFoyer(a),
     "admit": lambda evening, a, b, on: Admit(a),
     "by-hand": lambda evening, a, b, on: SetAdmission(on),
@@ -99,7 +101,7 @@ STEPS = st.tuples(
 EVENINGS = st.lists(STEPS, min_size=20, max_size=40)
 
 
-GROUPING = ("merge", "mix", "cover", "foyer", "admit", "by-hand", "mute-all")
+GROUPING = ("merge", "mix", "cover", "foyer", "admit", "by-hand", "mute-all", "lead")
 
 
 def _actor(evening: Evening, kind: str, actor: int, b: int) -> int:

@@ -10,13 +10,14 @@ from dialogue.codec import Codec
 from dialogue.machine import SERVER, Audience, Dialogue, Event, Given, Machine, Refused, Topics
 from dialogue.refs import Side
 from rooms.admission import ADMISSION
+from rooms.lead import LEAD
 from rooms.order import ORDER
 from rooms.places import PLACES, Places, Seated
 from rooms.presence import PRESENCE, Arrived
 from rooms.seats import SEATS, AddSeat, Seats
 from rooms.voices import VOICES
 
-MACHINE = Machine((SEATS, PRESENCE, PLACES, ORDER, ADMISSION, VOICES))
+MACHINE = Machine((SEATS, PRESENCE, PLACES, ORDER, ADMISSION, LEAD, VOICES))
 CODEC = Codec(MACHINE)
 
 

@@ -82,7 +82,7 @@ export interface ConsoleSeat {
 export interface Console {
   counts: { registered: number; present: number; door: number; lost: number; staff: number };
   groups: ConsoleGroup[];
-  free: number[]; by_hand: boolean; concerns: { seat: number; at: number }[];
+  free: number[]; by_hand: boolean; lead: { seat: number | null; gone_since: number | null }; concerns: { seat: number; at: number }[];
   preview: Preview | null;
   help: { room: string; seat: number; at: number }[];
   seats: ConsoleSeat[];

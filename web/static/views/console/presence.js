@@ -3,8 +3,9 @@
 
 import { html } from "../../vendor/preact.js";
 import { minutesSeconds } from "../../time.js";
+import { leads } from "../../people.js";
 import { t } from "../../words.js";
-import { Button, Icon } from "../parts.js";
+import { Button, Choice, Icon } from "../parts.js";
 import { roomText } from "./roster.js";
 
 /** @param {{app: import("../../types").App}} props */
@@ -14,8 +15,26 @@ export function Presence({ app }) {
   const { registered, present, door, lost, staff } = console.counts;
   return html`<div class="presence">
     <p class="presence__line">${t("app.presence", { registered, present, door, lost, staff })}</p>
+    <${Leading} app=${app} lead=${console.lead} />
     ${console.concerns.map((each) => html`<${Concern} key=${`concern ${each.seat}`} app=${app} seat=${each.seat} at=${each.at} />`)}
     ${console.help.map((call) => html`<${Call} key=${`${call.room} ${call.seat}`} app=${app} call=${call} />`)}
+  </div>`;
+}
+
+/** Who has the evening in hand; handing over is one click. @param {{app: import("../../types").App, lead: {seat: number | null, gone_since: number | null}}} props */
+function Leading({ app, lead }) {
+  if (!lead) return null;
+  const { store, now } = app;
+  const own = store.me.value?.seat ?? 0;
+  const take = (/** @type {string | number} */ seat) => app.act("lead.hand-over", { seat: Number(seat) });
+  const others = (store.console.value?.seats ?? []).filter((each) => each.present && leads(each.role));
+  const options = others.map(({ seat }) => ({ value: seat, text: store.name(seat) }));
+  const name = store.name(lead.seat ?? 0);
+  const text = lead.gone_since === null ? t("app.hand_over.lead", { name }) : t("app.hand_over.gone", { name, time: minutesSeconds(now.value - lead.gone_since) });
+  return html`<div class="row presence__lead">
+    <span class=${lead.gone_since === null ? "" : "presence__lost"}>${text}</span>
+    ${lead.seat !== own && html`<${Button} small label=${t("app.cover.me")} onClick=${() => take(own)} />`}
+    ${lead.seat === own && options.length > 1 && html`<${Choice} label=${t("app.hand_over")} value=${own} options=${options} onPick=${take} />`}
   </div>`;
 }
 
