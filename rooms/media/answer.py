@@ -20,6 +20,7 @@ class Terms:
     fingerprint: str
     addresses: Sequence[tuple[str, int]]
     streams: Mapping[str, tuple[int, int]]
+    tcp: bool = False
 
 
 def render_answer(offer: Offer, terms: Terms) -> str:
@@ -47,6 +48,7 @@ def _section(section: Section, terms: Terms) -> list[str]:
         f"m={section.kind} 9 UDP/TLS/RTP/SAVPF {' '.join(map(str, types))}",
         "c=IN IP4 0.0.0.0",
         *(_candidate(index, host, port) for index, (host, port) in enumerate(terms.addresses)),
+        *(_passive(index, host, port) for index, (host, port) in enumerate(terms.addresses) if terms.tcp),
         "a=end-of-candidates",
         f"a=ice-ufrag:{terms.ufrag}",
         f"a=ice-pwd:{terms.password}",
@@ -65,6 +67,12 @@ def _section(section: Section, terms: Terms) -> list[str]:
 def _candidate(index: int, host: str, port: int) -> str:
     # RFC 8445 section 5.1.2.1: type preference 126, earlier addresses first
     return f"a=candidate:{index + 1} 1 udp {126 << 24 | (65535 - index) << 8 | 255} {host} {port} typ host"
+
+
+def _passive(index: int, host: str, port: int) -> str:
+    # RFC 6544 section 4.2: a lower type preference than UDP, direction preference 4 for passive
+    priority = 90 << 24 | (4 << 13 | (8191 - index)) << 8 | 255
+    return f"a=candidate:t{index + 1} 1 tcp {priority} {host} {port} typ host tcptype passive"
 
 
 def _extensions(section: Section, *, up: bool) -> list[str]:

@@ -112,11 +112,11 @@ class Peer:
     def ready(self) -> bool:
         return self.applied and self.tx is not None and self.outbox is not None and self.state == CONNECTED
 
-    def answer(self, fingerprint: str, addresses: list[tuple[str, int]]) -> str:
+    def answer(self, fingerprint: str, addresses: list[tuple[str, int]], *, tcp: bool = False) -> str:
         ufrag, password = self.next or (self.ufrag, self.password)
         return render_answer(
             self.offer,
-            Terms(ufrag, password, fingerprint=fingerprint, addresses=addresses, streams=self.streams),
+            Terms(ufrag, password, fingerprint=fingerprint, addresses=addresses, streams=self.streams, tcp=tcp),
         )
 
     def restart(self, offer: Offer) -> str:

@@ -18,6 +18,7 @@ from rooms.media.layout import Layout
 from rooms.media.pacing import SLACK_S
 from rooms.media.peer import Peer
 from rooms.media.srtp import Cipher
+from rooms.media.tcp import Line, Listener
 from rooms.media.udp import Port
 from rooms.media.unit import TICK_S, Unit
 from rooms.plan import Plan
@@ -45,6 +46,7 @@ class MediaServer:
             raise ValueError("the media server needs an address to bind")
         self._wanted, self._advertised = list(addresses), advertised
         self._ports: list[Port] = []
+        self._listeners: list[Listener] = []
         self._certificate = RTCCertificate.generateCertificate()
         self._fingerprint = sha256_fingerprint(self._certificate)
         self._handshakes: dict[Peer, tuple[Handshake, asyncio.Task[None]]] = {}
@@ -76,6 +78,10 @@ class MediaServer:
             raise
         for port in self._ports:
             loop.add_reader(port.socket.fileno(), self._readable, port)
+        for host, number in self.addresses:
+            listener = Listener(self._framed)
+            if await listener.start(host, number):
+                self._listeners.append(listener)
         self._tick()
 
     async def close(self) -> None:
@@ -93,7 +99,10 @@ class MediaServer:
             port.outbox.flush()
             loop.remove_reader(port.socket.fileno())
             port.close()
+        for listener in self._listeners:
+            await listener.close()
         self._ports.clear()
+        self._listeners.clear()
 
     # -- wishes
 
@@ -109,7 +118,7 @@ class MediaServer:
         """
         peer = self._unit.offer(dialogue, seat, sdp, time.monotonic())
         if peer in self._handshakes:
-            return peer.answer(self._fingerprint, list(self._advertised or self.addresses))
+            return self._answer(peer)
         handshake = Handshake(
             self._certificate,
             peer.offer.fingerprints,
@@ -119,7 +128,11 @@ class MediaServer:
         task = asyncio.create_task(self._shake(peer, handshake), name="dtls")
         self._handshakes[peer] = (handshake, task)
         self._flush()
-        return peer.answer(self._fingerprint, list(self._advertised or self.addresses))
+        return self._answer(peer)
+
+    def _answer(self, peer: Peer) -> str:
+        addresses = list(self._advertised or self.addresses)
+        return peer.answer(self._fingerprint, addresses, tcp=len(self._listeners) == len(self._ports))
 
     def applied(self, dialogue: str, seat: int) -> None:
         """The browser has applied the answer (rule 1): only now anything is sent on its slots."""
@@ -203,6 +216,16 @@ class MediaServer:
                     logger.exception("a datagram was not handled")
             if count < inbox.batch:
                 break
+        self._flush()
+        self._pace()
+
+    def _framed(self, line: Line, view: memoryview, data: Any, length: int, address: bytes, now: float) -> None:
+        """One datagram by TCP."""
+        try:
+            self._unit.datagram(line, view, data, length, address, now)
+        except Exception:  # as above
+            self._unit.dropped["internal"] += 1
+            logger.exception("a datagram was not handled")
         self._flush()
         self._pace()
 

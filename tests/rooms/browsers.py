@@ -126,9 +126,10 @@ async def opened(hall: Hall) -> AsyncIterator[str]:
 
 
 @contextlib.asynccontextmanager
-async def browser(path: str) -> AsyncIterator[Browser]:
+async def browser(path: str, *more: str) -> AsyncIterator[Browser]:
+    """`more`: further flags."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=path, args=[*FLAGS, *more])
         try:
             yield browser
         finally:
