@@ -21,7 +21,8 @@ _REMEMBERED = 256
 class Window:
     """What came since `since`: packets per seat, and when each seat's first sound and first keyframe came.
 
-    `places`: packets per (kind, slot index, seat); `layers`: picture packets per (seat, layer).
+    `places`: packets per (kind, slot index, seat); `layers`: picture packets per (seat, layer). `leaked`: packets of
+    others than `allowed` that came after the first one of somebody in `settling`; what came before was on its way.
     """
 
     since: float
@@ -33,6 +34,17 @@ class Window:
     first_voice: dict[int, float] = field(default_factory=dict)
     first_keyframe: dict[int, float] = field(default_factory=dict)
     packets: int = 0
+    allowed: frozenset[int] = frozenset()
+    settling: frozenset[int] = frozenset()
+    settled: bool = False
+    leaked: int = 0
+
+    def judge(self, seat: int) -> None:
+        """A packet of `seat` came."""
+        if seat in self.settling:
+            self.settled = True
+        elif self.settled and seat not in self.allowed:
+            self.leaked += 1
 
 
 @dataclass(slots=True)
@@ -146,6 +158,7 @@ class Ledger:
         if step == 1 and slot.packets > 1:
             self._increasing(slot, header)
         slot.seat, slot.keyed = voice.seat, True
+        self.window.judge(voice.seat)
         self.window.heard[voice.seat] += 1
         self.window.places["voice", slot.index, voice.seat] += 1
         self.window.first_voice.setdefault(voice.seat, now)
@@ -164,6 +177,7 @@ class Ledger:
 
     def _note_picture(self, slot: Slot, picture: Picture, now: float) -> None:
         slot.keyed = slot.keyed or picture.starts_keyframe
+        self.window.judge(picture.seat)
         (self.window.seen if slot.kind == "picture" else self.window.screens)[picture.seat] += 1
         self.window.layers[picture.seat, picture.layer] += 1
         self.window.places[slot.kind, slot.index, picture.seat] += 1

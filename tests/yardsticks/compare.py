@@ -18,8 +18,9 @@ from statistics import median
 
 from tests.yardsticks.guests import Publisher, Subscriber
 from tests.yardsticks.janus import janus, library
-from web.bench.forward import LAYER, SETTLE_S, cpu_seconds, fast_loop
-from web.bench.forward import run as forward
+from web.bench import forward
+from web.bench.forward import LAYER, SETTLE_S
+from web.bench.media import cpu_seconds, run
 
 ADDRESS = "10.99.0.1"
 INSIDE = "YARDSTICK_NAMESPACE"
@@ -69,9 +70,8 @@ def compare(where: Path, options: argparse.Namespace) -> dict[str, float]:
     theirs, ours = [], []
     load = options.publishers, options.subscribers, options.seconds
     for _ in range(options.runs):
-        with asyncio.Runner(loop_factory=fast_loop()) as runner:
-            theirs.append(runner.run(measure(where, *load)))
-        ours.append(forward(*load))
+        theirs.append(run(measure(where, *load)))
+        ours.append(run(forward.measure(*load)))
         print(f"janus {theirs[-1]}\nours  {ours[-1]}", file=sys.stderr)
     found = {"janus_us_per_copy": median(run["us_per_copy"] for run in theirs)}
     found["us_per_copy"] = median(run["us_per_copy"] for run in ours)

@@ -10,37 +10,53 @@ import typer
 app = typer.Typer(help="Measure what this machine can carry. Load stays on loopback and ends by itself.")
 
 
-@app.callback()
-def bench() -> None:
-    """Keeps `forward` a command of its own while it is the only one."""
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+Citizens = Annotated[int, typer.Option(min=2, max=100)]
+Seconds = Annotated[float, typer.Option(min=1, max=600)]
 
 
-@app.command()
-def forward(
+@app.command("forward")
+def bench_forward(
     publishers: Annotated[int, typer.Option(min=1, max=16)] = 8,
     subscribers: Annotated[int, typer.Option(min=1, max=100)] = 30,
-    seconds: Annotated[float, typer.Option(min=1, max=600)] = 10,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    seconds: Seconds = 10,
+    as_json: Json = False,
 ) -> None:
     """What one forwarded copy costs the media process."""
-    from web.bench.forward import run  # late: other commands need no media
+    from web.bench import forward, media  # late: other commands need no media
 
-    tell(run(publishers, subscribers, seconds), as_json)
+    tell(media.run(forward.measure(publishers, subscribers, seconds)), as_json)
 
 
-@app.command("groups-mix")
-def groups_mix(
-    people: Annotated[int, typer.Option(min=2, max=200)] = 75,
-    rounds: Annotated[int, typer.Option(min=1, max=10)] = 3,
-    seed: Annotated[int, typer.Option(help="Other people, other groups.")] = 1,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, with people and groups.")] = False,
+@app.command("plenary")
+def bench_plenary(citizens: Citizens = 75, seconds: Seconds = 30, as_json: Json = False) -> None:
+    """A plenary: everybody gets one large picture, eight small ones and three voices."""
+    from web.bench import loads, media
+
+    tell(media.run(loads.plenary(citizens, seconds)), as_json)
+
+
+@app.command("groups")
+def bench_groups(
+    citizens: Citizens = 72,
+    size: Annotated[int, typer.Option(min=2, max=9)] = 6,
+    seconds: Seconds = 30,
+    as_json: Json = False,
 ) -> None:
-    """How many first meetings the assignment makes, how even its groups are, how long it takes."""
-    from web.bench.groups_mix import run
+    """Groups: everybody sees everybody else of the group, and people speak in turns."""
+    from web.bench import loads, media
 
-    result = run(people, rounds, seed)
-    figures = {key: value for key, value in result.items() if isinstance(value, int | float)}
-    tell(result if as_json else figures, as_json)
+    tell(media.run(loads.groups(citizens, size, seconds)), as_json)
+
+
+@app.command("move")
+def bench_move(
+    citizens: Citizens = 75, groups: Annotated[int, typer.Option(min=2, max=30)] = 11, as_json: Json = False
+) -> None:
+    """Everybody from the plenary into groups at once: how long until they hear and see each other."""
+    from web.bench import loads, media
+
+    tell(media.run(loads.move(citizens, groups)), as_json)
 
 
 def tell(result: dict[str, Any], as_json: bool) -> None:
