@@ -22,6 +22,7 @@ from facilitation.queue import QUEUE
 from facilitation.regroup import REGROUP
 from facilitation.replanning import REPLANNING
 from facilitation.timeline import TIMELINE
+from facilitation.turns import TURNS
 from facilitation.wall import WALL
 from rooms.admission import ADMISSION
 from rooms.assignment import ASSIGNMENT
@@ -42,6 +43,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     VOICES,
     ASSIGNMENT,
     QUEUE,
+    TURNS,
     HELP,
     CONCERN,
     MESSAGE,

@@ -16,8 +16,11 @@ from rooms.voices import FloorGiven, Voices, guides
 
 @dataclass(frozen=True, slots=True)
 class HandRaised:
+    """`written`: this person will type."""
+
     room: str
     seat: int
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,10 @@ class HandLowered:
 
 @dataclass(frozen=True, slots=True)
 class RaiseHand:
-    """`hand.raise`: refuses `wrong-room` in the foyer. Raising twice, or with the floor, changes nothing."""
+    """`hand.raise`: `written` says that one will type. Refuses `wrong-room` in the foyer. Raising twice, or with the
+    floor, changes nothing."""
+
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +45,11 @@ class LowerHand:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Hands by room, first come first. A hand whose owner dropped keeps its place for three minutes."""
+    """Hands by room, first come first. A hand whose owner dropped keeps its place for three minutes. `written`: whose
+    turn will be typed."""
 
     hands: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    written: frozenset[int] = frozenset()
 
     def room_of(self, seat: int) -> str | None:
         return next((room for room, seats in self.hands.items() if seat in seats), None)
@@ -55,21 +63,21 @@ def waiting(dialogue: Dialogue, room: str) -> list[int]:
 
 def decide(dialogue: Dialogue, command: RaiseHand | LowerHand, actor: int, given: Given) -> Sequence[Event]:
     match command:
-        case RaiseHand():
-            return _raise(dialogue, actor)
+        case RaiseHand(written=written):
+            return _raise(dialogue, actor, written)
         case LowerHand(seat=seat):
             return _lower(dialogue, actor, known_seat(dialogue, seat))
         case _:
             assert_never(command)
 
 
-def _raise(dialogue: Dialogue, actor: int) -> Sequence[Event]:
+def _raise(dialogue: Dialogue, actor: int, written: bool) -> Sequence[Event]:
     room = dialogue.part(Places).of(actor)
     if room == FOYER or actor not in people_in(dialogue, room):
         raise Refused("wrong-room")
     if dialogue.part(Queue).room_of(actor) == room or actor in dialogue.part(Voices).floor(room):
         return ()
-    return (HandRaised(room, actor),)
+    return (HandRaised(room, actor, written),)
 
 
 def _lower(dialogue: Dialogue, actor: int, seat: int) -> Sequence[Event]:
@@ -84,8 +92,9 @@ def _lower(dialogue: Dialogue, actor: int, seat: int) -> Sequence[Event]:
 def evolve(queue: Queue, event: HandRaised | HandLowered | FloorGiven | Seated | Excluded) -> Queue:
     match event:
         case HandRaised(room=room, seat=seat):
-            others = _without(queue, seat).hands
-            return Queue({**others, room: (*others.get(room, ()), seat)})
+            others = _without(queue, seat)
+            written = others.written | ({seat} if event.written else set())
+            return Queue({**others.hands, room: (*others.hands.get(room, ()), seat)}, written)
         case HandLowered(seat=seat) | FloorGiven(seat=seat) | Excluded(seat=seat):
             return _without(queue, seat)
         case Seated(rooms=rooms):
@@ -102,7 +111,7 @@ def _without(queue: Queue, seat: int) -> Queue:
     if queue.room_of(seat) is None:
         return queue
     left = {room: tuple(other for other in seats if other != seat) for room, seats in queue.hands.items()}
-    return Queue({room: seats for room, seats in left.items() if seats})
+    return Queue({room: seats for room, seats in left.items() if seats}, queue.written - {seat})
 
 
 def _gone(dialogue: Dialogue) -> dict[int, float]:
@@ -124,7 +133,8 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
     """The order of hands is shown to everyone in that room and to nobody else."""
     if audience.seat is not None:
         return {}
-    return {"queue": {"hands": waiting(dialogue, audience.room)}}
+    hands, written = waiting(dialogue, audience.room), dialogue.part(Queue).written
+    return {"queue": {"hands": hands, "written": [seat for seat in hands if seat in written]}}
 
 
 QUEUE: Part[Queue] = Part(

@@ -14,6 +14,7 @@ from dialogue.machine import SERVER, Audience, Refused
 from dialogue.task import DialogueTask
 from dialogue.topics import Rendering
 from facilitation.arrivals import Arrive
+from facilitation.turns import may_write
 from rooms.order import Order
 from rooms.places import Places
 from rooms.presence import Drop, Presence
@@ -148,6 +149,18 @@ class Gathering:
         """Passes a media signal on, if the seat is connected here."""
         if connection := self.connections.get(seat):
             connection.signal(name, data)
+
+    def typed(self, seat: int, text: str) -> None:
+        """Passes on what somebody types to everybody in the room, as they type; that they stopped also when they may
+        write no longer."""
+        places = self.task.state.part(Places)
+        try:
+            room = may_write(self.task.state, seat) if text else places.of(seat)
+        except Refused:
+            return
+        for connection in list(self.connections.values()):
+            if connection.seat != seat and places.of(connection.seat) == room:
+                connection.signal("turn.typing", {"seat": seat, "text": text})
 
     def each(self, do: Callable[[Connection], None]) -> None:
         for connection in list(self.connections.values()):

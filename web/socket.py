@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dialogue.machine import Refused
 from facilitation.forming import BROKEN, MICROPHONE
+from facilitation.turns import LENGTH
 from web.connection import CLOSE_CODES, Connection
 from web.flood import Bucket
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LENGTH = 120_000
+MESSAGE_LENGTH = 120_000
 """Signs of one message; an offer has some twenty thousand."""
 
 
@@ -40,6 +41,13 @@ class Microphone(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid")
     works: bool
+
+
+class Typing(BaseModel):
+    """Data of `turn.typing`: all that stands in the field now."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+    text: Annotated[str, Len(0, LENGTH)]
 
 
 class Quality(BaseModel):
@@ -180,6 +188,8 @@ class Line:
             case "media.microphone":
                 works = _fitting(Microphone, data)["works"]
                 self.gathering.task.side.reported[self.seat] = {MICROPHONE: "" if works else BROKEN}
+            case "turn.typing":
+                self.gathering.typed(self.seat, _fitting(Typing, data)["text"])
             case "media.quality":
                 self.gathering.quality[self.seat] = _fitting(Quality, data)
             case "probe.start":
@@ -199,7 +209,7 @@ def _id_of(message: dict[str, Any]) -> str | None:
 
 def _parsed(text: str) -> dict[str, Any]:
     """A binary frame comes as empty text."""
-    if len(text) > LENGTH:
+    if len(text) > MESSAGE_LENGTH:
         raise Refused("malformed", where="length")
     try:
         message = json.loads(text)

@@ -19,6 +19,7 @@ from facilitation.groups import PlaceInGroup
 from facilitation.helpcall import CallHelp
 from facilitation.message import SendMessage
 from facilitation.queue import RaiseHand
+from facilitation.turns import WriteTurn
 from rooms.assignment import AssignMedia
 from rooms.places import Move, group_id
 from rooms.voices import GiveFloor
@@ -27,13 +28,13 @@ from tests.web.document import ROOT, column, examples
 from web.app import _pages
 from web.commands import Adapters
 from web.connection import CLOSE_CODES
-from web.socket import Layout, Microphone, Quality
+from web.socket import Layout, Microphone, Quality, Typing
 from web.words import LANGUAGES, catalogue
 
 COMMANDS = [example for example in examples("browser") if "command" in example]
 SIGNALS = [example for example in examples("browser") if "signal" in example]
 TOPICS = [example for example in examples("server") if "topic" in example and example.get("data", "set") is not None]
-MODELS = {"media.layout": Layout, "media.microphone": Microphone, "media.quality": Quality}
+MODELS = {"media.layout": Layout, "media.microphone": Microphone, "media.quality": Quality, "turn.typing": Typing}
 # Objects whose keys are ids, by path in the examples; the values of all of them have one shape.
 BY_ID = {"names", "my-cards", "cards", "wall", "me.next_group.names"}
 OPEN = {"console.preview.notes[].facts", "console.preview.groups[].why.facts", "console.groups[].why.facts"}
@@ -61,7 +62,7 @@ def test_every_signal_has_an_example() -> None:
     media = (ROOT / "rooms/media").glob("*.py")
     sent = {"health"} | {name for file in media for name in re.findall(r'_signal\([^"\n]*"([a-z]+)"', file.read_text())}
     shown = {example["signal"].removeprefix("media.") for example in examples("server") if "signal" in example}
-    assert shown == sent
+    assert shown == sent | {"turn.typing"}
 
 
 def test_every_refusal_is_in_the_table_and_has_its_sentence() -> None:
@@ -154,11 +155,13 @@ def _course() -> Iterator[Evening]:
     evening.do(Resume(), 1)
     evening.wait(120)
     evening.do(RaiseHand(), 3)
-    evening.do(RaiseHand(), 4)
+    evening.do(RaiseHand(written=True), 4)
     evening.do(GiveFloor(3), 1)
     evening.do(SendMessage("Noch fünf Minuten.", "plenary"), 1)
     evening.do(RaiseConcern(), 5)
     evening.wait(290)
+    yield evening
+    evening.do(WriteTurn("Ich schreibe."), 3)
     yield evening
     one, two, _ = evening.sees(1)["console"]["preview"]["groups"][0]["seats"]
     for group in (2, 1):

@@ -51,6 +51,7 @@ export function announce(voice, store, now, roomName) {
     onChange(() => evening() && urgency(/** @type {any} */ (evening()), now.value), (how) => warn(voice, store, now, how)),
     onChange(() => store.topic("message").value?.at ?? 0, () => voice.say(t("app.say.message", { text: store.topic("message").value?.text ?? "" }))),
     onChange(() => store.topic("plan").value?.plan ?? 0, (plan) => plan > 0 && voice.say(t("app.say.plan"))),
+    onChange(() => newest(store), (turn) => turn && voice.say(t("app.turn.said", { name: store.name(turn.seat), text: turn.text ?? "" }))),
     onChange(() => store.refusal.value ?? false, (refusal) => refusal && voice.say(refusal.text)),
     onChange(() => store.line.value, (line) => line === "lost" && voice.say(t("app.line.lost"))),
     onChange(() => store.me.value?.hand ?? 0, (hand) => hand > 0 && voice.say(place(hand))),
@@ -60,6 +61,12 @@ export function announce(voice, store, now, roomName) {
     onChange(() => store.room.value, (room, before) => room && before && entered(voice, store, room, before)),
   ];
   return () => stops.forEach((stop) => stop());
+}
+
+/** The newest finished turn of somebody else. @param {import("./store.js").Store} store */
+function newest(store) {
+  const turn = (store.topic("turns").value ?? []).at(-1);
+  return turn && turn.seat !== store.me.value?.seat ? turn : false;
 }
 
 /** @param {Voice} voice @param {import("./store.js").Store} store @param {{value: number}} now @param {string | null} how */

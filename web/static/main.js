@@ -39,7 +39,7 @@ const connection = new Connection({
     probe.again();
   },
   onTopic: (message) => store.apply(message),
-  onSignal: (name, data) => (name === "health" ? (store.health.value = data.seats) : live.handle(name.slice(6), data)),
+  onSignal: signalled,
   onState: lineChanged,
   onPending: (pending) => (store.pending.value = pending),
   onAccepted: (entry, seq) => store.accept(entry, seq),
@@ -62,6 +62,7 @@ const app = {
   config: { dialogue, hotline, title },
   store, live, probe, devices, voice, now,
   act: (command, data = {}) => connection.send(command, data),
+  typing: (text) => connection.tell("turn.typing", { text }),
   visit: (room) => connection.send("rooms.move", { seat: store.me.value?.seat, room }),
   async reconnect() {
     // The seat may be another device's by now: only this takes it back.
@@ -78,6 +79,13 @@ const app = {
     set: () => localStorage.setItem(`${probed}:${store.hello.value?.seat}`, "1"),
   },
 };
+
+/** @param {string} name @param {any} data */
+function signalled(name, data) {
+  if (name === "health") store.health.value = data.seats;
+  else if (name === "turn.typing") store.typed(data.seat, data.text);
+  else live.handle(name.slice(6), data);
+}
 
 /** @param {string} line */
 function lineChanged(line) {

@@ -8,6 +8,7 @@ import { boardCards } from "./cards.js";
 /** @template T @typedef {import("./vendor/preact.js").Signal<T>} Signal */
 
 const SWEEP_MS = 3_000; // a topic not sent again so long after `hello` is no longer ours
+const IDLE_MS = 30_000; // who types no more, or lost the line, is not shown as typing for ever
 const SETTLE_MS = 2_000; // an accepted card stays marked at most so long until its topic comes
 
 export class Store {
@@ -25,6 +26,8 @@ export class Store {
     /** @type {Signal<{command: string, code: string, text: string, data: any} | null>} */ this.refusal = signal(null);
     /** @type {Signal<number>} counts put-back drafts, so that an open editor takes them up */ this.restored = signal(0);
     /** @type {Signal<Record<string, import("./types").Line>>} how lines do, by seat; for staff */ this.health = signal({});
+    /** @type {Map<number, any>} */ this.stopped = new Map();
+    /** @type {Signal<Map<number, string>>} what others are typing now, by seat */ this.typing = signal(new Map());
     this.me = /** @type {Signal<import("./types").Me | null>} */ (this.topic("me"));
     this.evening = /** @type {Signal<import("./types").Evening | null>} */ (this.topic("evening"));
     this.room = computed(() => this.roomNow());
@@ -81,11 +84,19 @@ export class Store {
     this.unseen.clear();
   }
 
+  /** What somebody types, as they type; nothing once they stopped. @param {number} seat @param {string} text */
+  typed(seat, text) {
+    clearTimeout(this.stopped.get(seat));
+    if (text) this.stopped.set(seat, setTimeout(() => this.typed(seat, ""), IDLE_MS));
+    const others = [...this.typing.value].filter(([other]) => other !== seat);
+    this.typing.value = new Map(text ? [...others, [seat, text]] : others);
+  }
+
   /** The room with who speaks and who waits in it: three topics, since each changes at its own pace.
    * @returns {import("./types").Room | null} */
   roomNow() {
     const room = this.topic("room").value;
-    return room && { ...room, floor: this.topic("floor").value?.seats ?? [], hands: this.topic("queue").value?.hands ?? [] };
+    return room && { ...room, floor: this.topic("floor").value?.seats ?? [], hands: this.topic("queue").value?.hands ?? [], written: this.topic("queue").value?.written ?? [] };
   }
 
   /** @param {import("./types").TopicMessage} message */

@@ -37,7 +37,7 @@ export interface Me {
 export interface Person { seat: number; role: Role }
 export interface Room {
   id: string; kind: "foyer" | "plenary" | "group" | string; number: number | null;
-  people: Person[]; floor: number[]; hands: number[];
+  people: Person[]; floor: number[]; hands: number[]; written?: number[];
 }
 export type Names = Record<string, string>;
 export interface Column { id: string; title: Localized }
@@ -111,6 +111,7 @@ export interface App {
   devices: Devices;
   voice: import("./announce.js").Voice;
   now: { value: number };
+  typing(text: string): void;
   act(command: string, data?: Record<string, unknown>): Promise<any>;
   visit(room: string): Promise<any>;
   reconnect(): void;

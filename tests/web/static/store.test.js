@@ -32,8 +32,8 @@ test("topic_is_replaced_patched_and_taken_back", () => {
 test("room_joins_floor_and_queue", () => {
   const store = setup();
   store.apply({ topic: "floor", v: 2, data: { seats: [3] } });
-  store.apply({ topic: "queue", v: 2, data: { hands: [7, 9] } });
-  assert.deepEqual(store.room.value, { ...ROOM, floor: [3], hands: [7, 9] });
+  store.apply({ topic: "queue", v: 2, data: { hands: [7, 9], written: [9] } });
+  assert.deepEqual(store.room.value, { ...ROOM, floor: [3], hands: [7, 9], written: [9] });
 });
 
 test("own_card_is_shown_marked_until_its_topic_is_here", () => {
@@ -99,4 +99,15 @@ test("last_board_stays_known_after_the_move", () => {
   store.apply({ topic: "board:runde-1/2", v: 3, data: null });
   assert.equal(store.board.value, null);
   assert.equal(store.lastBoard.value?.group, "runde-1/2");
+});
+
+test("typing_is_shown_as_it_comes_and_goes_when_it_is_taken_back", () => {
+  const store = setup();
+  store.typed(7, "Der Schul");
+  store.typed(9, "Und");
+  store.typed(7, "Der Schulweg");
+  assert.deepEqual([...store.typing.value], [[9, "Und"], [7, "Der Schulweg"]]);
+  store.typed(7, "");
+  store.typed(9, "");
+  assert.deepEqual([...store.typing.value], []);
 });

@@ -14,6 +14,7 @@ import { People } from "./people.js";
 import { Stage } from "./stage.js";
 import { Steps } from "./steps.js";
 import { Icon } from "./parts.js";
+import { Composer, Turns } from "./turns.js";
 import { Wall } from "./wall.js";
 
 /** @typedef {{id: string, icon: string, view: any}} Tab */
@@ -49,7 +50,7 @@ export function Dialogue({ app }) {
     <div class="app__body">
       <div class="pictures">
         ${store.group.value && html`<${Steps} app=${app} />`}
-        ${foyer ? html`<${Foyer} app=${app} />` : html`<${Stage} app=${app} />`}
+        ${foyer ? html`<${Foyer} app=${app} />` : html`<${Stage} app=${app} /><${Turns} app=${app} /><${Composer} app=${app} />`}
       </div>
       ${!(foyer && first === "people") && html`<${Side} app=${app} tabs=${tabs} side=${side} onPick=${setBeside} />`}
     </div>

@@ -8,9 +8,9 @@ import { Button } from "../parts.js";
 /** @param {{app: import("../../types").App}} props */
 export function Queue({ app }) {
   const { store } = app;
-  const { floor = [], hands = [] } = store.room.value ?? {};
+  const { floor = [], hands = [], written = [] } = store.room.value ?? {};
   const row = (/** @type {number} */ seat, /** @type {any} */ keys) =>
-    html`<li key=${seat} class="queue__item"><span class="people__name">${store.name(seat)}</span>${keys}</li>`;
+    html`<li key=${seat} class="queue__item"><span class="people__name">${store.name(seat)}${written.includes(seat) ? ` · ${t("app.turn.written")}` : ""}</span>${keys}</li>`;
   return html`<section class="console__section" aria-label=${t("app.queue")}>
     <h3>${t("app.queue.floor")}</h3>
     ${!floor.length && html`<p class="quiet">${t("app.queue.nobody")}</p>`}
