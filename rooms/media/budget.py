@@ -13,9 +13,10 @@ CALM_S = 10.0
 WARY_S = 15.0  # of calm after a rise that failed
 STRIKES = 2  # one bad second may be a busy browser; not one in which we tried for more, nor a very bad one
 LOSS_CALM, LOSS_BAD, LOSS_WORST = 0.02, 0.10, 0.30
-GROWTH, GROWTH_BPS = 1.08, 25_000  # each second, whichever is more
+GROWTH, GROWTH_BPS, WARY_BPS = 1.08, 40_000, 25_000  # each second, whichever is more; the last after a failed rise
 RETREAT = 0.85
 FALL = 0.95  # of the estimate a second before
+FELL_S = 2.5  # how long a fall speaks; an estimate that merely stays low does not know what we try now
 FULL = 0.85  # of what was sent
 LEAST_BPS, MOST_BPS = 100_000, 6_000_000
 
@@ -26,7 +27,17 @@ class Budget:
     `rising`: `bps` is more than the line has shown to carry.
     """
 
-    __slots__ = ("_born_at", "_calm_at", "_failed_bps", "_fell", "_remb_bps", "_strikes", "_untrimmed", "bps", "rising")
+    __slots__ = (
+        "_born_at",
+        "_calm_at",
+        "_failed_bps",
+        "_fell_at",
+        "_remb_bps",
+        "_strikes",
+        "_untrimmed",
+        "bps",
+        "rising",
+    )
 
     def __init__(self, now: float) -> None:
         self.bps: float | None = None
@@ -34,11 +45,12 @@ class Budget:
         self._born_at = self._calm_at = now
         self._strikes = 0
         self._remb_bps = self._failed_bps = 0.0
-        self._fell = self._untrimmed = False
+        self._untrimmed = False
+        self._fell_at = -FELL_S
 
     def update(self, now: float, *, sent_bps: float, loss: float, remb_bps: float) -> bool:
         """Called once a second; `sent_bps` of pictures, `remb_bps` 0 without a fresh one. Whether `bps` changed."""
-        full = self._full(sent_bps, remb_bps)
+        full = self._full(now, sent_bps, remb_bps)
         before = self.bps
         if loss > LOSS_BAD or full:
             target = sent_bps * (1 - loss / 2) if loss > LOSS_BAD else sent_bps
@@ -54,13 +66,13 @@ class Budget:
             self._relax(now)
         return self.bps != before
 
-    def _full(self, sent_bps: float, remb_bps: float) -> bool:
+    def _full(self, now: float, sent_bps: float, remb_bps: float) -> bool:
         if 0 < remb_bps < self._remb_bps * FALL:
-            self._fell = True
+            self._fell_at = now
         elif remb_bps > self._remb_bps:
-            self._fell = False
+            self._fell_at = -FELL_S
         self._remb_bps = remb_bps
-        return self._fell and 0 < remb_bps < sent_bps * FULL
+        return now - self._fell_at < FELL_S and 0 < remb_bps < sent_bps * FULL
 
     def _tighten(self, now: float, target_bps: float, *, at_once: bool) -> None:
         self._strikes += 1
@@ -86,7 +98,7 @@ class Budget:
     def _relax(self, now: float) -> None:
         if self.bps is None or now - self._calm_at < (WARY_S if self._failed_bps else CALM_S):
             return
-        self.bps = max(self.bps * GROWTH, self.bps + GROWTH_BPS)
+        self.bps = max(self.bps * GROWTH, self.bps + (WARY_BPS if self._failed_bps else GROWTH_BPS))
         if self.bps > 1.5 * self._failed_bps:
             self._failed_bps = 0.0
         self.rising = self.bps < MOST_BPS

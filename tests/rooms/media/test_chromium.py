@@ -12,6 +12,7 @@ from playwright.async_api import Page, async_playwright
 
 from rooms.media.layout import Layout
 from rooms.media.server import MediaServer
+from rooms.peer.line import through
 from rooms.plan import Plan, RoomPlan, SeatPlan
 
 pytestmark = pytest.mark.browser
@@ -40,11 +41,15 @@ class Venue:
         self._seq += 1
         self.server.plan(Plan("d", self._seq, tuple(RoomPlan(str(n), seats) for n, seats in enumerate(rooms))))
 
-    async def join(self, seat: int, *, width: int = 320) -> None:
+    async def join(
+        self, seat: int, *, width: int = 320, busy: bool = False, via: tuple[str, int] | None = None
+    ) -> None:
+        """`busy`: a picture that takes all the bits it may; `via`: the address of a line to put the browser behind."""
         page = self.pages[seat] = await self._open()
         await page.goto(PAGE)
-        options = {"colour": COLOURS[seat], "hertz": 300 * seat, "width": width}
-        await page.evaluate("(sdp) => answer(sdp)", await self._offer(seat, options))
+        options = {"colour": COLOURS[seat], "hertz": 300 * seat, "width": width, "busy": busy}
+        sdp = await self._offer(seat, options)
+        await page.evaluate("(sdp) => answer(sdp)", through(sdp, via) if via else sdp)
         self.server.applied("d", seat)
 
     async def _offer(self, seat: int, options: dict[str, Any]) -> str:
