@@ -56,7 +56,7 @@ async def server(told: Told) -> AsyncIterator[MediaServer]:
     await made.close()
 
 
-async def shake(server: MediaServer, seat: int, *, fingerprint: str | None = None) -> str:
+async def shake(server: MediaServer, seat: int, *, fingerprint: str | None = None, family: int = socket.AF_INET) -> str:
     """Offer, binding request, DTLS as the client; returns the state that its transport ends in."""
     certificate = RTCCertificate.generateCertificate()
     mine = next(f.value for f in certificate.getFingerprints() if f.algorithm == "sha-256")
@@ -67,7 +67,7 @@ async def shake(server: MediaServer, seat: int, *, fingerprint: str | None = Non
     sdp = await server.offer("d", seat, "\r\n".join(lines))
     attributes = dict(line[2:].split(":", 1) for line in sdp.splitlines() if line.startswith("a=ice-") and ":" in line)
     loop = asyncio.get_running_loop()
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+    with socket.socket(family, socket.SOCK_DGRAM) as sock:
         sock.setblocking(False)
         sock.connect(server.addresses[0])
         wire = Wire(sock.send)
@@ -89,6 +89,18 @@ async def test_handshake_connects_and_the_end_of_it_is_told(server: MediaServer,
     await told.until(1, "state", state="connected")
     await told.until(1, "state", state="gone")  # the client's close_notify
     assert server.stats()["peers"] == 0
+
+
+async def test_handshake_connects_over_ipv6(told: Told) -> None:
+    try:
+        made = MediaServer(addresses=[("::1", 0)], on_signal=told)
+        await made.start()
+    except OSError as error:
+        pytest.skip(f"no IPv6 here: {error}")
+    made.plan(Plan("d", 1, ROOM))
+    assert await shake(made, 1, family=socket.AF_INET6) == "connected"
+    await told.until(1, "state", state="connected")
+    await made.close()
 
 
 async def test_wrong_fingerprint_is_refused(server: MediaServer, told: Told) -> None:
