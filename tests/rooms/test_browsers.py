@@ -185,6 +185,7 @@ async def test_browser_that_was_away_builds_anew_only_where_the_path_is_dead(win
         dead, hall.media = hall.media, hall.new_media()
         await dead.close()
         await hall.media.start()
+        hall.instance += 1
         hall.media.plan(rooms(2, g1=(1, 2)))
         for page in pages.values():
             await page.evaluate("media.nudge('network')")
@@ -193,3 +194,21 @@ async def test_browser_that_was_away_builds_anew_only_where_the_path_is_dead(win
         )
         assert "connecting:network" in look["states"][2:]
         await perceives(pages[1], 2)
+
+
+async def test_browser_takes_another_path_with_the_same_connection(window: Browser) -> None:
+    hall = Hall()
+    async with opened(hall) as base:
+        hall.media.plan(rooms(1, g1=(1, 2)))
+        pages = {seat: await enter(window, base, seat) for seat in (1, 2)}
+        await perceives(pages[1], 2)
+        await pages[1].evaluate("window.first = media.connection")
+        await pages[1].evaluate("media.restart('network')")
+        look = await until(
+            pages[1], lambda look: look["states"][-1].startswith("connected") and len(look["states"]) > 2
+        )
+        assert look["states"][2] == "interrupted:network"
+        frames = await pages[1].evaluate("frames()")
+        grown = "before => frames().then((now) => Object.keys(now).some((mid) => now[mid][0] > before[mid][0] + 10))"
+        await pages[1].wait_for_function(grown, arg=frames)
+        assert await pages[1].evaluate("first === media.connection")

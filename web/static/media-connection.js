@@ -45,8 +45,10 @@ export class Connection {
     this.small = true;
   }
 
-  /** The offer's SDP. Candidates need not be waited for: the server is lite and learns our address from our checks. */
-  async offer() {
+  /** The offer's SDP. Candidates need not be waited for: the server is lite and learns our address from our checks.
+   * @param {boolean} anew whether with new credentials, for another path */
+  async offer(anew = false) {
+    if (anew) this.pc.restartIce();
     await this.pc.setLocalDescription();
     return this.pc.localDescription?.sdp ?? "";
   }

@@ -85,11 +85,38 @@ export class Media {
     const connection = this.connection;
     if (this.state === "closed" || !connection) return;
     if (this.state !== "connected") return this.timers.later("rebuild", Math.random() * 300, () => this.rebuild(why));
-    const before = await connection.arrived();
-    this.timers.later("nudge", NUDGE_MS, async () => {
-      const alive = (await connection.arrived()) > before;
-      if (!alive && connection === this.connection) await this.rebuild(why);
+    await this.unlessAlive("nudge", () => this.restart(why));
+  }
+
+  /** @param {string} name of the timer @param {() => unknown} act where nothing at all arrives for a while */
+  async unlessAlive(name, act) {
+    const connection = this.connection;
+    const before = await connection?.arrived();
+    if (!connection || connection !== this.connection) return;
+    this.timers.later(name, NUDGE_MS, async () => {
+      const alive = (await connection.arrived()) > (before ?? 0);
+      if (connection !== this.connection) return;
+      if (alive) this.become("connected", name);
+      else act();
     });
+  }
+
+  /** The same connection over another path: new credentials, but the same keys and slots. Where nothing comes by it
+   * either, or another media process answers, the connection is built anew. @param {string} why */
+  async restart(why) {
+    const connection = this.connection;
+    if (!connection || !this.instance) return this.again(why);
+    this.timers.cancel("disconnected");
+    this.become("interrupted", why);
+    try {
+      const answer = await this.signal("media.offer", { sdp: await connection.offer(true) });
+      if (connection !== this.connection) return;
+      if (answer.instance !== this.instance) return void (await this.rebuild(why));
+      await connection.apply(answer.sdp);
+      await this.unlessAlive("restart", () => this.rebuild(why));
+    } catch {
+      if (connection === this.connection) this.again("refused");
+    }
   }
 
   close() {
@@ -238,13 +265,13 @@ export class Media {
     if (connection !== this.connection) return;
     const state = connection.pc.connectionState;
     if (state === "connected") {
-      this.timers.cancel("connecting", "disconnected", "rebuild");
+      this.timers.cancel("connecting", "disconnected", "rebuild", "restart");
       this.timers.later("calm", CALM_MS, () => (this.attempts = 0));
       this.become("connected", state);
       this.watch(connection);
     } else if (state === "disconnected") {
       this.become("interrupted", state);
-      this.timers.later("disconnected", DISCONNECTED_MS, () => this.again(state));
+      this.timers.later("disconnected", DISCONNECTED_MS, () => this.restart(state));
     } else if (state === "failed") {
       this.again(state);
     }
