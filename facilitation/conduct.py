@@ -80,7 +80,7 @@ def _kept(dialogue: Dialogue, phase: Phase) -> tuple[Group, ...]:
 def _formed(dialogue: Dialogue, phase: Phase, given: Given) -> tuple[Group, ...]:
     groups = dialogue.part(Groups)
     return forming.form(
-        forming.crowd(dialogue, given.now),
+        forming.crowd(dialogue, given.now, phase=phase.id),
         groups.rule_of(phase.id) or rule(phase),
         forming.earlier(groups.rounds, but=phase.id),
         given.traits,

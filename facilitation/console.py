@@ -87,6 +87,7 @@ def _group(dialogue: Dialogue, room: str, group: Group, merge: Offer | None) -> 
         "number": group.number,
         "seats": [*group.seats],
         "facilitator": group.facilitator,
+        "topic": dict(group.topic) or None,
         "alone_since": alone_since(dialogue, room, group),
         "cover": dialogue.part(Covers).of(room),
         "help_since": dialogue.part(HelpCalls).since(room),
@@ -118,7 +119,7 @@ def _planned(group: Group, into: int | None) -> dict[str, Any]:
     """`merge` as in a running group; it stands from the beginning."""
     merge = None if into is None else {"into": into, "at": 0}
     shown = {"number": group.number, "seats": [*group.seats], "facilitator": group.facilitator}
-    return {**shown, "why": _why(group.why), "merge": merge}
+    return {**shown, "topic": dict(group.topic) or None, "why": _why(group.why), "merge": merge}
 
 
 def _small(groups: Sequence[Group]) -> list[dict[str, Any]]:

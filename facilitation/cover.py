@@ -124,6 +124,7 @@ def _lead(dialogue: Dialogue, room: str, group: Group) -> dict[str, Any]:
         "away_since": None if lead is None else dialogue.part(Presence).gone.get(lead),
         "cover": cover,
         "visitors": visitors,
+        "topic": dict(group.topic) or None,
     }
 
 

@@ -170,6 +170,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "„{column}“ steht schon unter {first}.",
         '"{column}" already stands under {first}.',
     ),
+    "no-topics": (
+        "mix: topic braucht mindestens zwei Themen unter topics, hier sind es {count}.",
+        "mix: topic needs at least two topics, here there are {count}.",
+    ),
+    "topics-unused": (
+        "Die Themen werden nicht angeboten, weil hier mix: {mix} steht.",
+        "The topics are not offered because mix: {mix} stands here.",
+    ),
     "nothing-to-keep": (
         "mix: keep geht nicht: vorher gibt es keine Kleingruppen.",
         "mix: keep is not possible: there are no groups before.",

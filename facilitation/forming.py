@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dialogue.machine import Dialogue
+from facilitation.choices import Choices
+from facilitation.choosing_groups import by_name, by_topic
 from facilitation.mixing import EFFORT, assign, explained, met_in
 from facilitation.mixing_later import seat_late
 from facilitation.mixing_people import Assignment, Person, Reason
@@ -31,11 +33,13 @@ Traits = Mapping[int, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Who gets a place in a group, and who guides one; oldest arrival first. `seed`: another one, other groups."""
+    """Who gets a place in a group, and who guides one; oldest arrival first. `seed`: another one, other groups.
+    `chosen`: topics by seat."""
 
     seats: tuple[int, ...] = ()
     guides: tuple[int, ...] = ()
     seed: int = 0
+    chosen: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Formed:
     notes: tuple[Note, ...] = ()
 
 
-def crowd(dialogue: Dialogue, now: float) -> Crowd:
+def crowd(dialogue: Dialogue, now: float, *, phase: str = "") -> Crowd:
     """Who counts as present, here or dropped a moment ago, and is neither excluded nor kept in the
     foyer. Guides must be here: a group is better off with its own clock than with a facilitator who does not come."""
     seats, presence, excluded = dialogue.part(Seats), dialogue.part(Presence), dialogue.part(Order).excluded
@@ -56,6 +60,7 @@ def crowd(dialogue: Dialogue, now: float) -> Crowd:
         tuple(seat for seat in known if seats.role(seat).grouped and presence.counts(seat, now)),
         tuple(seat for seat in known if seats.role(seat).guides and seat in presence.here),
         int(now),
+        dialogue.part(Choices).of(phase),
     )
 
 
@@ -69,10 +74,19 @@ def propose(people: Crowd, rule: GroupRule, rounds: Rounds, traits: Traits, *, e
     if rule.mix == "keep" and rounds:
         kept = adjusted(rounds[-1], present=people.seats, guides=people.guides, least=smallest(rule.size))
         return told(kept, rule, rounds, traits)
+    if rule.mix == "topic" and rule.topics:
+        return told(_led(by_topic(people.seats, people.chosen, rule), people, rule), rule, rounds, traits)
+    if rule.mix == "manual" and (named := by_name(people.seats, traits)):
+        return told(_led(named, people, rule), rule, rounds, traits)
     persons = [_person(seat, rule, traits) for seat in people.seats]
     made = assign(persons, rule, seed=people.seed, facilitators=people.guides, met=_met(rounds), effort=effort)
     groups = tuple(Group(group.number, group.seats, group.facilitator, _note(group.why)) for group in made.groups)
     return Formed(groups, tuple(_note(reason) for reason in made.gave_way))
+
+
+def _led(groups: Sequence[Group], people: Crowd, rule: GroupRule) -> tuple[Group, ...]:
+    """With the others seated, facilitators, and nobody in a group that is too small."""
+    return adjusted(groups, present=people.seats, guides=people.guides, least=smallest(rule.size))
 
 
 def _person(seat: int, rule: GroupRule, traits: Traits) -> Person:

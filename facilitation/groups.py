@@ -180,7 +180,11 @@ def jobs(dialogue: Dialogue) -> Iterable[Job]:
         # Asked for again, it is another job: staff may want another mix.
         key=f"groups:{phase}:{at}",
         run=forming.propose,
-        arguments=(forming.crowd(dialogue, at), groups.wanted.rule, forming.earlier(groups.rounds, but=phase)),
+        arguments=(
+            forming.crowd(dialogue, at, phase=phase),
+            groups.wanted.rule,
+            forming.earlier(groups.rounds, but=phase),
+        ),
         command=lambda formed: ProposeGroups(phase, formed.groups, formed.notes),
         wants_traits=True,
     )

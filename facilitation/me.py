@@ -63,7 +63,7 @@ def _next_group(dialogue: Dialogue, seat: int) -> dict[str, Any] | None:
     # Read so that a corrected name makes this stale.
     known = dialogue.part(Seats).roles
     names = {str(other): Name(other) for other in people if other in known}
-    return {"number": group.number, "seats": people, "names": names}
+    return {"number": group.number, "seats": people, "names": names, "topic": dict(group.topic) or None}
 
 
 def preview(dialogue: Dialogue) -> GroupsProposed | None:

@@ -9,6 +9,8 @@ from facilitation.agenda import AGENDA
 from facilitation.arrivals import ARRIVALS
 from facilitation.boards import BOARDS
 from facilitation.cards import CARDS
+from facilitation.choices import CHOICES
+from facilitation.choosing import CHOOSING
 from facilitation.concern import CONCERN
 from facilitation.console import CONSOLE
 from facilitation.cover import COVER
@@ -47,6 +49,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     HELP,
     CONCERN,
     MESSAGE,
+    CHOICES,
     GROUPS,
     COVER,
     BOARDS,
@@ -54,6 +57,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     AGENDA,
     MERGING,
     REGROUP,
+    CHOOSING,
     ARRIVALS,
     EVENING,
     ME,

@@ -71,14 +71,26 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What a group can be about; `places`: how many may choose it, 0 for as many as want."""
+
+    id: str
+    title: Text
+    easy: Text = Text()
+    places: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class GroupRule:
-    """How people are put into groups; `diversify`, `apart` and `together` name columns of the roster."""
+    """How people are put into groups; `diversify`, `apart` and `together` name columns of the roster. `topics` are what
+    citizens choose from where `mix` says so."""
 
     size: Size = Size(5, 7, 8)
     mix: Mix = "new"
     diversify: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = ()
 
     def columns(self) -> tuple[str, ...]:
         return (*self.diversify, *self.apart, *self.together)

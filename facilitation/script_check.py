@@ -157,4 +157,18 @@ def _mixes(script: Script) -> Iterator[Complaint]:
     for index, phase in enumerate(script.phases):
         if phase.groups is not None and phase.groups.mix == "keep" and not earlier:
             yield Complaint(("phases", index, "groups", "mix"), "nothing-to-keep")
+        if phase.groups is not None:
+            yield from _topics(("phases", index, "groups"), phase.groups)
         earlier = earlier or phase.kind == "group-work"
+
+
+def _topics(path: Path, rule: GroupRule) -> Iterator[Complaint]:
+    """A choice needs two things to choose from."""
+    ids = [topic.id for topic in rule.topics]
+    if rule.mix == "topic" and len(ids) < 2:
+        yield Complaint((*path, "topics"), "no-topics", {"count": len(ids)})
+    if rule.mix != "topic" and ids:
+        yield Complaint((*path, "topics"), "topics-unused", {"mix": rule.mix}, "warning")
+    for index, id in enumerate(ids):
+        if id in ids[:index]:
+            yield Complaint((*path, "topics", index, "id"), "id-twice", {"id": id})

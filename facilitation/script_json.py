@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from facilitation.script import CardRule, Column, GroupRule, Phase, Script, Step, Text
+from facilitation.script import CardRule, Column, GroupRule, Phase, Script, Step, Text, Topic
 from facilitation.script_read import read
 
 
@@ -77,7 +77,12 @@ def _groups(rule: GroupRule) -> dict[str, Any]:
         "diversify": list(rule.diversify),
         "apart": list(rule.apart),
         "together": list(rule.together),
+        **({"topics": [_topic(topic) for topic in rule.topics]} if rule.topics else {}),
     }
+
+
+def _topic(topic: Topic) -> dict[str, Any]:
+    return {"id": topic.id, **_texts(title=topic.title, easy=topic.easy), "places": topic.places}
 
 
 def _step(step: Step) -> dict[str, Any]:

@@ -18,7 +18,8 @@ PHASE_KEYS = (
 )
 STEP_KEYS = ("minutes", "title", "text", "easy", "cue", "turns", "cards", "ask", "flex")
 CARD_KEYS = ("columns", "anonymous", "per-person", "length", "top")
-GROUP_KEYS = ("size", "mix", "diversify", "apart", "together")
+GROUP_KEYS = ("size", "mix", "diversify", "apart", "together", "topics")
+TOPIC_KEYS = ("id", "title", "easy", "places")
 LONGEST = 600
 """Minutes: a script is an evening, not a week."""
 
@@ -82,7 +83,7 @@ def _phase(table: Table, language: str) -> Phase:
         warn=_warn(table) if table.has("warn") else of.default_warn(kind, minutes),
         return_s=table.whole("return", 30 if grouped else 0, low=0, high=300),
         change=table.number("change", 1 if grouped else 0, low=0, high=10),
-        groups=_groups(table, grouped),
+        groups=_groups(table, grouped, language),
         steps=tuple(
             _step(Table(table.reading, path, entry, keys=STEP_KEYS), language) for path, entry in table.items("steps")
         ),
@@ -113,18 +114,24 @@ def _warn(table: Table) -> tuple[int, ...]:
     return tuple(seconds)
 
 
-def _groups(table: Table, grouped: bool) -> GroupRule | None:
+def _groups(table: Table, grouped: bool, language: str) -> GroupRule | None:
     if not table.has("groups"):
         return GroupRule() if grouped else None
     inner = table.table("groups", keys=GROUP_KEYS)
-    size = inner.table("size", keys=("min", "aim", "max"))
+    size, topics = inner.table("size", keys=("min", "aim", "max")), inner.items("topics")
     return GroupRule(
         size=Size(*(size.whole(key, default, low=2, high=20) for key, default in (("min", 5), ("aim", 7), ("max", 8)))),
         mix=inner.choice("mix", of.Mix, "new"),
         diversify=inner.words("diversify"),
         apart=inner.words("apart"),
         together=inner.words("together"),
+        topics=tuple(_topic(Table(inner.reading, path, entry, keys=TOPIC_KEYS), language) for path, entry in topics),
     )
+
+
+def _topic(table: Table, language: str) -> of.Topic:
+    title, easy = table.text("title", language, needed=True), table.text("easy", language)
+    return of.Topic(table.word("id"), title, easy, table.whole("places", 0, low=0, high=500))
 
 
 def _step(table: Table, language: str) -> Step:

@@ -19,12 +19,14 @@ class Note:
 @dataclass(frozen=True, slots=True)
 class Group:
     """`number` as people read it; `seats` in the order in which they came; `facilitator` is not among them. `why` is
-    true for the people it was said of: who joins or leaves takes it away."""
+    true for the people it was said of: who joins or leaves takes it away. `topic`: the title of what it is about, a
+    localized value of web/PROTOCOL.md, where people chose."""
 
     number: int
     seats: tuple[int, ...]
     facilitator: int | None = None
     why: Note | None = None
+    topic: Mapping[str, str] = field(default_factory=dict)
 
 
 def group_of(groups: Iterable[Group], seat: int) -> Group | None:

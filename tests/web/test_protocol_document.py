@@ -13,6 +13,7 @@ from dialogue.machine import Refused
 from facilitation.agenda import Next, Pause, Resume, Start
 from facilitation.boards import Boards
 from facilitation.cards import Cards, RevealCards, TopCard, WriteCard
+from facilitation.choosing import ChooseTopic
 from facilitation.concern import RaiseConcern
 from facilitation.cover import CoverGroup
 from facilitation.groups import PlaceInGroup
@@ -143,6 +144,7 @@ def _evening() -> tuple[dict[str, Any], ...]:
 
 
 def _course() -> Iterator[Evening]:
+    yield from _chosen()
     script = SCRIPT.replace("Introductions}", "Introductions}, text: {de: Sagen Sie Ihren Namen.}")
     evening = prepared(6, staff=("moderator", "facilitator"), script=script)
     evening.do(AssignMedia("m0-4f2a"))
@@ -194,6 +196,21 @@ def _course() -> Iterator[Evening]:
     late.do(Start(), 1)
     late.wait(120 + 300 + 200)
     yield late
+
+
+def _chosen() -> Iterator[Evening]:
+    topics = "topics: [{id: a, title: {de: A, en: A}, places: 4}, {id: b, title: {de: B, en: B}, places: 4}]"
+    evening = prepared(
+        6, staff=("moderator", "facilitator"), script=SCRIPT.replace("mix: new", f"mix: topic, {topics}")
+    )
+    evening.do(Start(), 1)
+    evening.wait(120)
+    evening.do(ChooseTopic("runde", "a"), 3)
+    yield evening
+    evening.wait(290)
+    yield evening
+    evening.do(Next("auftakt"), 1)
+    yield evening
 
 
 @cache

@@ -32,7 +32,7 @@ export interface Me {
   seat: number; role: Role; room: string; group: string | null; audible: boolean;
   sound_off: boolean; picture_off: boolean; hand: number | null; floor: boolean; help: boolean;
   concern: boolean; waiting: boolean;
-  next_group: { number: number; seats: number[]; names: Names } | null;
+  next_group: { number: number; seats: number[]; names: Names; topic: Localized | null } | null;
 }
 export interface Person { seat: number; role: Role }
 export interface Room {
@@ -51,6 +51,10 @@ export interface Card {
 export interface ShownCard extends Card { id: string; mine: boolean; pending: boolean }
 export interface Lead {
   facilitator: number | null; name: string | null; away_since: number | null; cover: number | null; visitors: number[];
+  topic: Localized | null;
+}
+export interface Choice {
+  phase: string; title: Localized; topics: { id: string; title: Localized; places: number | null; chosen: number }[];
 }
 export interface Harvest {
   phase: string; columns: Column[]; groups: { id: string; number: number; cards: number }[];
@@ -63,7 +67,7 @@ export interface TimelineEntry {
 }
 export interface Why { code: string; facts: Record<string, any> }
 export interface PlannedGroup {
-  number: number; seats: number[]; facilitator: number | null; why: Why | null; merge: { into: number; at: number } | null;
+  number: number; seats: number[]; facilitator: number | null; topic: Localized | null; why: Why | null; merge: { into: number; at: number } | null;
 }
 export interface ConsoleGroup extends PlannedGroup {
   id: string; alone_since: number | null; cover: number | null; help_since: number | null; cards: number;

@@ -4,6 +4,7 @@
 import { html, useState } from "../vendor/preact.js";
 import { clockTime } from "../time.js";
 import { spoken, t } from "../words.js";
+import { Choosing } from "./choosing.js";
 import { Lead } from "./lead.js";
 import { Leftover } from "./leftover.js";
 import { Button, Icon } from "./parts.js";
@@ -18,6 +19,7 @@ export function Banners({ app }) {
     html`<${Banner} kind="lost" icon="wifi-off" text=${t("app.line.lost")} note=${waiting > 0 && t("app.line.kept", { count: waiting })} />`}
     ${store.line.value === "open" && live.state.value === "failed" && html`<${Banner} kind="lost" icon="videocam-off" text=${t("app.media.failed")} />`}
     ${refusal && refusal.command !== "card.write" && html`<${Banner} kind="lost" icon="warning" text=${refusal.text} onClose=${() => (store.refusal.value = null)} />`}
+    <${Choosing} app=${app} />
     <${Lead} app=${app} />
     <${Leftover} app=${app} />
     <${Message} app=${app} />

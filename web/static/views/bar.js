@@ -26,7 +26,7 @@ export function Bar({ app }) {
   const title = pick(evening.phase?.title ?? evening.title);
   return html`<header class=${`phase ${look}`}>
     <h1 class="phase__what" id="room-heading" tabindex="-1">
-      <span class="phase__room">${roomName(store.room.value)}</span> ${title}
+      <span class="phase__room">${roomName(store.room.value)}${store.lead.value?.topic ? ` · ${pick(store.lead.value.topic)}` : ""}</span> ${title}
     </h1>
     <${Time} evening=${evening} now=${now.value} watches=${watchesOver(store.me.value)} />
     <${Next} evening=${evening} now=${now.value} store=${store} />
@@ -63,8 +63,9 @@ function Next({ evening, now, store }) {
 
 /** "Gleich: Kleingruppe 4, mit Maria, Ömer und Peter". @param {import("../types").Me} me @param {Store} store */
 function groupAhead(me, store) {
-  const { number, seats, names: known } = /** @type {NonNullable<import("../types").Me["next_group"]>} */ (me.next_group);
+  const { number: place, seats, topic, names: known } = /** @type {NonNullable<import("../types").Me["next_group"]>} */ (me.next_group);
   const names = seats.filter((seat) => seat !== me.seat).map((seat) => known?.[seat] ?? store.name(seat)).filter(Boolean);
+  const number = topic ? `${place} · ${pick(topic)}` : place;
   if (!names.length) return t("app.bar.group", { number });
   return t("app.bar.group_with", { number, names: listed(names) });
 }

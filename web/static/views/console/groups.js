@@ -6,7 +6,7 @@ import { minutesSeconds } from "../../time.js";
 import { t } from "../../words.js";
 import { Button } from "../parts.js";
 import { Lines } from "./line.js";
-import { Merge, Person, dropsInto, reason } from "./seating.js";
+import { Merge, Person, called, dropsInto, reason } from "./seating.js";
 
 /** @param {{app: import("../../types").App}} props */
 export function Groups({ app }) {
@@ -29,7 +29,7 @@ function Group({ app, group, here }) {
   const running = store.evening.value?.phase?.room === "groups";
   const phase = group.id.slice(0, group.id.lastIndexOf("/"));
   return html`<li class=${look(group)} data-group=${group.id} ...${dropsInto(app, phase, group.number)}>
-    <h3 class="group-tile__head">${t("app.room.group", { number: group.number })}</h3>
+    <h3 class="group-tile__head">${called(group)}</h3>
     <p class="group-tile__facts">${t("app.group.people", { count: group.seats.length })} · ${t("app.group.cards", { count: group.cards })}</p>
     <${Lines} app=${app} seats=${group.seats} />
     ${group.why && html`<p class="group-tile__facts">${reason(group.why)}</p>`}

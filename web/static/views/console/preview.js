@@ -4,16 +4,18 @@
 import { html } from "../../vendor/preact.js";
 import { pick, t } from "../../words.js";
 import { Button } from "../parts.js";
-import { Merge, Person, dropsInto, reason } from "./seating.js";
+import { Merge, Person, called, dropsInto, reason } from "./seating.js";
 
 /** @param {{app: import("../../types").App}} props */
 export function Preview({ app }) {
   const preview = app.store.console.value?.preview;
   const next = app.store.evening.value?.next;
+  const choice = app.store.topic("choice").value;
   if (next?.kind !== "group-work" && !preview) return null;
   return html`<section class="console__section" aria-labelledby="preview-title">
     <h3 id="preview-title">${preview ? t("app.preview") : t("app.mix.title", { title: pick(next?.title) })}</h3>
     <${Mix} app=${app} phase=${preview?.phase ?? next?.id} />
+    ${choice && html`<p class="small">${choice.topics.map((/** @type {any} */ each) => `${pick(each.title)}: ${each.chosen}`).join(" · ")}</p>`}
     ${preview?.notes.map((note) => html`<p key=${`${note.code} ${note.facts.group}`} class="small">${t(`app.preview.${note.code}`, note.facts)}</p>`)}
     ${preview && html`<ul class="group-tiles">
       ${preview.groups.map((group) => html`<${Planned} key=${group.number} app=${app} group=${group} preview=${preview} />`)}
@@ -32,7 +34,7 @@ function Planned({ app, group, preview }) {
   const { phase } = preview;
   const numbers = preview.groups.map((each) => each.number);
   return html`<li class="group-tile" ...${dropsInto(app, phase, group.number)}>
-    <h4 class="group-tile__head">${t("app.room.group", { number: group.number })}</h4>
+    <h4 class="group-tile__head">${called(group)}</h4>
     ${group.facilitator !== null && html`<p class="group-tile__facts">${t("app.group.led", { name: app.store.name(group.facilitator) })}</p>`}
     <p class="group-tile__facts">${reason(group.why)}</p>
     <ul class="preview__people">

@@ -2,13 +2,16 @@
 /** Who sits in which group, changed by hand: drag, "Verschieben nach ...", merge; and the sentence why a group is as it is. */
 
 import { html } from "../../vendor/preact.js";
-import { t } from "../../words.js";
+import { pick, t } from "../../words.js";
 import { Button, Choice } from "../parts.js";
 
 const KIND = "text/x-seat";
 const COLUMNS = new Set(["age", "district", "employer", "gender", "household"]);
 
 /** @typedef {import("../../types").App} App */
+
+/** "Kleingruppe 3 · Verkehr" @param {import("../../types").PlannedGroup} group */
+export const called = ({ number, topic }) => [t("app.room.group", { number }), topic && pick(topic)].filter(Boolean).join(" · ");
 
 /** "Alle begegnen sich zum ersten Mal · Ortsteil: 4 verschiedene" @param {import("../../types").Why | null} why */
 export function reason(why) {
