@@ -13,7 +13,7 @@ from typing import Annotated, Final, assert_never
 from annotated_types import Interval
 
 from dialogue.machine import Dialogue, Event, Given, Part, Refused
-from facilitation import conduct, detours, pacing, replanning, turning
+from facilitation import conduct, detours, goround, pacing, replanning, turning
 from facilitation.course import (
     Agenda,
     BreakInserted,
@@ -117,10 +117,11 @@ def _decided(dialogue: Dialogue, command: Command, actor: int, given: Given) -> 
             return _next(dialogue, agenda, command, given)
         case Pause():
             must_lead(dialogue, actor, "agenda.pause")
-            return _pause(agenda, given.now)
+            return [*_pause(agenda, given.now), *goround.hold(dialogue, given.now)]
         case Resume():
             must_lead(dialogue, actor, "agenda.resume")
-            return (Resumed(given.now),) if turning.live(agenda) and agenda.status == "paused" else ()
+            paused = turning.live(agenda) and agenda.status == "paused"
+            return [Resumed(given.now), *goround.resume(dialogue, given.now)] if paused else ()
         case Extend():
             must_lead(dialogue, actor, "agenda.extend")
             return _extend(agenda, command, given.now)
@@ -213,7 +214,7 @@ def _steps_due(dialogue: Dialogue, agenda: Agenda, now: float) -> list[Event]:
         if agenda.steps[index] > now:
             break
         events.append(StepStarted(phase.id, index, now))
-        events += conduct.step(dialogue.after(*events), phase, index)
+        events += conduct.step(dialogue.after(*events), phase, index, now)
     return events
 
 

@@ -141,7 +141,10 @@ def _first_group(dialogue: Dialogue, given: Given) -> list[Event]:
     agenda = dialogue.part(Agenda)
     assert agenda.phase is not None
     events = conduct.begin(dialogue, agenda.phase, given)
-    return [*events, *(conduct.step(dialogue.after(*events), agenda.phase, agenda.step) if agenda.step >= 0 else ())]
+    return [
+        *events,
+        *(conduct.step(dialogue.after(*events), agenda.phase, agenda.step, given.now) if agenda.step >= 0 else ()),
+    ]
 
 
 def evolve(arrivals: Arrivals, event: Arrived | Dropped | SeatAdded) -> Arrivals:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogue.machine import Dialogue, Event, Given
-from facilitation import forming
+from facilitation import forming, goround
 from facilitation.boards import (
     BoardColumn,
     BoardRevealed,
@@ -107,8 +107,23 @@ def rule(phase: Phase) -> GroupRule:
     return phase.groups or GroupRule()
 
 
-def step(dialogue: Dialogue, phase: Phase, index: int) -> list[Event]:
-    """Writing starts or stops; what was hidden is revealed in every group that has not done so itself."""
+def step(dialogue: Dialogue, phase: Phase, index: int, now: float) -> list[Event]:
+    """Turns begin or end, writing starts or stops; what was hidden is revealed in every group that has not done so."""
+    return [*_turns(dialogue, phase, index, now), *_writing(dialogue, phase, index)]
+
+
+def _turns(dialogue: Dialogue, phase: Phase, index: int, now: float) -> list[Event]:
+    """A step in which each has a turn begins with the first of every group; any other ends that."""
+    if phase.steps[index].turns != "round":
+        return goround.stop(dialogue)
+    seconds = phase.steps[index].minutes * 60
+    rooms = dialogue.part(Groups).rooms()
+    return [
+        event for room in rooms for event in goround.start(dialogue, room, goround.share(dialogue, room, seconds), now)
+    ]
+
+
+def _writing(dialogue: Dialogue, phase: Phase, index: int) -> list[Event]:
     boards = dialogue.part(Boards)
     board = boards.opened.get(phase.id)
     if board is None or not any(each.cards for each in phase.steps):
@@ -123,6 +138,7 @@ def finish(dialogue: Dialogue, phase: Phase, now: float) -> list[Event]:
     boards = dialogue.part(Boards)
     floors = dialogue.part(Voices).floors
     events: list[Event] = [FloorTaken(room, seat) for room, seats in floors.items() for seat in seats]
+    events += goround.stop(dialogue)
     if phase.id in boards.opened and phase.id not in boards.closed:
         events += [BoardRevealed(group) for group in boards.hidden(phase.id)]
         events.append(BoardsClosed(phase.id, now))

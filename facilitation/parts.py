@@ -15,6 +15,7 @@ from facilitation.concern import CONCERN
 from facilitation.console import CONSOLE
 from facilitation.cover import COVER
 from facilitation.evening import EVENING
+from facilitation.goround import GOROUND
 from facilitation.groups import GROUPS
 from facilitation.helpcall import HELP
 from facilitation.me import ME
@@ -46,6 +47,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     ASSIGNMENT,
     QUEUE,
     TURNS,
+    GOROUND,
     HELP,
     CONCERN,
     MESSAGE,

@@ -84,7 +84,7 @@ def test_names_are_those_of_the_room_or_of_all_for_who_knows_them(evening: Eveni
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_hands_are_those_of_the_room(evening: Evening, who: str) -> None:
     seat, raised = viewer(evening, who), evening.sitting()[1][0]
-    assert evening.sees(seat)["queue"] == {"hands": [raised] if who.endswith(" 2") else []}
+    assert evening.sees(seat)["queue"]["hands"] == ([raised] if who.endswith(" 2") else [])
 
 
 @pytest.mark.parametrize("role", sorted({*STAFF, "citizen", "scribe", "interpreter"}))

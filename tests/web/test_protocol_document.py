@@ -171,7 +171,9 @@ def _course() -> Iterator[Evening]:
         evening.do(PlaceInGroup("runde", two, group), 1)
         yield evening
     evening.do(Next("auftakt"), 1)
-    evening.wait(200)
+    evening.wait(90)
+    yield evening
+    evening.wait(110)
     for seat in (3, 4, 5):
         evening.do(WriteCard("gut", f"Karte {seat}"), seat)
     evening.do(CallHelp(), 5)

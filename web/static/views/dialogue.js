@@ -10,6 +10,7 @@ import { Board } from "./board.js";
 import { Console } from "./console/console.js";
 import { Controls } from "./controls.js";
 import { Foyer } from "./foyer.js";
+import { GoRound } from "./goround.js";
 import { People } from "./people.js";
 import { Stage } from "./stage.js";
 import { Steps } from "./steps.js";
@@ -49,7 +50,7 @@ export function Dialogue({ app }) {
     <${Banners} app=${app} />
     <div class="app__body">
       <div class="pictures">
-        ${store.group.value && html`<${Steps} app=${app} />`}
+        ${store.group.value && html`<${Steps} app=${app} /><${GoRound} app=${app} />`}
         ${foyer ? html`<${Foyer} app=${app} />` : html`<${Stage} app=${app} /><${Turns} app=${app} /><${Composer} app=${app} />`}
       </div>
       ${!(foyer && first === "people") && html`<${Side} app=${app} tabs=${tabs} side=${side} onPick=${setBeside} />`}
