@@ -15,6 +15,7 @@ from facilitation.concern import CONCERN
 from facilitation.console import CONSOLE
 from facilitation.cover import COVER
 from facilitation.evening import EVENING
+from facilitation.fairness import FAIRNESS
 from facilitation.goround import GOROUND
 from facilitation.groups import GROUPS
 from facilitation.helpcall import HELP
@@ -48,6 +49,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     QUEUE,
     TURNS,
     GOROUND,
+    FAIRNESS,
     HELP,
     CONCERN,
     MESSAGE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from dialogue.machine import Audience, Dialogue, Event, Given, Part, Refused, Topics
@@ -26,6 +26,14 @@ class HandRaised:
 @dataclass(frozen=True, slots=True)
 class HandLowered:
     seat: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueOrdered:
+    """Staff put the hands of a room into another order."""
+
+    room: str
+    hands: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +97,14 @@ def _lower(dialogue: Dialogue, actor: int, seat: int) -> Sequence[Event]:
     return (HandLowered(seat),)
 
 
-def evolve(queue: Queue, event: HandRaised | HandLowered | FloorGiven | Seated | Excluded) -> Queue:
+def evolve(queue: Queue, event: HandRaised | HandLowered | QueueOrdered | FloorGiven | Seated | Excluded) -> Queue:
     match event:
         case HandRaised(room=room, seat=seat):
             others = _without(queue, seat)
             written = others.written | ({seat} if event.written else set())
             return Queue({**others.hands, room: (*others.hands.get(room, ()), seat)}, written)
+        case QueueOrdered(room=room, hands=hands):
+            return replace(queue, hands={**queue.hands, room: hands})
         case HandLowered(seat=seat) | FloorGiven(seat=seat) | Excluded(seat=seat):
             return _without(queue, seat)
         case Seated(rooms=rooms):
@@ -145,7 +155,7 @@ QUEUE: Part[Queue] = Part(
     tick=tick,
     due_at=due_at,
     topics=topics,
-    events={"hand-raised": HandRaised, "hand-lowered": HandLowered},
+    events={"hand-raised": HandRaised, "hand-lowered": HandLowered, "queue-ordered": QueueOrdered},
     follows=(FloorGiven, Seated, Excluded),
     commands={"hand.raise": RaiseHand, "hand.lower": LowerHand},
 )
