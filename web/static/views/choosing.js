@@ -18,11 +18,11 @@ export function Choosing({ app }) {
     <${Icon} name="group" />
     <p class="banner__text">${text}</p>
     <${Button} small label=${t(chosen ? "app.choice.change" : "app.choice.open")} onClick=${() => setOpen(true)} />
-    ${open && html`<${Dialog} title=${t("app.choice.title", { title: pick(choice.title) })} onClose=${() => setOpen(false)}>
-      <p>${t("app.choice.text")}</p>
-      <ul class="choices">${choice.topics.map((topic) => html`<${Option} key=${topic.id} app=${app} choice=${choice} topic=${topic} mine=${mine.topic} />`)}</ul>
-    </${Dialog}>`}
-  </div>`;
+  </div>
+  ${open && html`<${Dialog} title=${t("app.choice.title", { title: pick(choice.title) })} onClose=${() => setOpen(false)}>
+    <p>${t("app.choice.text")}</p>
+    <ul class="choices">${choice.topics.map((topic) => html`<${Option} key=${topic.id} app=${app} choice=${choice} topic=${topic} mine=${mine.topic} />`)}</ul>
+  </${Dialog}>`}`;
 }
 
 /** @param {{app: import("../types").App, choice: import("../types").Choice, topic: import("../types").Choice["topics"][0], mine: string | null}} props */
