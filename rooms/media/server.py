@@ -160,7 +160,7 @@ class MediaServer:
         }
 
     def quality(self, dialogue: str) -> dict[int, dict[str, Any]]:
-        """seat -> state, rtt_ms, loss_up, loss_down, remb_bps, budget_bps, layers, shown."""
+        """seat -> state, rtt_ms, loss_up, loss_down, up_bps, pictures_bps, remb_bps, budget_bps, layers, shown."""
         return stats.quality(self._unit, dialogue)
 
     # -- handshakes
