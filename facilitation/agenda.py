@@ -27,6 +27,7 @@ from facilitation.course import (
     PhaseStarted,
     PlanAccepted,
     PlanProposed,
+    ReadySet,
     Resumed,
     ScriptSet,
     StepStarted,
@@ -36,7 +37,8 @@ from facilitation.detours import Back, Detour, InsertBreak, Jump, Skip
 from facilitation.groups import Groups
 from facilitation.replanning import Accept, Outage
 from facilitation.script_json import from_json
-from rooms.seats import must_lead
+from rooms.presence import Presence
+from rooms.seats import Seats, must_lead
 
 OUTAGE_S = 5.0
 """A tick that comes later than this was not late, it was missing."""
@@ -85,11 +87,20 @@ class Extend:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """`agenda.ready`: a citizen is done with a phase that goes on when most are (`advance: ready`). Refuses
+    `phase-over`, `not-running`, and `not-allowed` for other roles and phases."""
+
+    phase: str
+    ready: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """`agenda.close`: everybody to the plenary, nothing runs any more. Refuses `already-closed`."""
 
 
-Command = Prepare | Start | Next | Pause | Resume | Extend | Close | Detour | Accept | Outage
+Command = Prepare | Start | Next | Ready | Pause | Resume | Extend | Close | Detour | Accept | Outage
 
 
 def decide(dialogue: Dialogue, command: Command, actor: int, given: Given) -> Sequence[Event]:
@@ -128,6 +139,8 @@ def _decided(dialogue: Dialogue, command: Command, actor: int, given: Given) -> 
         case Close():
             must_lead(dialogue, actor, "agenda.close")
             return _close(dialogue, given.now)
+        case Ready():
+            return _ready(dialogue, agenda, command, actor, given)
         case Skip() | Jump() | Back() | InsertBreak():
             must_lead(dialogue, actor, NAMES[type(command)])
             return detours.decide(dialogue, command, given)
@@ -155,6 +168,19 @@ def _next(dialogue: Dialogue, agenda: Agenda, command: Next, given: Given) -> Se
     if agenda.next is None:
         raise Refused("last-phase")
     return turning.left(dialogue, given, at_once=command.now)
+
+
+def _ready(dialogue: Dialogue, agenda: Agenda, command: Ready, actor: int, given: Given) -> Sequence[Event]:
+    phase = turning.running(agenda, command.phase)
+    if phase.advance != "ready" or not dialogue.part(Seats).role(actor).counted:
+        raise Refused("not-allowed", command="agenda.ready")
+    if command.ready == (actor in agenda.ready):
+        return ()
+    said = ReadySet(actor, command.ready)
+    after = dialogue.after(said)
+    here = [seat for seat in dialogue.part(Seats).counted() if seat in dialogue.part(Presence).here]
+    most = 2 * sum(seat in after.part(Agenda).ready for seat in here) > len(here)
+    return [said, *(turning.left(after, given, at_once=False) if most and agenda.next else ())]
 
 
 def _pause(agenda: Agenda, now: float) -> Sequence[Event]:
@@ -254,6 +280,7 @@ COMMANDS: Final[dict[str, type]] = {
     "agenda.back": Back,
     "agenda.insert-break": InsertBreak,
     "agenda.accept": Accept,
+    "agenda.ready": Ready,
 }
 NAMES: Final = {kind: name for name, kind in COMMANDS.items()}
 
@@ -273,6 +300,7 @@ AGENDA: Part[Agenda] = Part(
         "resumed": Resumed,
         "extended": Extended,
         "leaving": Leaving,
+        "ready-set": ReadySet,
         "phase-skipped": PhaseSkipped,
         "break-inserted": BreakInserted,
         "plan-proposed": PlanProposed,

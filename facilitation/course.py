@@ -74,6 +74,14 @@ class Leaving:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadySet:
+    """Somebody is done with this phase, or not yet after all."""
+
+    seat: int
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PhaseSkipped:
     """A phase to come is left out, or comes after all."""
 
@@ -162,6 +170,7 @@ class Agenda:
     plans: int = 0
     proposal: PlanProposed | None = None
     outage_s: int = 0
+    ready: frozenset[int] = frozenset()
 
     @property
     def phase(self) -> Phase | None:
@@ -214,6 +223,7 @@ AgendaEvent = (
     | Resumed
     | Extended
     | Leaving
+    | ReadySet
     | PhaseSkipped
     | BreakInserted
     | PlanProposed
@@ -232,7 +242,9 @@ def evolve(agenda: Agenda, event: AgendaEvent) -> Agenda:
             running = replace(
                 agenda, status="running", index=index, started_at=at, ends_at=ends_at, steps=steps, step=-1
             )
-            return replace(running, runs=(*agenda.runs, Run(event.phase, at)), leaving=None, outage_s=0)
+            return replace(
+                running, runs=(*agenda.runs, Run(event.phase, at)), leaving=None, outage_s=0, ready=frozenset()
+            )
         case StepStarted(index=index):
             return replace(agenda, step=index)
         case PhaseEnded(at=at):
@@ -245,6 +257,8 @@ def evolve(agenda: Agenda, event: AgendaEvent) -> Agenda:
             return replace(agenda, ends_at=ends_at, steps=steps, leaving=None)
         case Leaving(ends_at=ends_at):
             return replace(agenda, ends_at=ends_at, leaving=event)
+        case ReadySet(seat=seat, ready=ready):
+            return replace(agenda, ready=agenda.ready | {seat} if ready else agenda.ready - {seat})
         case PhaseSkipped(phase=phase, skipped=skipped):
             return replace(agenda, skipped=agenda.skipped | {phase} if skipped else agenda.skipped - {phase})
         case BreakInserted():

@@ -38,6 +38,7 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
             "steps": _steps(agenda, phase) if phase else [],
             "next": _next(agenda, agenda.next) if agenda.next else None,
             "leaving": agenda.leaving is not None,
+            "ready": len(agenda.ready),
             "end_at": ahead.end_at(agenda),
         }
     }
@@ -51,6 +52,7 @@ def _phase(phase: Phase) -> dict[str, Any]:
         "title": localized(phase.title),
         "text": localized(phase.text, phase.easy) or None,
         "manual": pacing.manual(phase),
+        "ready": phase.advance == "ready",
     }
 
 

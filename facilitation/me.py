@@ -46,6 +46,7 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
             "picture_off": seat in order.unseen,
             "hand": hands.index(seat) + 1 if seat in hands else None,
             "floor": seat in dialogue.part(Voices).floor(room),
+            "ready": seat in dialogue.part(Agenda).ready,
             "help": dialogue.part(HelpCalls).called(seat, room),
             "concern": seat in dialogue.part(Concerns).open,
             "waiting": seat in dialogue.part(Admission).waiting,

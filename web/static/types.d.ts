@@ -16,7 +16,7 @@ export interface TopicMessage {
 }
 
 export interface Phase {
-  id: string; kind: string; room: "plenary" | "groups"; title: Localized; text: Localized | null; manual: boolean;
+  id: string; kind: string; room: "plenary" | "groups"; title: Localized; text: Localized | null; manual: boolean; ready?: boolean;
 }
 export interface Step {
   title: Localized; starts_at: number; ends_at: number;
@@ -25,12 +25,12 @@ export interface Step {
 export interface Evening {
   title: Localized; status: "waiting" | "running" | "paused" | "closed";
   phase: Phase | null; starts_at?: number | null; started_at: number | null; ends_at: number | null;
-  paused_at: number | null; warn: number[]; return_s: number; leaving?: boolean; steps: Step[];
+  paused_at: number | null; warn: number[]; return_s: number; leaving?: boolean; ready?: number; steps: Step[];
   next: { id: string; title: Localized; kind: string; minutes: number } | null; end_at: number | null;
 }
 export interface Me {
   seat: number; role: Role; room: string; group: string | null; audible: boolean;
-  sound_off: boolean; picture_off: boolean; hand: number | null; floor: boolean; help: boolean;
+  sound_off: boolean; picture_off: boolean; hand: number | null; floor: boolean; ready?: boolean; help: boolean;
   concern: boolean; waiting: boolean;
   next_group: { number: number; seats: number[]; names: Names; topic: Localized | null } | null;
 }

@@ -12,6 +12,7 @@ import { Controls } from "./controls.js";
 import { Foyer } from "./foyer.js";
 import { GoRound } from "./goround.js";
 import { People } from "./people.js";
+import { Ready } from "./ready.js";
 import { Stage } from "./stage.js";
 import { Steps } from "./steps.js";
 import { Icon } from "./parts.js";
@@ -51,6 +52,7 @@ export function Dialogue({ app }) {
     <div class="app__body">
       <div class="pictures">
         ${store.group.value && html`<${Steps} app=${app} /><${GoRound} app=${app} />`}
+        <${Ready} app=${app} />
         ${foyer ? html`<${Foyer} app=${app} />` : html`<${Stage} app=${app} /><${Turns} app=${app} /><${Composer} app=${app} />`}
       </div>
       ${!(foyer && first === "people") && html`<${Side} app=${app} tabs=${tabs} side=${side} onPick=${setBeside} />`}
