@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Coroutine
 from typing import Annotated, Any
 
 import typer
@@ -23,17 +24,17 @@ def bench_forward(
     as_json: Json = False,
 ) -> None:
     """What one forwarded copy costs the media process."""
-    from web.bench import forward, media  # late: other commands need no media
+    from web.bench import forward  # late: other commands need no media
 
-    tell(media.run(forward.measure(publishers, subscribers, seconds)), as_json)
+    tell(_measured(forward.measure(publishers, subscribers, seconds)), as_json)
 
 
 @app.command("plenary")
 def bench_plenary(citizens: Citizens = 75, seconds: Seconds = 30, as_json: Json = False) -> None:
     """A plenary: everybody gets one large picture, eight small ones and three voices."""
-    from web.bench import loads, media
+    from web.bench import loads
 
-    tell(media.run(loads.plenary(citizens, seconds)), as_json)
+    tell(_measured(loads.plenary(citizens, seconds)), as_json)
 
 
 @app.command("groups")
@@ -44,9 +45,9 @@ def bench_groups(
     as_json: Json = False,
 ) -> None:
     """Groups: everybody sees everybody else of the group, and people speak in turns."""
-    from web.bench import loads, media
+    from web.bench import loads
 
-    tell(media.run(loads.groups(citizens, size, seconds)), as_json)
+    tell(_measured(loads.groups(citizens, size, seconds)), as_json)
 
 
 @app.command("move")
@@ -54,9 +55,50 @@ def bench_move(
     citizens: Citizens = 75, groups: Annotated[int, typer.Option(min=2, max=30)] = 11, as_json: Json = False
 ) -> None:
     """Everybody from the plenary into groups at once: how long until they hear and see each other."""
-    from web.bench import loads, media
+    from web.bench import loads
 
-    tell(media.run(loads.move(citizens, groups)), as_json)
+    tell(_measured(loads.move(citizens, groups)), as_json)
+
+
+@app.command("line")
+def bench_line(
+    loss: Annotated[float, typer.Option(min=0, max=50, help="Percent, each way.")] = 5,
+    delay: Annotated[float, typer.Option(min=0, max=1000, help="Milliseconds, each way.")] = 60,
+    rate: Annotated[str, typer.Option(help="Most that comes down, such as 300k; 0 is no limit.")] = "0",
+    seconds: Seconds = 30,
+    seed: int = 1,
+    as_json: Json = False,
+) -> None:
+    """What two real Chromium get of each other through a bad line."""
+    from web.bench import line
+
+    work = line.measure(loss=loss, delay_ms=delay, rate_bps=line.bits(rate), seconds=seconds, seed=seed)
+    tell(_measured(work), as_json)
+
+
+@app.command("groups-mix")
+def groups_mix(
+    people: Annotated[int, typer.Option(min=2, max=200)] = 75,
+    rounds: Annotated[int, typer.Option(min=1, max=10)] = 3,
+    seed: Annotated[int, typer.Option(help="Other people, other groups.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, with people and groups.")] = False,
+) -> None:
+    """How many first meetings the assignment makes, how even its groups are, how long it takes."""
+    from web.bench.groups_mix import run
+
+    result = run(people, rounds, seed)
+    figures = {key: value for key, value in result.items() if isinstance(value, int | float)}
+    tell(result if as_json else figures, as_json)
+
+
+def _measured(work: Coroutine[Any, Any, dict[str, float]]) -> dict[str, float]:
+    from web.bench import media
+
+    try:
+        return media.run(work)
+    except* TimeoutError:
+        typer.echo("bench: not everybody was connected and served in time; is the machine busy?", err=True)
+        raise typer.Exit(1) from None
 
 
 def tell(result: dict[str, Any], as_json: bool) -> None:

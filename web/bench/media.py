@@ -67,21 +67,21 @@ class Media:
 
     async def join(self, peer: Peer, show: Sequence[tuple[int, int]]) -> None:
         self.peers[peer.seat] = peer
-        applied = partial(self._tell, "applied", {"seat": peer.seat})
-        await peer.connect(partial(self._offer, peer.seat), applied, patience=PATIENCE_S)
+        applied = partial(self.say, "applied", {"seat": peer.seat})
+        await peer.connect(partial(self.offer, peer.seat), applied, patience=PATIENCE_S)
         self.layout(peer.seat, show)
 
     def layout(self, seat: int, show: Sequence[tuple[int, int]]) -> None:
-        self._tell("layout", {"seat": seat, "show": list(show), "save": False})
+        self.say("layout", {"seat": seat, "show": list(show), "save": False})
 
-    async def _offer(self, seat: int, sdp: str) -> str:
+    async def offer(self, seat: int, sdp: str) -> str:
         offer = {"dialogue": DIALOGUE, "seat": seat, "sdp": sdp}
         answer = await self.bus.request(f"media.{INSTANCE}.offer", offer, timeout=20)
         if "error" in answer:
             raise ConnectionError(answer["error"])
         return str(answer["sdp"])
 
-    def _tell(self, verb: str, message: dict[str, Any]) -> None:
+    def say(self, verb: str, message: dict[str, Any]) -> None:
         task = asyncio.create_task(self.bus.publish(f"media.{INSTANCE}.{verb}", {"dialogue": DIALOGUE, **message}))
         self.asking.add(task)
         task.add_done_callback(self.asking.discard)

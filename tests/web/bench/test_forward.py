@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 from web.bench import app
 
 KEYS = (
-    "publishers subscribers us_per_copy user_us sys_us delivered copies_per_s cores generator_cores fan_out mean_batch"
+    "publishers subscribers us_per_copy user_us sys_us delivered copies_per_s cores generator_cores "
+    "fan_out mean_batch mean_message"
 )
 
 
