@@ -9,6 +9,7 @@ import pytest
 from dialogue.machine import Audience
 from facilitation.agenda import Next, Start
 from facilitation.cards import RevealCards, WriteCard
+from facilitation.concern import RaiseConcern
 from facilitation.helpcall import CallHelp
 from facilitation.queue import RaiseHand
 from rooms.order import Exclude
@@ -33,6 +34,7 @@ def evening() -> Evening:
     evening.do(RevealCards("runde/2"), MODERATOR)
     evening.do(RaiseHand(), two)
     evening.do(CallHelp(), two)
+    evening.do(RaiseConcern(), evening.sitting()[1][1])
     return evening
 
 
@@ -64,6 +66,11 @@ EVERYBODY = ("author 1", "member 1", "author 2", "member 2", *STAFF)
         ('"timeline"', {"moderator", "director", "organizer", "facilitator", "editor", "support"}),
         ('"console"', {"moderator", "director", "organizer"}),
         ('"wall"', set()),
+        ('"visitors"', {"author 1", "member 1", "author 2", "member 2", "facilitator"}),
+        ('"concerns"', {"moderator", "director", "organizer"}),
+        ('"concern": true', {"member 2"}),
+        ('"by_hand"', {"moderator", "director", "organizer"}),
+        ('"why"', {"moderator", "director", "organizer"}),
     ],
 )
 def test_sight_of_what_is_in_the_groups(evening: Evening, who: str, what: str, who_sees: set[str]) -> None:
