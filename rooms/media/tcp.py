@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Callable
 from struct import Struct
-from typing import Any
+from typing import Any, cast
 
 from rooms.media.addresses import pack_address
 from rooms.media.buffers import LARGEST, Buffers
@@ -45,7 +45,7 @@ class Line(asyncio.Protocol):
     # -- the connection
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+        transport = cast(asyncio.Transport, transport)  # uvloop's are none by their class
         host, port = transport.get_extra_info("peername")[:2]
         self._transport, self.address = transport, pack_address(host, port) + MARK
         if not self._listener.admit(self):

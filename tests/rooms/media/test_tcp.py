@@ -8,6 +8,8 @@ import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
+import uvloop
+
 from rooms.media.addresses import pack_address
 from rooms.media.buffers import LARGEST
 from rooms.media.tcp import MARK, WAITING, Line, Listener
@@ -96,3 +98,8 @@ async def test_port_that_is_taken_leaves_the_rest_running() -> None:
         listener = Listener(Unit().handle)
         assert not await listener.start("127.0.0.1", int(other.getsockname()[1]))
         await listener.close()
+
+
+def test_media_process_own_loop_serves_lines_too() -> None:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(test_frames_are_found_however_the_stream_is_cut())
