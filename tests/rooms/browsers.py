@@ -36,7 +36,8 @@ FLAGS = [
 class Hall:
     """The server side of the pages: one websocket per seat."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "127.0.0.1") -> None:
+        self.host = host
         self.media = self.new_media()
         self.instance = 1
         self.refusing = False
@@ -44,7 +45,7 @@ class Hall:
         self.sending: set[asyncio.Task[None]] = set()
 
     def new_media(self) -> MediaServer:
-        return MediaServer(addresses=[("127.0.0.1", 0)], on_signal=self.signal)
+        return MediaServer(addresses=[(self.host, 0)], on_signal=self.signal)
 
     async def restart(self, plan: Plan) -> None:
         """The media process dies without a word and another one takes its place."""
@@ -110,7 +111,7 @@ async def opened(hall: Hall) -> AsyncIterator[str]:
     """The address of the running pages."""
     await hall.media.start()
     config = uvicorn.Config(
-        application(hall), host="127.0.0.1", port=0, log_level="warning", lifespan="off", ws="websockets-sansio"
+        application(hall), host=hall.host, port=0, log_level="warning", lifespan="off", ws="websockets-sansio"
     )
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined,method-assign]
@@ -118,7 +119,8 @@ async def opened(hall: Hall) -> AsyncIterator[str]:
     while not server.started:  # noqa: ASYNC110 (uvicorn has no event for it)
         await asyncio.sleep(0.01)
     try:
-        yield f"http://localhost:{server.servers[0].sockets[0].getsockname()[1]}"
+        name = "localhost" if hall.host == "127.0.0.1" else hall.host
+        yield f"http://{name}:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True
         await task
