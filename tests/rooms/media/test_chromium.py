@@ -163,12 +163,10 @@ async def test_ice_restart_keeps_keys_slots_and_pictures(venue: Venue) -> None:
     before = await venue.until(2, decodes("6"))
     epoch = venue.mapping[2]["epoch"]
     page = venue.pages[2]
+    held = venue.server._unit.peers["d", 2]
     fresh = await page.evaluate("pc.restartIce(), pc.setLocalDescription().then(() => pc.localDescription.sdp)")
     sdp = await venue.server.offer("d", 2, fresh)
     await page.evaluate("(sdp) => answer(sdp)", sdp)
-    ufrag = sdp.split("a=ice-ufrag:")[1].split()[0]
-    peer = venue.server._unit.peers["d", 2]
-    await venue.until(2, lambda _: peer.ufrag == ufrag)  # the old credentials are void
     await venue.until(2, decodes("6", more_than=before["6"]["frames"] + 30))
-    assert venue.server.stats()["dropped"].get("handshake", 0) == 0
+    assert venue.server._unit.peers["d", 2] is held
     assert venue.mapping[2]["epoch"] == epoch
