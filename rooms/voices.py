@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import assert_never
+from dataclasses import dataclass, field, replace
+from typing import Annotated, assert_never
+
+from annotated_types import Interval
 
 from dialogue.machine import Audience, Dialogue, Event, Given, Part, Refused, Topics
 from rooms.lead import lead_of
@@ -15,14 +17,32 @@ from rooms.seats import Seats, known_seat, leads
 
 @dataclass(frozen=True, slots=True)
 class FloorGiven:
+    """`at`: since when, epoch seconds."""
+
     room: str
     seat: int
+    at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class FloorTaken:
     room: str
     seat: int
+
+
+@dataclass(frozen=True, slots=True)
+class FloorLimited:
+    """`seconds` for each turn in this room; 0: as long as it takes."""
+
+    room: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class LimitFloor:
+    """`floor.limit`: time per turn in the own room, 0 for none; by who guides it. Nobody is cut: clocks count on."""
+
+    seconds: Annotated[int, Interval(ge=0, le=900)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +61,11 @@ class TakeFloor:
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """Who has the floor, by room, in the order in which it was given."""
+    """Who has the floor, by room, in the order in which it was given; since when, by seat; time per turn, by room."""
 
     floors: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    since: Mapping[int, float] = field(default_factory=dict)
+    limits: Mapping[str, int] = field(default_factory=dict)
 
     def floor(self, room: str) -> tuple[int, ...]:
         return self.floors.get(room, ())
@@ -70,14 +92,18 @@ def audible(dialogue: Dialogue, seat: int) -> bool:
             return True
 
 
-def decide(dialogue: Dialogue, command: GiveFloor | TakeFloor, actor: int, given: Given) -> Sequence[Event]:
+def decide(
+    dialogue: Dialogue, command: GiveFloor | TakeFloor | LimitFloor, actor: int, given: Given
+) -> Sequence[Event]:
+    if isinstance(command, LimitFloor):
+        return _limit(dialogue, actor, command.seconds)
     room = dialogue.part(Places).of(known_seat(dialogue, command.seat))
     match command:
         case GiveFloor(seat=seat):
             _must_guide(dialogue, actor, room, "floor.give")
             if room == FOYER or seat not in people_in(dialogue, room):
                 raise Refused("wrong-room")
-            return () if seat in dialogue.part(Voices).floor(room) else (FloorGiven(room, seat),)
+            return () if seat in dialogue.part(Voices).floor(room) else (FloorGiven(room, seat, given.now),)
         case TakeFloor(seat=seat):
             if seat != actor:
                 _must_guide(dialogue, actor, room, "floor.take")
@@ -86,23 +112,38 @@ def decide(dialogue: Dialogue, command: GiveFloor | TakeFloor, actor: int, given
             assert_never(command)
 
 
+def _limit(dialogue: Dialogue, actor: int, seconds: int) -> Sequence[Event]:
+    room = dialogue.part(Places).of(actor)
+    _must_guide(dialogue, actor, room, "floor.limit")
+    return (FloorLimited(room, seconds),) if dialogue.part(Voices).limits.get(room, 0) != seconds else ()
+
+
 def _must_guide(dialogue: Dialogue, actor: int, room: str, command: str) -> None:
     if not guides(dialogue, actor, room):
         raise Refused("not-allowed", command=command)
 
 
-def evolve(voices: Voices, event: FloorGiven | FloorTaken | Seated) -> Voices:
+def evolve(voices: Voices, event: FloorGiven | FloorTaken | FloorLimited | Seated) -> Voices:
     match event:
         case FloorGiven(room=room, seat=seat):
-            return Voices({**voices.floors, room: (*voices.floor(room), seat)})
+            floors = {**voices.floors, room: (*voices.floor(room), seat)}
+            return replace(voices, floors=floors, since={**voices.since, seat: event.at})
+        case FloorLimited(room=room, seconds=seconds):
+            return replace(voices, limits={**voices.limits, room: seconds})
         case FloorTaken(room=room, seat=seat):
-            return Voices(_cleared(voices.floors, {seat: ""}))
+            return _left(voices, _cleared(voices.floors, {seat: ""}))
         case Seated(rooms=rooms):
             # Same object where nothing changes: a move must not make every floor topic stale.
             cleared = _cleared(voices.floors, rooms)
-            return voices if cleared == voices.floors else Voices(cleared)
+            return voices if cleared == voices.floors else _left(voices, cleared)
         case _:
             assert_never(event)
+
+
+def _left(voices: Voices, floors: Mapping[str, tuple[int, ...]]) -> Voices:
+    """With these floors, and the clocks of those who have one still."""
+    speaking = {seat for seats in floors.values() for seat in seats}
+    return replace(voices, floors=floors, since={seat: at for seat, at in voices.since.items() if seat in speaking})
 
 
 def _cleared(floors: Mapping[str, tuple[int, ...]], moved: Mapping[int, str]) -> dict[str, tuple[int, ...]]:
@@ -116,7 +157,10 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
     if audience.seat is not None:
         return {}
     here = people_in(dialogue, audience.room)
-    return {"floor": {"seats": [seat for seat in dialogue.part(Voices).floor(audience.room) if seat in here]}}
+    voices = dialogue.part(Voices)
+    seats = [seat for seat in voices.floor(audience.room) if seat in here]
+    since = {str(seat): voices.since.get(seat, 0.0) for seat in seats}
+    return {"floor": {"seats": seats, "since": since, "limit_s": voices.limits.get(audience.room, 0)}}
 
 
 VOICES: Part[Voices] = Part(
@@ -124,8 +168,8 @@ VOICES: Part[Voices] = Part(
     initial=Voices(),
     evolve=evolve,
     decide=decide,
-    events={"floor-given": FloorGiven, "floor-taken": FloorTaken},
+    events={"floor-given": FloorGiven, "floor-taken": FloorTaken, "floor-limited": FloorLimited},
     follows=(Seated,),
-    commands={"floor.give": GiveFloor, "floor.take": TakeFloor},
+    commands={"floor.give": GiveFloor, "floor.take": TakeFloor, "floor.limit": LimitFloor},
     topics=topics,
 )

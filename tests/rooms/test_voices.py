@@ -7,7 +7,7 @@ import pytest
 from rooms.order import SetSound
 from rooms.places import FOYER, PLENARY, Seated
 from rooms.roles import ROLES
-from rooms.voices import FloorGiven, FloorTaken, GiveFloor, TakeFloor, Voices, audible
+from rooms.voices import FloorGiven, FloorTaken, GiveFloor, LimitFloor, TakeFloor, Voices, audible
 from tests.rooms.house import House
 
 
@@ -34,10 +34,10 @@ def test_floor_is_given_taken_and_shown_in_order_in_its_room_alone() -> None:
     house = House()
     lead, one, two = house.add("moderator", PLENARY), house.add("citizen", PLENARY), house.add("citizen", PLENARY)
     for seat in (two, one):
-        assert house.do(GiveFloor(seat), lead) == [FloorGiven(PLENARY, seat)]
+        assert house.do(GiveFloor(seat), lead) == [FloorGiven(PLENARY, seat, house.now)]
     assert house.do(GiveFloor(two), lead) == []
-    assert house.shown("citizen", PLENARY)["floor"] == {"seats": [two, one]}
-    assert house.shown("citizen", "runde/1")["floor"] == {"seats": []}
+    assert house.shown("citizen", PLENARY)["floor"]["seats"] == [two, one]
+    assert house.shown("citizen", "runde/1")["floor"]["seats"] == []
     assert house.do(TakeFloor(two), lead) == [FloorTaken(PLENARY, two)]
     assert house.do(TakeFloor(one), one) == [FloorTaken(PLENARY, one)]
     assert house.do(TakeFloor(one), one) == []
@@ -75,3 +75,16 @@ def test_move_ends_the_floor_and_a_move_of_others_changes_nothing() -> None:
     assert house.dialogue.part(Voices) is before
     house.fold(Seated({seat: "runde/1"}))
     assert house.dialogue.part(Voices) == Voices()
+
+
+def test_time_per_turn_is_set_by_who_guides_and_counts_from_the_floor() -> None:
+    house = House()
+    lead, seat = house.add("moderator", PLENARY), house.add("citizen", PLENARY)
+    assert house.refused(LimitFloor(60), seat) == "not-allowed"
+    house.do(LimitFloor(90), lead)
+    assert house.do(LimitFloor(90), lead) == []
+    house.do(GiveFloor(seat), lead)
+    shown = {"seats": [seat], "since": {str(seat): house.now}, "limit_s": 90}
+    assert house.shown("citizen", PLENARY)["floor"] == shown
+    house.do(LimitFloor(0), lead)
+    assert house.shown("citizen", PLENARY)["floor"] == shown | {"limit_s": 0}

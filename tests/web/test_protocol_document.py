@@ -37,7 +37,7 @@ SIGNALS = [example for example in examples("browser") if "signal" in example]
 TOPICS = [example for example in examples("server") if "topic" in example and example.get("data", "set") is not None]
 MODELS = {"media.layout": Layout, "media.microphone": Microphone, "media.quality": Quality, "turn.typing": Typing}
 # Objects whose keys are ids, by path in the examples; the values of all of them have one shape.
-BY_ID = {"names", "my-cards", "cards", "wall", "me.next_group.names"}
+BY_ID = {"floor.since", "names", "my-cards", "cards", "wall", "me.next_group.names"}
 OPEN = {"console.preview.notes[].facts", "console.preview.groups[].why.facts", "console.groups[].why.facts"}
 
 

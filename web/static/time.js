@@ -46,6 +46,13 @@ export function urgency(evening, now) {
   return warn.length && left <= warn[warn.length - 1] ? "soon" : "calm";
 }
 
+/** What is left of a turn, past its length "+0:12"; nothing where turns have none.
+ * @param {{since: Record<string, number>, limit_s: number} | null} floor @param {number} seat @param {number} now */
+export function turnLeft(floor, seat, now) {
+  const since = floor?.since?.[seat];
+  return floor?.limit_s && since ? countdown(since + floor.limit_s, Math.max(now, since)) : "";
+}
+
 /** When the evening ends, with what the running phase is over its time by now.
  * @param {import("./types").Evening} evening @param {number} now */
 export function endAt(evening, now) {

@@ -3,6 +3,7 @@
 
 import { html, useState } from "../vendor/preact.js";
 import { stages } from "../people.js";
+import { turnLeft } from "../time.js";
 import { place, t } from "../words.js";
 import { Help } from "./help.js";
 import { Leave } from "./leave.js";
@@ -101,7 +102,7 @@ function Hand({ app }) {
     look=${me.floor || up ? "raised" : "off"}
     icon="front-hand"
     label=${t(me.floor ? "app.hand.done" : up ? "app.hand.lower" : "app.hand")}
-    state=${me.floor ? t("app.hand.floor") : up ? place(me.hand ?? 1) : ""}
+    state=${me.floor ? `${t("app.hand.floor")} ${turnLeft(app.store.topic("floor").value, seat, app.now.value)}`.trim() : up ? place(me.hand ?? 1) : ""}
     data-control="hand"
     onClick=${act}
   />`;

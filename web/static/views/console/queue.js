@@ -3,7 +3,8 @@
 
 import { html } from "../../vendor/preact.js";
 import { t } from "../../words.js";
-import { Button } from "../parts.js";
+import { turnLeft } from "../../time.js";
+import { Button, Choice } from "../parts.js";
 
 /** @param {{app: import("../../types").App}} props */
 export function Queue({ app }) {
@@ -16,8 +17,9 @@ export function Queue({ app }) {
     <h3>${t("app.queue.floor")}</h3>
     ${!floor.length && html`<p class="quiet">${t("app.queue.nobody")}</p>`}
     <ul class="queue queue--floor">
-      ${floor.map((seat) => row(seat, html`<${Button} small label=${t("app.floor.take")} onClick=${() => app.act("floor.take", { seat })} />`))}
+      ${floor.map((seat) => row(seat, html`<${Left} app=${app} seat=${seat} /><${Button} small label=${t("app.floor.take")} onClick=${() => app.act("floor.take", { seat })} />`))}
     </ul>
+    <${Limit} app=${app} />
     <h3>${t("app.queue.hands")}</h3>
     ${quiet && html`<p class="quiet">${t("app.queue.quiet", { count: quiet.count })}</p>`}
     ${hands.length > 1 && html`<div><${Button} small kind="tertiary" label=${t("app.queue.least")} onClick=${() => app.act("queue.least")} /></div>`}
@@ -27,4 +29,20 @@ export function Queue({ app }) {
         <${Button} small kind="tertiary" label=${t("app.queue.lower")} onClick=${() => app.act("hand.lower", { seat })} />`))}
     </ol>
   </section>`;
+}
+
+/** The clock of a turn, where turns have a length. @param {{app: import("../../types").App, seat: number}} props */
+function Left({ app, seat }) {
+  const left = turnLeft(app.store.topic("floor").value, seat, app.now.value);
+  return left && html`<span role="timer" aria-live="off">${left}</span>`;
+}
+
+/** Time per turn in this room. @param {{app: import("../../types").App}} props */
+function Limit({ app }) {
+  const now = app.store.topic("floor").value?.limit_s ?? 0;
+  const options = [...new Set([0, 60, 90, 120, 180, now])].sort((a, b) => a - b).map((seconds) => ({
+    value: seconds,
+    text: seconds ? t("app.floor.limit_s", { seconds }) : t("app.floor.limit_none"),
+  }));
+  return html`<${Choice} label=${t("app.floor.limit")} value=${now} options=${options} onPick=${(/** @type {string} */ value) => app.act("floor.limit", { seconds: Number(value) })} />`;
 }
