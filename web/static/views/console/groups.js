@@ -29,7 +29,7 @@ function Group({ app, group, here }) {
   const running = store.evening.value?.phase?.room === "groups";
   const phase = group.id.slice(0, group.id.lastIndexOf("/"));
   return html`<li class=${look(group)} data-group=${group.id} ...${dropsInto(app, phase, group.number)}>
-    <h3 class="group-tile__head">${called(group)}</h3>
+    <h2 class="group-tile__head">${called(group)}</h2>
     <p class="group-tile__facts">${t("app.group.people", { count: group.seats.length })} · ${t("app.group.cards", { count: group.cards })}</p>
     <${Lines} app=${app} seats=${group.seats} />
     ${group.why && html`<p class="group-tile__facts">${reason(group.why)}</p>`}

@@ -13,7 +13,7 @@ export function Preview({ app }) {
   const choice = app.store.topic("choice").value;
   if (next?.kind !== "group-work" && !preview) return null;
   return html`<section class="console__section" aria-labelledby="preview-title">
-    <h3 id="preview-title">${preview ? t("app.preview") : t("app.mix.title", { title: pick(next?.title) })}</h3>
+    <h2 id="preview-title">${preview ? t("app.preview") : t("app.mix.title", { title: pick(next?.title) })}</h2>
     <${Mix} app=${app} phase=${preview?.phase ?? next?.id} />
     ${choice && html`<p class="small">${choice.topics.map((/** @type {any} */ each) => `${pick(each.title)}: ${each.chosen}`).join(" · ")}</p>`}
     ${preview?.notes.map((note) => html`<p key=${`${note.code} ${note.facts.group}`} class="small">${t(`app.preview.${note.code}`, note.facts)}</p>`)}
@@ -34,7 +34,7 @@ function Planned({ app, group, preview }) {
   const { phase } = preview;
   const numbers = preview.groups.map((each) => each.number);
   return html`<li class="group-tile" ...${dropsInto(app, phase, group.number)}>
-    <h4 class="group-tile__head">${called(group)}</h4>
+    <h3 class="group-tile__head">${called(group)}</h3>
     ${group.facilitator !== null && html`<p class="group-tile__facts">${t("app.group.led", { name: app.store.name(group.facilitator) })}</p>`}
     <p class="group-tile__facts">${reason(group.why)}</p>
     <ul class="preview__people">
