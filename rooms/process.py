@@ -217,6 +217,7 @@ async def serve(options: Options) -> int:
         media = Media(options)
         gc.collect()
         gc.freeze()  # what lives as long as the process need not be looked at again
+        gc.set_threshold(20_000, 20, 50)  # packets make no cycles; a full look at their histories is a gap in the sound
         await media.run(stop)
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
