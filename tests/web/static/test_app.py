@@ -68,6 +68,8 @@ CONSOLE = {
     "groups": [],
     "preview": None,
     "help": [],
+    "concerns": [],
+    "lead": None,
     "seats": [SEAT | {"excluded": False}],
 }
 LEAD = PLENARY | {"me": me(seat=3, role="moderator", audible=True), "console": CONSOLE, "timeline": []}
