@@ -11,6 +11,7 @@ from rooms.media.packets import KINDS
 
 LONGEST = 200_000
 MOST_SECTIONS = 64
+MOST_STREAMS = 64  # of one section; a browser has six
 ABS_SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 REVERSED = {"sendonly": "recvonly", "recvonly": "sendonly", "sendrecv": "recvonly", "inactive": "inactive"}
@@ -124,7 +125,7 @@ def _attribute(section: Section, name: str, value: str, codecs: dict[int, str]) 
                 _parameters(section, value, codecs)
             case "extmap":
                 number, _, uri = value.partition(" ")
-                section.extensions[uri.split()[0]] = int(number.partition("/")[0])
+                section.extensions[uri.split()[0]] = _extension_id(number.partition("/")[0])
             case "rid" if value.split()[1] == "send":
                 section.rids.append(value.split()[0])
             case "simulcast":
@@ -138,8 +139,17 @@ def _attribute(section: Section, name: str, value: str, codecs: dict[int, str]) 
                 section.repairs[int(repair)] = int(media)
             case _:
                 section.attributes.setdefault(name, value)
+        if max(len(section.ssrcs), len(section.rids)) > MOST_STREAMS:
+            raise ValueError("a section has too many streams")
     except (ValueError, IndexError) as error:
         raise ValueError(f"the offer has a malformed a={name}") from error
+
+
+def _extension_id(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 4352:  # RFC 8285 section 5
+        raise ValueError("an extension has an id of 1 to 4351")
+    return number
 
 
 def _codec(section: Section, value: str, codecs: dict[int, str]) -> None:

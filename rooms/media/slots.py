@@ -113,6 +113,8 @@ class Slot:
         self.rate = VIDEO_RATE if picture else AUDIO_RATE
         size = 2 if picture else 0  # RFC 8285: length minus one
         self.owner: Any = owner  # the peer, which this module must not know
+        if extension > 14:  # the one-byte form has no room for it (RFC 8285 section 4.2)
+            extension = 0
         self._extension = ONE_BYTE | ((extension << 4 | size) << 24 if extension else 0)  # or four bytes of padding
         self._word = WORD if extension else 0
         self.seat: int | None = None

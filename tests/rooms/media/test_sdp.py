@@ -151,3 +151,15 @@ def test_offer_is_read_or_refused_with_value_error(data: st.DataObject) -> None:
         parse_offer("\n".join(lines))
     except ValueError:
         return
+
+
+@pytest.mark.parametrize("number", ["0", "-2", "4352", "9" * 25])
+def test_offer_with_an_extension_id_that_cannot_be_is_refused(number: str) -> None:
+    with pytest.raises(ValueError, match="malformed a=extmap"):
+        parse_offer(CHROMIUM.replace("a=extmap:2 ", f"a=extmap:{number} "))
+
+
+@pytest.mark.parametrize("line", ["a=ssrc:{} cname:x", "a=rid:{} send"])
+def test_offer_with_streams_by_the_thousand_is_refused(line: str) -> None:
+    with pytest.raises(ValueError, match="malformed a="):
+        parse_offer(CHROMIUM + "\n".join(line.format(number) for number in range(2000)))

@@ -273,3 +273,11 @@ def test_packets_of_one_frame_are_brought_to_one_size() -> None:
         assert packet is not None
         sizes.append(len(packet.payload) + packet.padding)
     assert sizes == [1008, 1008]
+
+
+def test_slot_leaves_out_an_extension_that_the_one_byte_form_has_no_room_for() -> None:
+    for extension in (15, 32, 4351):
+        slot = Slot(ssrc=7, picture=True, payload_type=96, extension=extension, random=Random(1))
+        slot.blanks = 1
+        header, payload = read(slot.blank(VIEW, 1.0))
+        assert (header.body, payload[6:]) == (BODY, vp8.BLACK)
