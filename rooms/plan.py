@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +58,31 @@ class Plan:
         """Raises `ValueError` where the text is not a plan."""
         try:
             return _plan(json.loads(text))
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ValueError(f"not a media plan: {error}") from error
 
 
 def _plan(data: dict[str, Any]) -> Plan:
     rooms = tuple(
         RoomPlan(
-            room=room["room"],
-            seats=tuple(SeatPlan(**seat) for seat in room["seats"]),
-            echo=room["echo"],
-            dark=room["dark"],
+            room=_a(str, room["room"]),
+            seats=tuple(_seat(**seat) for seat in _a(list, room["seats"])),
+            echo=_a(bool, room["echo"]),
+            dark=_a(bool, room["dark"]),
         )
-        for room in data["rooms"]
+        for room in _a(list, data["rooms"])
     )
-    return Plan(dialogue=data["dialogue"], seq=data["seq"], rooms=rooms)
+    return Plan(dialogue=_a(str, data["dialogue"]), seq=_a(int, data["seq"]), rooms=rooms)
+
+
+def _seat(**fields: Any) -> SeatPlan:
+    for name, value in fields.items():
+        _a(int if name in ("seat", "rank") else bool, value)
+    return SeatPlan(**fields)
+
+
+def _a(kind: type[T], value: Any) -> T:
+    """JSON's numbers and truth values are apart, unlike Python's."""
+    if type(value) is not kind:
+        raise TypeError(f"{kind.__name__} expected, {type(value).__name__} found")
+    return value
