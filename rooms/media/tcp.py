@@ -46,7 +46,11 @@ class Line(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         transport = cast(asyncio.Transport, transport)  # uvloop's are none by their class
-        host, port = transport.get_extra_info("peername")[:2]
+        peername = transport.get_extra_info("peername")
+        if peername is None:  # reset while it was being accepted
+            transport.abort()
+            return
+        host, port = peername[:2]
         self._transport, self.address = transport, pack_address(host, port) + MARK
         if not self._listener.admit(self):
             transport.abort()
