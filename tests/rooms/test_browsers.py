@@ -93,6 +93,7 @@ async def test_browsers_come_back_by_themselves_when_media_dies(window: Browser)
         await perceives(pages[2], 1)
 
 
+@pytest.mark.long
 async def test_browser_keeps_trying_while_media_is_refused(window: Browser) -> None:
     hall = Hall()
     async with opened(hall) as base:
@@ -106,6 +107,7 @@ async def test_browser_keeps_trying_while_media_is_refused(window: Browser) -> N
         assert look["states"][-1] == "connected:connected"
 
 
+@pytest.mark.long
 async def test_browser_without_devices_hears_and_sees_the_others(window: Browser) -> None:
     hall = Hall()
     async with opened(hall) as base:
@@ -128,6 +130,7 @@ async def test_devices_say_what_went_wrong(window: Browser) -> None:
         assert all(problem in ("refused", "missing") for _, problem in found)
 
 
+@pytest.mark.long
 async def test_browser_gets_the_size_it_shows_and_the_level_it_hears(window: Browser) -> None:
     hall = Hall()
     async with opened(hall) as base:
@@ -144,6 +147,7 @@ async def test_browser_gets_the_size_it_shows_and_the_level_it_hears(window: Bro
         assert look["levels"]["2"] > 0.5
 
 
+@pytest.mark.long
 async def test_browser_shows_the_shared_screen_in_its_own_slot(window: Browser) -> None:
     hall = Hall()
     async with opened(hall) as base:

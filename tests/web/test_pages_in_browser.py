@@ -128,6 +128,7 @@ def opened(browser: Any, house: tuple[House, str]) -> Iterator[Any]:
     assert [line for line in complaints if "503" not in line] == []
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm ci)")
 @pytest.mark.parametrize(("scheme", "rules"), [("light", "{}"), ("dark", "{runOnly: ['color-contrast']}")])
 def test_screens_have_no_barriers(opened: Any, house: tuple[House, str], scheme: str, rules: str) -> None:

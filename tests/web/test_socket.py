@@ -119,6 +119,7 @@ async def test_socket_needs_the_cookie_and_the_origin(house: House, guests: Gues
     assert await (await stranger.dial()).closed() == (None, 4404)
 
 
+@pytest.mark.long
 async def test_flood_is_slowed_then_closed(house: House, guests: Guests) -> None:
     guest = guests(house)
     line = await guest.join(house.seat("citizen").url)

@@ -10,7 +10,7 @@ import pytest
 from tests.journeys.people import SHORT, invited, window
 from tests.town import town
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 async def test_two_dialogues_have_a_media_process_each(tmp_path: Path, chromium: str) -> None:

@@ -132,6 +132,7 @@ async def test_everyone_decodes_everyone_and_rooms_part(venue: Venue) -> None:
     assert await venue.colours(3) == {1: "red", 2: "lime"}
 
 
+@pytest.mark.long
 async def test_sender_climbs_over_300_kbit_and_the_layout_picks_its_layer(venue: Venue) -> None:
     venue.plan(tuple(map(SeatPlan, (1, 2))))
     await venue.join(1, width=1280)

@@ -284,6 +284,7 @@ def test_excluding_asks_for_the_reason_first(visit: Callable[..., Any], scripted
 SCREENS = {"plenary": PLENARY, "group": GROUP, "lead": LEAD, "foyer": PLENARY | {"room": room("foyer", *PEOPLE)}}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [320, 360, 1366])
 @pytest.mark.parametrize("screen", SCREENS)
 def test_screen_fits_and_has_no_barrier(visit: Callable[..., Any], screen: str, width: int) -> None:
