@@ -86,7 +86,7 @@ async def test_forbidden_command_is_refused_to_citizens(house: House, guests: Gu
             answer = await line.do(example["command"], **example["data"])
             codes[example["command"]] = answer.get("code", "ok")
     assert set(codes.values()) <= {*column("code"), "ok"}
-    assert [name for name, code in codes.items() if code == "ok"] == ["help.call"]
+    assert [name for name, code in codes.items() if code == "ok"] == ["help.call", "concern.raise"]
     staff = ("agenda.start", "agenda.next", "agenda.pause", "agenda.close", "rooms.move", "message.send", "seat.rename")
     assert [codes[name] for name in staff] == ["not-allowed"] * len(staff)
 
@@ -303,4 +303,5 @@ async def test_two_staff_pressing_next_leave_one_phase(house: House, guests: Gue
         await line.topic("evening", lambda evening: evening["phase"] and evening["phase"]["id"] == "auftakt")
     await first.fence()
     phases = [frame["data"]["phase"] for frame in first.frames if frame.get("topic") == "evening"]
-    assert [phase["id"] for phase in phases if phase] == ["willkommen", "auftakt"]
+    # The first phase may have gone by between two renderings; a third never came.
+    assert {phase["id"] for phase in phases if phase} <= {"willkommen", "auftakt"}
