@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from dialogue.clock import Clock
 from dialogue.codec import Codec, UnknownEvent
@@ -186,6 +186,28 @@ async def test_locked_database_refuses_and_never_acknowledges(tmp_path: Path) ->
         async with running(task):
             await task.submit(7, Note("a"), command_id="a1")
         assert bodies(task) == ["a"]
+
+
+def no_page_more(connection: Any, record: Any) -> None:
+    """A full disk, as SQLite sees one."""
+    connection.execute(f"PRAGMA max_page_count={connection.execute('PRAGMA page_count').fetchone()[0]}")
+
+
+async def test_full_disk_refuses_and_never_acknowledges(tmp_path: Path) -> None:
+    async with opened(tmp_path) as database:
+        task = await task_on(database)
+        await database.engine.dispose()
+        event.listen(database.engine.sync_engine, "connect", no_page_more)
+        async with running(task):
+            with pytest.raises(Refused) as refused:
+                await task.submit(7, Note("x" * 100_000), command_id="a1")
+        assert refused.value.code == "busy"
+        event.remove(database.engine.sync_engine, "connect", no_page_more)
+        await database.engine.dispose()
+        assert bodies(await task_on(database)) == []
+        async with running(task):
+            await task.submit(7, Note("x" * 100_000), command_id="a1")
+        assert len(bodies(task)) == 1
 
 
 async def test_row_of_a_newer_release_is_not_opened(tmp_path: Path) -> None:
