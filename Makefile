@@ -54,10 +54,11 @@ prepare:
 	@.ci/prepare
 
 test: .venv/.test prepare lint
-	$(BIN)/pytest -m "not long" $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile -m "not long" $(ARGS)
 
 test-all: .venv/.test prepare lint
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile -m "not long" $(ARGS)
+	$(BIN)/pytest -m long $(ARGS)
 
 # The load of `dialogue bench forward` on both, in a network namespace of their own; needs root and Debian's janus.
 yardstick: .venv/.test

@@ -185,7 +185,10 @@ async def test_browser_that_was_away_builds_anew_only_where_the_path_is_dead(win
         await perceives(pages[1], 2)
         await pages[1].evaluate("media.nudge('network')")
         await pages[1].wait_for_function("!media.timers.runs('nudge')")
-        assert (await pages[1].evaluate("look()"))["states"] == ["connecting:connect", "connected:connected"]
+        # A browser that a busy machine let starve may doubt its path and try another; it must not build anew.
+        await until(pages[1], lambda look: look["states"][-1].startswith("connected"))
+        before = (await pages[1].evaluate("look()"))["states"]
+        assert [state for state in before if state.startswith("connecting")] == ["connecting:connect"]
         dead, hall.media = hall.media, hall.new_media()
         await dead.close()
         await hall.media.start()
@@ -194,9 +197,10 @@ async def test_browser_that_was_away_builds_anew_only_where_the_path_is_dead(win
         for page in pages.values():
             await page.evaluate("media.nudge('network')")
         look = await until(
-            pages[1], lambda look: look["states"][-1] == "connected:connected" and len(look["states"]) > 2
+            pages[1],
+            lambda look: look["states"][-1] == "connected:connected" and len(look["states"]) > len(before),
         )
-        assert "connecting:network" in look["states"][2:]
+        assert "connecting:network" in look["states"][len(before) :]
         await perceives(pages[1], 2)
 
 

@@ -242,7 +242,9 @@ def test_lead_drives_the_evening_by_keyboard_alone(visit: Callable[..., Any], sc
         if page.evaluate("document.activeElement.textContent").strip() == "Weiter: Runde":
             break
     page.keyboard.press("Enter")
-    page.wait_for_function("!document.querySelector('.banner')")
+    deadline = time.monotonic() + 20
+    while not scripted.heard and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
     assert [(each["command"], each["data"]) for each in scripted.heard] == [
         ("agenda.next", {"leaving": "impuls", "now": False})
     ]
