@@ -54,10 +54,10 @@ prepare:
 	@.ci/prepare
 
 test: .venv/.test prepare lint
-	$(BIN)/pytest -n 2 --dist loadfile -m "not long" $(ARGS)
+	$(BIN)/pytest --reruns 2 -r fER -m "not long" $(ARGS)
 
 test-all: .venv/.test prepare lint
-	$(BIN)/pytest -n 2 --dist loadfile -m "not long" $(ARGS)
+	$(BIN)/pytest --reruns 2 -r fER -m "not long" $(ARGS)
 	$(BIN)/pytest -m long $(ARGS)
 
 # The load of `dialogue bench forward` on both, in a network namespace of their own; needs root and Debian's janus.
