@@ -122,18 +122,18 @@ class Forwarder:
 
     def _fan_out(self, source: Source, packet: Packet, now: float) -> None:
         burst = packet.ts == source.keyframe_ts
+        picture, copies = source.kind != MIC, 0
         for slot in source.sinks:
             peer: Peer = slot.owner
-            if burst or (peer.pacer.waiting and slot.picture):
+            if picture and (burst or peer.pacer.waiting):
                 self._spread(slot, peer, packet, now)
                 continue
             outbox = peer.outbox
-            length = slot.write(outbox.view, packet, now)  # type: ignore[union-attr]
-            if length:
-                length = peer.tx.protect(outbox.data, length)  # type: ignore[union-attr]
+            length = peer.tx.protect(outbox.data, slot.write(outbox.view, packet, now))  # type: ignore[union-attr]
             if length:
                 outbox.push(length, peer.destination)  # type: ignore[union-attr]
-                self.copies += 1
+                copies += 1
+        self.copies += copies
 
     def _spread(self, slot: Slot, peer: Peer, packet: Packet, now: float) -> None:
         """Part of a keyframe, or behind one: in its turn."""

@@ -24,6 +24,7 @@ KINDS: Final = {
     "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01": TRANSPORT,
 }
 SILENCE = 127  # RFC 6464: -127 dBov
+ONE_SOURCE, PADDED, MARKED = 0x9100, 0x2000, 0x80  # version 2, a header extension and one CSRC; the two flags
 GRAIN = 16  # packets of one frame are padded to a multiple of it: of one size they cross the kernel together
 
 
@@ -118,17 +119,24 @@ class Header:
 class Packet:
     """One packet of a source as kept in its history. `pid`, `tl0`: extended VP8 counters, -1 where there is none.
 
-    `padding`: zeros to add when it is forwarded; `word`: the value of the header extension it is forwarded with.
+    `flags`: the first two bytes of its header as it is forwarded, but for the payload type; `word`: the value of the
+    header extension it is forwarded with.
     """
 
-    __slots__ = ("keyframe", "level", "marker", "padding", "payload", "pid", "seq", "tl0", "ts", "word")
+    __slots__ = ("flags", "keyframe", "level", "payload", "pid", "seq", "tl0", "ts", "word")
 
     def __init__(self, seq: int, ts: int, payload: bytes, *, marker: bool = False, level: int = SILENCE) -> None:
-        self.seq, self.ts, self.payload, self.marker, self.level = seq, ts, payload, marker, level
+        self.seq, self.ts, self.payload, self.level = seq, ts, payload, level
+        self.flags = ONE_SOURCE | MARKED if marker else ONE_SOURCE
         self.keyframe = False  # the first packet of one
         self.pid = self.tl0 = -1
-        self.padding = 0
         self.word = level << 16
+
+    def pad(self, size: int) -> None:
+        """Adds `size` bytes, below 256, that whoever receives it leaves out again (RFC 3550 section 5.1)."""
+        if size:
+            self.payload += bytes(size - 1) + bytes((size,))
+            self.flags |= PADDED
 
 
 def send_time(now: float) -> int:

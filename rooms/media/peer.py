@@ -44,6 +44,50 @@ class Mapping:
 class Peer:
     """`ready`: it may be sent to: keyed, alive, and the browser has applied the answer (rule 1)."""
 
+    __slots__ = (
+        "address",
+        "addresses",
+        "applied",
+        "arrivals",
+        "born_at",
+        "camera_on",
+        "conduct",
+        "demand",
+        "destination",
+        "dialogue",
+        "downlink",
+        "due_at",
+        "heard_at",
+        "layers",
+        "layout",
+        "mapping",
+        "mic",
+        "needed",
+        "next",
+        "offer",
+        "outbox",
+        "pacer",
+        "password",
+        "pictures",
+        "repairs",
+        "reports_at",
+        "retold_at",
+        "room",
+        "rtt_s",
+        "rx",
+        "screen",
+        "screens",
+        "seat",
+        "slots",
+        "sound_demand",
+        "sources",
+        "state",
+        "streams",
+        "tx",
+        "ufrag",
+        "voices",
+    )
+
     def __init__(self, dialogue: str, seat: int, offer: Offer, *, random: Random, now: float) -> None:
         self.dialogue, self.seat, self.offer = dialogue, seat, offer
         self.ufrag, self.password = new_credentials()

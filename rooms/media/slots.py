@@ -13,15 +13,14 @@ from typing import Any
 
 from rooms.media import vp8
 from rooms.media.buffers import LARGEST
-from rooms.media.packets import GRAIN, START, Packet, extend, send_time
+from rooms.media.packets import GRAIN, MARKED, ONE_SOURCE, PADDED, START, Packet, extend, send_time
 from rooms.media.sources import AUDIO_RATE, VIDEO_RATE, Source
 
 # RTP with one CSRC and one word of header extension, the same length for every packet
 # flags and payload type, number, time, SSRC and CSRC, extension
 HEADER = Struct("!HHIQQ")
-# the same with a payload of so many bytes; a shorter one is filled up with zeros, as RTP padding is
+# the same with a payload of so many bytes
 PACKETS = tuple(Struct(f"{HEADER.format}{size}s") for size in range(LARGEST + GRAIN))
-ONE_SOURCE, PADDED, MARKED = 0x9100, 0x2000, 0x80
 ONE_BYTE = 0xBEDE0001 << 32  # RFC 8285: the one-byte form, one word
 WORD = 0xFFFFFF
 U16 = Struct("!H")
@@ -34,16 +33,18 @@ RESENDS = 3
 RESEND_AFTER_S = 0.100
 SPANS = 8
 RESENT_KEPT = 512
+NOTHING = Packet(-1, -1, b"")
 
 
 class Span:
     """A stretch of a slot's numbers that came from one source: what NACKs are answered from (rule 6)."""
 
-    __slots__ = ("end", "first", "kept", "pid", "seq", "source", "streams", "tl0", "ts")
+    __slots__ = ("begin", "end", "first", "kept", "pid", "seq", "source", "streams", "tl0", "ts")
 
     def __init__(self, source: Source, first: int, *, ssrc: int, seq: int, ts: int, pid: int, tl0: int) -> None:
         self.streams = ssrc << 32 | source.seat  # rule 7: the seat rides in the CSRC
         self.source, self.first, self.seq, self.ts, self.pid, self.tl0 = source, first, seq, ts, pid, tl0
+        self.begin = first - seq  # the first number as the source counts
         self.end = -1  # the last number of it, once it is over
         self.kept: dict[int, Packet] = {}  # what left in another form than the source's history has
 
@@ -65,7 +66,7 @@ class Slot:
         "_blank_at",
         "_extension",
         "_finished",
-        "_from",
+        "_last",
         "_mark",
         "_pid",
         "_resent",
@@ -121,13 +122,14 @@ class Slot:
         self.source: Source | None = None
         self.awaited: Source | None = None
         # RFC 3550 section 5.1: random beginnings; below 2^15 so that libsrtp's rollover counter starts alike
-        self._seq = self._from = START + random.randrange(1, 1 << 15)
+        self._seq = START + random.randrange(1, 1 << 15)
         self._ts = START + random.randrange(1 << 31)
         self._pid = START + random.randrange(1 << 15)
         self._tl0 = START + random.randrange(1 << 8)
         self._rtx_seq = random.randrange(1, 1 << 15)
         self.used_at = 0.0
         self._finished, self._mark, self._shown = True, False, False
+        self._last = NOTHING  # the newest of the present span that left
         self._span: Span | None = None
         self._spans: deque[Span] = deque(maxlen=SPANS)
         self._resent: dict[int, tuple[int, float]] = {}
@@ -154,16 +156,15 @@ class Slot:
         self._span = Span(source, first, ssrc=self.ssrc, seq=first - packet.seq, ts=ts, pid=pid, tl0=tl0)
         self._span.kept = {packet.seq: packet for packet in kept}
         self._spans.append(self._span)
-        self._from = first
         self._mark = not self.picture
         self.blanks = 0
         self.source, self.awaited = source, None
 
     def stop(self, now: float, *, forget: bool) -> None:
         """Nothing more of the present source; `forget` (a room change) also ends answers to NACKs (rule 6)."""
+        self._close()
         if self.source is not None and self.picture and self._shown:
             self.blanks, self._blank_at = BLANKS, now
-        self._close()
         self.stops += 1
         self.source = self.awaited = None
         if forget:
@@ -171,9 +172,23 @@ class Slot:
             self._resent.clear()
 
     def _close(self) -> None:
+        self._settle()
         if self._span is not None:
             self._span.end = self._seq
-            self._span = None
+            self._span, self._last = None, NOTHING
+
+    def _settle(self) -> None:
+        """Brings the counters up to what has left: `write` only notes the newest packet, this adds up."""
+        last, span = self._last, self._span
+        if span is None or last is NOTHING:
+            return
+        self._seq, self._ts, self._shown = last.seq + span.seq, last.ts + span.ts, True
+        self._finished = not self.picture or bool(last.flags & MARKED)
+        counted = last if last.pid >= 0 else span.source  # a probe's padding has no picture id
+        if counted.pid >= 0:
+            self._pid = counted.pid + span.pid
+        if counted.tl0 >= 0:
+            self._tl0 = counted.tl0 + span.tl0
 
     # -- packets
 
@@ -182,29 +197,22 @@ class Slot:
         span = self._span
         if span is None:
             return 0
-        seq = packet.seq + span.seq
-        if seq < self._from:
+        if packet.seq < span.begin:
             return 0
-        ts = packet.ts + span.ts
-        if seq > self._seq:
-            self._seq, self._finished = seq, packet.marker or not self.picture
-        if ts >= self._ts:
-            self._ts, self.used_at, self._shown = ts, now, True
-        first = ONE_SOURCE | self.payload_type
-        if packet.marker or self._mark:
+        if packet.seq > self._last.seq:
+            self._last, self.used_at = packet, now
+        first = packet.flags | self.payload_type
+        if self._mark:
             first, self._mark = first | MARKED, False
-        payload, padding = packet.payload, packet.padding
-        size = len(payload) + padding
+        payload = packet.payload
+        size = len(payload)
         self.packets += 1
         self.octets += size
-        if padding:
-            first |= PADDED
+        seq, ts = packet.seq + span.seq & 0xFFFF, packet.ts + span.ts & 0xFFFFFFFF
         extension = self._extension | packet.word & self._word
-        PACKETS[size].pack_into(view, 0, first, seq & 0xFFFF, ts & 0xFFFFFFFF, span.streams, extension, payload)
-        if padding:
-            view[BODY + size - 1] = padding  # RFC 3550 section 5.1
+        PACKETS[size].pack_into(view, 0, first, seq, ts, span.streams, extension, payload)
         if packet.pid >= 0:
-            self._count_pictures(view, packet, span, BODY)
+            _count_pictures(view, packet, span, BODY)
         return BODY + size
 
     def restamp(self, view: memoryview, at: float) -> None:
@@ -214,18 +222,6 @@ class Slot:
 
     def _stamped(self, now: float) -> int:
         return self._extension | send_time(now) & self._word
-
-    def _count_pictures(self, view: memoryview, packet: Packet, span: Span, at: int) -> None:
-        pid = packet.pid + span.pid
-        if pid > self._pid:
-            self._pid = pid
-        if packet.tl0 < 0:
-            U16.pack_into(view, at + vp8.PID_AT, vp8.WIDE_PID | pid & 0x7FFF)
-            return
-        tl0 = packet.tl0 + span.tl0
-        if tl0 > self._tl0:
-            self._tl0 = tl0
-        COUNTERS.pack_into(view, at + vp8.PID_AT, vp8.WIDE_PID | pid & 0x7FFF, tl0 & 0xFF)
 
     def blank(self, view: memoryview, now: float) -> int:
         """A black frame if one is due after `stop`; its length or 0. Ends by itself or with the next picture."""
@@ -253,6 +249,7 @@ class Slot:
         """Puts the packet that left as `seq16` into `view` on the RTX SSRC (rule 5, RFC 4588); its length or 0."""
         if not self.rtx_ssrc:
             return 0
+        self._settle()
         seq = extend(self._seq, seq16, bits=16)
         span = next((span for span in reversed(self._spans) if span.holds(seq)), None)
         packet = span.get(seq) if span and seq <= self._seq else None
@@ -260,13 +257,13 @@ class Slot:
             return 0
         self._rtx_seq += 1
         payload = U16.pack(seq & 0xFFFF) + packet.payload
-        first = ONE_SOURCE | self.rtx_payload_type | (MARKED if packet.marker else 0)
+        first = packet.flags | self.rtx_payload_type
         ts, streams = packet.ts + span.ts & 0xFFFFFFFF, self.rtx_ssrc << 32 | span.source.seat
         PACKETS[len(payload)].pack_into(
             view, 0, first, self._rtx_seq & 0xFFFF, ts, streams, self._stamped(now), payload
         )
         if packet.pid >= 0:
-            self._count_pictures(view, packet, span, BODY + U16.size)
+            _count_pictures(view, packet, span, BODY + U16.size)
         return BODY + len(payload)
 
     def _may_resend(self, seq: int, now: float, rtt_s: float) -> bool:
@@ -293,4 +290,14 @@ class Slot:
 
     def clock(self, now: float) -> int | None:
         """The RTP time that belongs to `now`, for a sender report; None before the first packet."""
+        self._settle()
         return self._ts + round((now - self.used_at) * self.rate) if self._shown else None
+
+
+def _count_pictures(view: memoryview, packet: Packet, span: Span, at: int) -> None:
+    """Rule 3: picture id and TL0PICIDX go on where the last source stopped."""
+    pid = vp8.WIDE_PID | packet.pid + span.pid & 0x7FFF
+    if packet.tl0 < 0:
+        U16.pack_into(view, at + vp8.PID_AT, pid)
+    else:
+        COUNTERS.pack_into(view, at + vp8.PID_AT, pid, packet.tl0 + span.tl0 & 0xFF)

@@ -88,23 +88,23 @@ class Source:
         if self.kind == MIC:
             packet = Packet(seq, ts, bytes(view[header.body : header.end]), marker=header.marker, level=header.level)
         else:
-            video = self._picture(seq, ts, view[header.body : header.end])
-            if video is None:
+            picture = self._picture(seq, ts, view[header.body : header.end], marker=header.marker)
+            if picture is None:
                 return None
-            packet = video
-            packet.marker, packet.word = header.marker, send_time(now)
+            packet = picture
+            packet.word = send_time(now)
             if not (header.marker and packet.payload[:1] in vp8.FRAME_STARTS):  # one of several of its frame
-                packet.padding = -len(packet.payload) % GRAIN
+                packet.pad(-len(packet.payload) % GRAIN)
         self._follow(packet, now, recovered=recovered)
         return packet
 
-    def _picture(self, seq: int, ts: int, view: memoryview) -> Packet | None:
+    def _picture(self, seq: int, ts: int, view: memoryview, *, marker: bool) -> Packet | None:
         if not len(view):  # padding of a probe takes a number too: a hole here would be asked for
-            return Packet(seq, ts, b"")
+            return Packet(seq, ts, b"", marker=marker)
         read = vp8.read(view)
         if read is None:
             return None
-        packet = Packet(seq, ts, read.payload)
+        packet = Packet(seq, ts, read.payload, marker=marker)
         packet.keyframe = read.keyframe
         if read.pid >= 0:
             packet.pid = extend(self.pid, read.pid, bits=read.pid_bits)

@@ -254,7 +254,7 @@ def test_slot_picture_ids_are_consecutive_across_switches_and_wrap(lengths: list
 def test_padding_is_left_out_again_by_whoever_receives() -> None:
     slot = picture_slot()
     packet = picture(10, keyframe=True, marker=False)
-    packet.padding = 7
+    packet.pad(7)
     slot.start(camera(1), packet, 1.0)
     length = slot.write(VIEW, packet, 1.0)
     header, payload = read(length)
@@ -271,7 +271,7 @@ def test_packets_of_one_frame_are_brought_to_one_size() -> None:
         header.seq, header.ts, header.body, header.end, header.marker = seq, 0, 0, size, marker
         packet = source.take(header, view, 1.0)
         assert packet is not None
-        sizes.append(len(packet.payload) + packet.padding)
+        sizes.append(len(packet.payload))
     assert sizes == [1008, 1008]
 
 
