@@ -27,8 +27,10 @@ class Database:
     """One engine. `begin()` is a write transaction, `read()` a snapshot without a lock."""
 
     def __init__(self, url: str) -> None:
-        self.engine: AsyncEngine = create_async_engine(url)
-        self.sqlite = self.engine.dialect.name == "sqlite"
+        self.sqlite = url.startswith("sqlite")
+        # SQLite: nothing to roll back after a commit, and each such step is a way to another thread and back.
+        options: dict[str, Any] = {"pool_reset_on_return": None} if self.sqlite else {}
+        self.engine: AsyncEngine = create_async_engine(url, **options)
         self.lock: IO[str] | None = None
         if self.sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)

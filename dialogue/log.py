@@ -87,8 +87,11 @@ class Log:
                 people={seat: json.loads(fields) for seat, fields in persons},
             )
 
-    async def append(self, dialogue: str, entries: Sequence[Entry], *, due_at: float | None) -> bool:
-        """Writes all entries in one transaction, or none: False where another node was first."""
+    async def append(
+        self, dialogue: str, entries: Sequence[Entry], *, due_at: float | None, same_due: bool = False
+    ) -> bool:
+        """Writes all entries in one transaction, or none: False where another node was first. `same_due`: that time is
+        there already, and most commands leave it alone."""
         async with self.database.begin() as connection:
             rows = [_log_row(dialogue, entry) for entry in entries]
             written = await connection.execute(self.database.insert_new(log).returning(log.c.seq), rows)
@@ -97,7 +100,8 @@ class Log:
                 return False
             for entry in entries:
                 await self._write_side(connection, dialogue, entry)
-            await connection.execute(update(dialogues).where(dialogues.c.id == dialogue).values(due_at=due_at))
+            if not same_due:
+                await connection.execute(update(dialogues).where(dialogues.c.id == dialogue).values(due_at=due_at))
         return True
 
     async def _write_side(self, connection: AsyncConnection, dialogue: str, entry: Entry) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import secrets
 import zlib
 from collections.abc import Callable
@@ -69,6 +70,7 @@ class DialogueTask:
         self.inbox: asyncio.Queue[Request] = asyncio.Queue()
         self.changed: list[Callable[[], None]] = []
         self.quiet_until = 0.0
+        self.noted_due_at: float | None = math.nan  # what the database says; unknown after others wrote
         self.silent_s = 0.0
 
     async def open(self) -> None:
@@ -111,13 +113,15 @@ class DialogueTask:
             entries, state, waiting = self._decide(batch)
             if not entries:
                 return
+            due_at = self.machine.due_at(state)
             try:
-                written = await self.log.append(self.name, entries, due_at=self.machine.due_at(state))
+                written = await self.log.append(self.name, entries, due_at=due_at, same_due=due_at == self.noted_due_at)
             except DBAPIError:
                 logger.exception("x %s: the database did not take a commit", self.name)
                 await self._after_failure(waiting)
                 return
             if written:
+                self.noted_due_at = due_at
                 self._adopt(entries, state, waiting)
                 return
             await self.catch_up()
@@ -207,6 +211,7 @@ class DialogueTask:
 
     async def catch_up(self) -> None:
         """Folds the rows that others wrote."""
+        self.noted_due_at = math.nan
         rows = await self.log.read(self.name, after=self.state.seq)
         if not rows:
             return

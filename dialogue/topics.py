@@ -7,7 +7,7 @@ The law, tested by property: topics refreshed this way equal all topics rendered
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,37 +42,38 @@ def forgotten(name: str, v: int) -> str:
 
 @dataclass(slots=True)
 class Seen:
-    """A part's last rendering: which slices it looked at (the very objects), and which topics came out."""
+    """A part's last rendering: which slices it looked at, and which topics came out."""
 
-    slices: dict[type, Any]
+    reads: set[type]
     names: frozenset[str]
 
 
 @dataclass(slots=True)
 class Rendering:
-    """All topics of one audience at the last refresh."""
+    """All topics of one audience at the last refresh, and the slices (the very objects) as they were then."""
 
     audience: Audience
     entries: dict[str, Entry] = field(default_factory=dict)
     seen: dict[type, Seen] = field(default_factory=dict)
+    slices: Mapping[type, Any] = field(default_factory=dict)
 
     def refresh(self, dialogue: Dialogue, side: Side) -> set[str]:
         """Names of the topics whose visible content changed, came or went."""
+        before, now = self.slices, dialogue.slices
+        other = {kind for kind, held in now.items() if before.get(kind) is not held}
         changed: set[str] = set()
-        for part in dialogue.machine.parts:
-            if self._stale(part, dialogue):
+        for part in dialogue.machine.parts if other else ():
+            seen = self.seen.get(part.slice)
+            if seen is None or not other.isdisjoint(seen.reads):
                 changed |= self._render(part, dialogue, side)
+        self.slices = now
         return changed
-
-    def _stale(self, part: Part[Any], dialogue: Dialogue) -> bool:
-        seen = self.seen.get(part.slice)
-        return seen is None or any(dialogue.slices[kind] is not held for kind, held in seen.slices.items())
 
     def _render(self, part: Part[Any], dialogue: Dialogue, side: Side) -> set[str]:
         reads: set[type] = set()
         topics = part.topics(dialogue.watched(reads), self.audience)
         before = self.seen[part.slice].names if part.slice in self.seen else frozenset()
-        self.seen[part.slice] = Seen({kind: dialogue.slices[kind] for kind in reads}, frozenset(topics))
+        self.seen[part.slice] = Seen(reads, frozenset(topics))
         gone = before - topics.keys()
         for name in gone:
             del self.entries[name]

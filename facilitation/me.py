@@ -11,7 +11,7 @@ from facilitation.concern import Concerns
 from facilitation.course import Agenda
 from facilitation.groups import Groups, GroupsProposed
 from facilitation.helpcall import HelpCalls
-from facilitation.queue import waiting
+from facilitation.queue import Queue, waiting
 from facilitation.sitting import Group, group_of
 from facilitation.view import view
 from rooms.admission import Admission
@@ -34,7 +34,6 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
         return {}
     room = dialogue.part(Places).of(seat)
     order = dialogue.part(Order)
-    hands = waiting(dialogue, room)
     return {
         "me": {
             "seat": seat,
@@ -44,7 +43,7 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
             "audible": audible(dialogue, seat),
             "sound_off": seat in order.silenced,
             "picture_off": seat in order.unseen,
-            "hand": hands.index(seat) + 1 if seat in hands else None,
+            "hand": _hand(dialogue, seat, room),
             "floor": seat in dialogue.part(Voices).floor(room),
             "ready": seat in dialogue.part(Agenda).ready,
             "help": dialogue.part(HelpCalls).called(seat, room),
@@ -53,6 +52,14 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
             "next_group": _next_group(dialogue, seat),
         }
     }
+
+
+def _hand(dialogue: Dialogue, seat: int, room: str) -> int | None:
+    """The place in the queue. Whose hand is down is not counted through everybody: this is rendered for each person."""
+    if seat not in dialogue.part(Queue).hands.get(room, ()):
+        return None
+    hands = waiting(dialogue, room)
+    return hands.index(seat) + 1 if seat in hands else None
 
 
 def _next_group(dialogue: Dialogue, seat: int) -> dict[str, Any] | None:

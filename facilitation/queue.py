@@ -65,8 +65,8 @@ class Queue:
 
 def waiting(dialogue: Dialogue, room: str) -> list[int]:
     """The hands of those who are here, in order."""
-    here = people_in(dialogue, room)
-    return [seat for seat in dialogue.part(Queue).hands.get(room, ()) if seat in here]
+    here, places = dialogue.part(Presence).here, dialogue.part(Places)
+    return [seat for seat in dialogue.part(Queue).hands.get(room, ()) if seat in here and places.of(seat) == room]
 
 
 def decide(dialogue: Dialogue, command: RaiseHand | LowerHand, actor: int, given: Given) -> Sequence[Event]:

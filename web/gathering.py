@@ -51,14 +51,18 @@ class Gathering:
             group.create_task(self._drop_for_ever())
 
     async def _flush_for_ever(self) -> None:
+        clock = asyncio.get_running_loop().time
         while True:
             await self.stale.wait()
+            # Whoever waits for an answer gets it first: rendering for a full house takes longer than the log does.
+            await asyncio.sleep(0)
             self.stale.clear()
+            calm_at = clock() + CALM_S
             try:
                 self.flush()
             except Exception:
                 logger.exception("x %s: topics could not be rendered", self.task.name)
-            await asyncio.sleep(CALM_S)
+            await asyncio.sleep(max(0.0, calm_at - clock()))
 
     async def _drop_for_ever(self) -> None:
         while True:

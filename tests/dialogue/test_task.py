@@ -174,6 +174,18 @@ async def test_tick_comes_when_it_is_due(tmp_path: Path) -> None:
             await asyncio.wait_for(ticked.wait(), 5)
 
 
+async def test_database_knows_when_the_dialogue_is_due(tmp_path: Path) -> None:
+    """Also where two nodes write in turn: each notes it only when it is not what it noted last."""
+    async with opened(tmp_path) as database:
+        one, two = await task_on(database), await task_on(database)
+        for task, text in ((one, "a"), (two, "b"), (two, "c"), (one, "d")):
+            async with running(task):
+                await task.submit(7, Note(text))
+            due_at = MACHINE.due_at(task.state)
+            noted = await task.log.due(float("inf"))
+            assert noted == ([] if due_at is None else ["d1"])
+
+
 async def test_locked_database_refuses_and_never_acknowledges(tmp_path: Path) -> None:
     async with opened(tmp_path) as database:
         task = await task_on(database)
