@@ -76,6 +76,19 @@ def bench_line(
     tell(_measured(work), as_json)
 
 
+@app.command("signals")
+def bench_signals(
+    citizens: Citizens = 75,
+    rate: Annotated[float, typer.Option(min=0.5, max=200, help="Commands a second, all citizens together.")] = 10,
+    seconds: Seconds = 20,
+    as_json: Json = False,
+) -> None:
+    """From a command to its line in the log and to every screen of a plenary."""
+    from web.bench import signals
+
+    tell(_measured(signals.measure(citizens, rate, seconds)), as_json)
+
+
 @app.command("groups-mix")
 def groups_mix(
     people: Annotated[int, typer.Option(min=2, max=200)] = 75,

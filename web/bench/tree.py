@@ -1,0 +1,72 @@
+"""A whole server for benches: `dialogue serve` with its process tree in a folder of its own. Knows no measurement."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dialogue.bus import LinkBus
+from web.creation import Invitation, from_answer
+
+START_S = 60.0  # on a machine shared with others
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """One running installation at `base`."""
+
+    base: str
+    data: Path
+    process: asyncio.subprocess.Process
+
+    async def new(self, name: str, **wanted: Any) -> Sequence[Invitation]:
+        """A new dialogue, as `web.creation.Wanted` says; waits until there is somebody to make it."""
+        link = LinkBus(self.data / "bus")
+        await link.start()
+        try:
+            async with asyncio.timeout(START_S):
+                await link.connected.wait()
+            message = {"name": name, "starts_at": time.time() + 60, **wanted}
+            return from_answer(await link.request("control.create", message, timeout=START_S))
+        finally:
+            await link.close()
+
+    def pid_of(self, module: str) -> int:
+        """The child that runs `python -m {module}`."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return next(int(pid) for pid in children if module in Path(f"/proc/{pid}/cmdline").read_text().split("\0"))
+
+
+@contextlib.asynccontextmanager
+async def tree() -> AsyncIterator[Tree]:
+    """Started as in production, on free ports of the loopback; ended whatever happens."""
+    port, media = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        places = {"DATA_DIR": folder, "PORT": str(port), "MEDIA_PORT": str(media)}
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "web.cli", "serve"),
+            env={**os.environ, **places, "LOG_LEVEL": "WARNING"},
+            stdout=asyncio.subprocess.DEVNULL,
+        )
+        try:
+            yield Tree(f"http://localhost:{port}", data, process)
+        finally:
+            if process.returncode is None:
+                process.terminate()
+            await process.wait()
+
+
+def free_port(kind: socket.SocketKind) -> int:
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
