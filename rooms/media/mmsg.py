@@ -15,7 +15,7 @@ from typing import Any
 from rooms.media.buffers import LARGEST, Buffers, ffi
 
 BATCH = 64  # datagrams taken at once
-ROOM = 128  # packets that wait to leave
+ROOM = 256  # packets that wait to leave
 MSG_DONTWAIT = 0x40
 
 # linux/udp.h; 40 segments of an MTU fit the 64 kB of one message

@@ -24,6 +24,7 @@ from rooms.media.unit import TICK_S, Unit
 from rooms.plan import Plan
 
 ROUNDS = 16  # batches taken in one go, so that timers and handshakes get their turn
+HOLD_S = 0.003  # copies wait so long for others to the same receiver: together they cross the kernel for a third
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class MediaServer:
         self._handshakes: dict[Peer, tuple[Handshake, asyncio.Task[None]]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._pacing: asyncio.TimerHandle | None = None
+        self._holding: asyncio.TimerHandle | None = None
         # monotonic everywhere; only RTCP's reports need the date
         offset = time.time() - time.monotonic()
         self._unit = Unit(
@@ -85,7 +87,7 @@ class MediaServer:
         self._tick()
 
     async def close(self) -> None:
-        for timer in (self._timer, self._pacing):
+        for timer in (self._timer, self._pacing, self._holding):
             if timer is not None:
                 timer.cancel()
         for peer in list(self._unit.peers.values()):
@@ -216,8 +218,14 @@ class MediaServer:
                     logger.exception("a datagram was not handled")
             if count < inbox.batch:
                 break
-        self._flush()
+        if self._holding is None:
+            self._holding = asyncio.get_running_loop().call_later(HOLD_S, self._let_go)
         self._pace()
+
+    def _let_go(self) -> None:
+        """What was held back leaves."""
+        self._holding = None
+        self._flush()
 
     def _framed(self, line: Line, view: memoryview, data: Any, length: int, address: bytes, now: float) -> None:
         """One datagram by TCP."""
