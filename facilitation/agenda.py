@@ -97,7 +97,8 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """`agenda.close`: everybody to the plenary, nothing runs any more. Refuses `already-closed`."""
+    """`agenda.close`: everybody to the plenary, staff to the Regieraum, nothing runs any more. Refuses
+    `already-closed`."""
 
 
 Command = Prepare | Start | Next | Ready | Pause | Resume | Extend | Close | Detour | Accept | Outage
@@ -160,7 +161,8 @@ def _start(dialogue: Dialogue, agenda: Agenda, given: Given) -> Sequence[Event]:
         raise Refused("already-started")
     if agenda.script is None:
         raise Refused("not-running")
-    return turning.opened(dialogue, agenda.script.phases[0], given)
+    called = conduct.call(dialogue)
+    return [*called, *turning.opened(dialogue.after(*called), agenda.script.phases[0], given)]
 
 
 def _next(dialogue: Dialogue, agenda: Agenda, command: Next, given: Given) -> Sequence[Event]:
@@ -205,7 +207,7 @@ def _extend(agenda: Agenda, command: Extend, now: float) -> Sequence[Event]:
 
 def _close(dialogue: Dialogue, now: float) -> Sequence[Event]:
     ended = turning.ended(dialogue, now)
-    return [*ended, *conduct.gather(dialogue.after(*ended)), EveningClosed(now)]
+    return [*ended, *conduct.part_ways(dialogue.after(*ended)), EveningClosed(now)]
 
 
 def tick(dialogue: Dialogue, given: Given) -> Sequence[Event]:

@@ -12,9 +12,9 @@ from facilitation.course import Agenda
 from facilitation.groups import Groups
 from rooms.admission import Admission, Admitted, may_admit
 from rooms.order import Order
-from rooms.places import FOYER, PLENARY, Places, Seated, group_id
+from rooms.places import FOYER, PLENARY, STAFF_ROOM, Places, Seated, group_id
 from rooms.presence import Arrived, Dropped, Presence
-from rooms.roles import ROLES
+from rooms.roles import ROLES, staff
 from rooms.seats import SeatAdded, Seats, known_seat
 
 LATE_S = 8 * 60.0
@@ -84,6 +84,20 @@ def places_taken(dialogue: Dialogue, now: float, *, but: int | None) -> int:
     return sum(seat != but and seat not in excluded and presence.counts(seat, now) for seat in counted)
 
 
+def home(dialogue: Dialogue, seat: int, given: Given) -> list[Event]:
+    """The move that brings somebody to where the evening has a place for them now."""
+    return _seated(dialogue, seat, given, was=None)
+
+
+def opens_at(dialogue: Dialogue, role: str) -> float | None:
+    """From when on the door lets this role in; None once the evening began, or where none is announced."""
+    agenda = dialogue.part(Agenda)
+    if agenda.script is None or agenda.starts_at is None or agenda.status != "waiting":
+        return None
+    minutes = agenda.script.doors.staff if staff(role) else agenda.script.doors.citizens
+    return agenda.starts_at - minutes * 60
+
+
 def _seated(dialogue: Dialogue, seat: int, given: Given, *, was: str | None) -> list[Event]:
     room = _room(dialogue, seat, given, was=was)
     if room is None:
@@ -97,12 +111,19 @@ def _room(dialogue: Dialogue, seat: int, given: Given, *, was: str | None) -> st
     if seat in dialogue.part(Admission).waiting:
         return FOYER
     if agenda.phase is None:
-        return PLENARY if agenda.status == "closed" else FOYER
-    if seat not in groups.kinds or groups.open is None:
-        return was if was in (FOYER, *groups.rooms()) else PLENARY
-    if was in (FOYER, *groups.rooms()):
-        return was
+        return _idle(dialogue, seat, was=was)
+    kept = was in (FOYER, STAFF_ROOM, *groups.rooms())
+    if kept or seat not in groups.kinds or groups.open is None:
+        return was if kept else PLENARY
     return groups.room_of(seat) or _placed(dialogue, seat, given)
+
+
+def _idle(dialogue: Dialogue, seat: int, *, was: str | None) -> str:
+    """Before the evening and after it: staff in the Regieraum, unless they stepped out of it into the foyer."""
+    over = dialogue.part(Agenda).status == "closed"
+    if dialogue.part(Seats).role(seat).backstage:
+        return FOYER if was == FOYER and not over else STAFF_ROOM
+    return PLENARY if over else FOYER
 
 
 def _placed(dialogue: Dialogue, seat: int, given: Given) -> str | None:

@@ -18,8 +18,9 @@ from facilitation.localized import localized
 from facilitation.script import CardRule, GroupRule, Phase
 from facilitation.sitting import Group, group_of, moved, smallest
 from rooms.admission import Admission
-from rooms.places import PLENARY, Places, Seated, group_id
+from rooms.places import PLENARY, STAFF_ROOM, Places, Seated, group_id
 from rooms.presence import Presence
+from rooms.seats import Seats
 from rooms.voices import FloorTaken, Voices
 
 SHOWS_WALL = ("harvest", "themes")
@@ -44,16 +45,40 @@ def begin(dialogue: Dialogue, phase: Phase, given: Given) -> list[Event]:
 
 
 def gather(dialogue: Dialogue) -> list[Event]:
-    """Everybody into the plenary, those who are away for a moment included."""
+    """Everybody into the plenary, those who are away for a moment included; who is in the Regieraum stays there."""
     return _seated(dialogue, {})
 
 
+def call(dialogue: Dialogue) -> list[Event]:
+    """The evening begins: staff out of the Regieraum."""
+    return _moved(dialogue, {seat: PLENARY for seat in _everybody(dialogue) if _backstage(dialogue, seat)})
+
+
+def part_ways(dialogue: Dialogue) -> list[Event]:
+    """The evening is over: staff into the Regieraum, everybody else into the plenary."""
+    seats = dialogue.part(Seats)
+    rooms = {seat: STAFF_ROOM if seats.role(seat).backstage else PLENARY for seat in _everybody(dialogue)}
+    return _moved(dialogue, rooms)
+
+
 def _seated(dialogue: Dialogue, rooms: dict[int, str]) -> list[Event]:
-    """One move for everybody who has to change rooms; whoever is not named goes to the plenary."""
+    """One move for everybody who has to change rooms; whoever is not named goes to the plenary, or stays backstage."""
+    stays = {seat for seat in _everybody(dialogue) if seat not in rooms and _backstage(dialogue, seat)}
+    return _moved(dialogue, {seat: rooms.get(seat, PLENARY) for seat in _everybody(dialogue) if seat not in stays})
+
+
+def _everybody(dialogue: Dialogue) -> list[int]:
+    """Who ever came and is not kept in the foyer."""
+    return sorted({*dialogue.part(Places).rooms, *dialogue.part(Presence).here} - dialogue.part(Admission).waiting)
+
+
+def _backstage(dialogue: Dialogue, seat: int) -> bool:
+    return dialogue.part(Places).of(seat) == STAFF_ROOM
+
+
+def _moved(dialogue: Dialogue, rooms: dict[int, str]) -> list[Event]:
     places = dialogue.part(Places)
-    everybody = sorted({*places.rooms, *dialogue.part(Presence).here} - dialogue.part(Admission).waiting)
-    wanted = {seat: rooms.get(seat, PLENARY) for seat in everybody}
-    moves = {seat: room for seat, room in wanted.items() if places.rooms.get(seat) != room}
+    moves = {seat: room for seat, room in rooms.items() if places.rooms.get(seat) != room}
     return [Seated(moves)] if moves else []
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from dialogue.machine import Audience, Dialogue, Part, Topics
+from dialogue.refs import Name
 from facilitation import ahead, pacing
 from facilitation.course import Agenda
 from facilitation.localized import localized
 from facilitation.script import Phase
 from facilitation.view import view
+from rooms.seats import Seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
         "evening": {
             "title": localized(agenda.script.title),
             "status": agenda.status,
+            "hosts": _hosts(dialogue),
             "starts_at": agenda.starts_at,
             "phase": _phase(phase) if phase else None,
             "started_at": agenda.started_at if phase else None,
@@ -42,6 +45,12 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
             "end_at": ahead.end_at(agenda),
         }
     }
+
+
+def _hosts(dialogue: Dialogue) -> list[Name]:
+    """Who will stand on the stage by role, as soon as they have a name."""
+    seats = dialogue.part(Seats)
+    return [Name(seat) for seat in seats.roles if seats.role(seat).stage and seat in seats.named]
 
 
 def _phase(phase: Phase) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from dialogue.machine import Part
 from facilitation.agenda import AGENDA
 from facilitation.arrivals import ARRIVALS
+from facilitation.backstage import BACKSTAGE
 from facilitation.boards import BOARDS
 from facilitation.cards import CARDS
 from facilitation.choices import CHOICES
@@ -63,6 +64,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     REGROUP,
     CHOOSING,
     ARRIVALS,
+    BACKSTAGE,
     EVENING,
     ME,
     WALL,

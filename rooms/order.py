@@ -11,7 +11,7 @@ from typing import Annotated, assert_never
 from annotated_types import Len
 
 from dialogue.machine import Dialogue, Event, Given, Part, Refused
-from rooms.places import PLENARY, Places, people_in
+from rooms.places import Places, people_in, room_kind
 from rooms.presence import Dropped
 from rooms.roles import staff
 from rooms.seats import Seats, known_seat, leads, must_lead
@@ -118,8 +118,8 @@ def _ordered(dialogue: Dialogue, actor: int, seat: int, command: str) -> int:
 
 def keeps_order(dialogue: Dialogue, actor: int, room: str) -> bool:
     """Leading staff everywhere, facilitators in the group they are in."""
-    own_group = dialogue.part(Seats).role(actor).guides and dialogue.part(Places).of(actor) == room != PLENARY
-    return leads(dialogue, actor) or own_group
+    own_group = dialogue.part(Seats).role(actor).guides and dialogue.part(Places).of(actor) == room
+    return leads(dialogue, actor) or (own_group and room_kind(room) == "group")
 
 
 def _all_set(dialogue: Dialogue, room: str, off: bool) -> Sequence[Event]:

@@ -1,4 +1,6 @@
-"""Places: which room each seat is in. Rooms are `foyer`, `plenary` and groups, whose ids are `{phase}/{number}`."""
+"""Places: which room each seat is in: `foyer`, `plenary`, `staff` (the Regieraum), groups, whose ids are
+`{phase}/{number}`, and corners for two (the Technik-Ecke), `corner-{number}`.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,7 @@ from rooms.seats import Seats, known_seat, must_lead, names
 
 FOYER = "foyer"
 PLENARY = "plenary"
+STAFF_ROOM = "staff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,8 @@ class Seated:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """`rooms.move`: leading staff move anybody; support moves itself (a visit, shown in the room's list). Refuses
-    `not-allowed`, `unknown-seat`, `unknown-room`."""
+    """`rooms.move`: leading staff move anybody; support moves itself (a visit, shown in the room's list). Nobody is
+    moved into a corner, and into the Regieraum only staff. Refuses `not-allowed`, `unknown-seat`, `unknown-room`."""
 
     seat: int
     room: str
@@ -51,7 +54,8 @@ def group_number(room: str) -> int | None:
 
 
 def room_kind(room: str) -> str:
-    return "group" if "/" in room else room
+    """`foyer`, `plenary`, `staff`, `group` or `corner`."""
+    return "group" if "/" in room else room.partition("-")[0]
 
 
 def people_in(dialogue: Dialogue, room: str) -> list[int]:
@@ -68,9 +72,17 @@ def rooms_in_use(dialogue: Dialogue) -> list[str]:
 def decide(dialogue: Dialogue, command: Move, actor: int, given: Given) -> Sequence[Event]:
     if not (command.seat == actor and dialogue.part(Seats).role(actor).knows_names):
         must_lead(dialogue, actor, "rooms.move")
-    if command.room not in {*rooms_in_use(dialogue), *dialogue.part(Places).rooms.values()}:
+    seat = known_seat(dialogue, command.seat)
+    if command.room not in _open_to(dialogue, seat):
         raise Refused("unknown-room")
-    return (Seated({known_seat(dialogue, command.seat): command.room}),)
+    return (Seated({seat: command.room}),)
+
+
+def _open_to(dialogue: Dialogue, seat: int) -> set[str]:
+    """The rooms somebody can be moved into."""
+    known = {*rooms_in_use(dialogue), *dialogue.part(Places).rooms.values()} - {STAFF_ROOM}
+    backstage = {STAFF_ROOM} if dialogue.part(Seats).role(seat).backstage else set()
+    return backstage | {room for room in known if room_kind(room) != "corner"}
 
 
 def evolve(places: Places, event: Seated) -> Places:

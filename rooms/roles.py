@@ -10,8 +10,8 @@ from typing import Final
 class Role:
     """Rights of a role. `counted`: among the 75 citizens; `grouped`: gets a place in small groups; `leads`: clock,
     moves, order and floor everywhere; `guides`: the same inside the own group only; `knows_names`: of everyone, not
-    only of the own room; `cues`: sees what only staff read; `stage`: heard in the plenary without the floor; `rank`:
-    stage order."""
+    only of the own room; `cues`: sees what only staff read; `backstage`: may be in the Regieraum; `stage`: heard in the
+    plenary without the floor; `rank`: stage order."""
 
     counted: bool = False
     grouped: bool = False
@@ -19,20 +19,21 @@ class Role:
     guides: bool = False
     knows_names: bool = False
     cues: bool = False
+    backstage: bool = False
     stage: bool = False
     rank: int = 0
     writes: bool = False
 
 
 ROLES: Final[dict[str, Role]] = {
-    "organizer": Role(leads=True, knows_names=True, cues=True),
-    "moderator": Role(leads=True, knows_names=True, cues=True, stage=True, rank=2),
-    "director": Role(leads=True, knows_names=True, cues=True),
-    "facilitator": Role(guides=True, cues=True, writes=True),
-    "scribe": Role(writes=True),
-    "editor": Role(cues=True),
-    "podium": Role(stage=True, rank=2),
-    "support": Role(knows_names=True, cues=True),
+    "organizer": Role(leads=True, knows_names=True, cues=True, backstage=True),
+    "moderator": Role(leads=True, knows_names=True, cues=True, backstage=True, stage=True, rank=2),
+    "director": Role(leads=True, knows_names=True, cues=True, backstage=True),
+    "facilitator": Role(guides=True, cues=True, backstage=True, writes=True),
+    "scribe": Role(backstage=True, writes=True),
+    "editor": Role(cues=True, backstage=True),
+    "podium": Role(backstage=True, stage=True, rank=2),
+    "support": Role(knows_names=True, cues=True, backstage=True),
     "interpreter": Role(),
     "guest": Role(),
     "citizen": Role(counted=True, grouped=True, writes=True),

@@ -11,7 +11,7 @@ from annotated_types import Interval
 from dialogue.machine import Audience, Dialogue, Event, Given, Part, Refused, Topics
 from rooms.lead import lead_of
 from rooms.order import Order
-from rooms.places import FOYER, PLENARY, Places, Seated, people_in
+from rooms.places import FOYER, PLENARY, Places, Seated, people_in, room_kind
 from rooms.seats import Seats, known_seat, leads
 
 
@@ -74,12 +74,12 @@ class Voices:
 def guides(dialogue: Dialogue, actor: int, room: str) -> bool:
     """Whether the actor leads the evening, or guides this group and sits in it."""
     in_own_group = dialogue.part(Seats).role(actor).guides and dialogue.part(Places).of(actor) == room
-    return leads(dialogue, actor) or (in_own_group and room not in (PLENARY, FOYER))
+    return leads(dialogue, actor) or (in_own_group and room_kind(room) == "group")
 
 
 def audible(dialogue: Dialogue, seat: int) -> bool:
     """Whether what this seat says is forwarded to its room: nobody in the foyer; in the plenary the floor, who leads,
-    moderation and podium; in groups everyone; never whom staff silenced."""
+    moderation and podium; in groups, the Regieraum and corners everyone; never whom staff silenced."""
     if seat in dialogue.part(Order).silenced:
         return False
     match dialogue.part(Places).of(seat):

@@ -80,6 +80,7 @@ def new(
     minutes: Annotated[int, typer.Option(help="Minutes from now until it starts.")] = 60,
     facilitators: Annotated[int, typer.Option(min=0, max=30)] = 2,
     citizens: Annotated[int, typer.Option(min=0, max=500, help="Personal links to make.")] = 75,
+    staff: Annotated[list[str] | None, typer.Option(help="A further seat: director, support, podium ...")] = None,
 ) -> None:
     """Make a dialogue on the running server and print its links."""
     chosen = _settings()
@@ -89,6 +90,7 @@ def new(
         "starts_at": time.time() + 60 * minutes,
         "facilitators": facilitators,
         "citizens": citizens,
+        "staff": staff or [],
     }
     try:
         _print_links(asyncio.run(_ask(chosen, wanted)), chosen)

@@ -15,19 +15,22 @@ from facilitation.script import Script
 from facilitation.script_json import to_json
 from facilitation.script_yaml import parse
 from facilitation.shipped import NAMES, shipped
+from rooms.roles import ROLES
 from rooms.seats import AddSeat, Seats
 from web.state import State
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An order for a dialogue. `script`: a shipped one's name or YAML; `starts_at` epoch seconds."""
+    """An order for a dialogue. `script`: a shipped one's name or YAML; `starts_at` epoch seconds; `staff`: a role for
+    each seat beyond organizer, moderator and facilitators."""
 
     name: str
     script: str
     starts_at: float
     facilitators: int = 2
     citizens: int = 8
+    staff: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,13 @@ def read_script(text: str) -> Script:
 
 
 async def create(state: State, wanted: Wanted) -> list[Invitation]:
-    """Raises `ValueError` where the script has findings or the name is taken."""
+    """Raises `ValueError` where the script has findings, a role is none or the name is taken."""
+    if unknown := [role for role in wanted.staff if role not in ROLES]:
+        raise ValueError(f"no such role: {', '.join(unknown)} (there are {', '.join(ROLES)})")
     script = read_script(wanted.script)
     task = await state.host.create(wanted.name)
     await task.submit(SERVER, Prepare(script=to_json(script), starts_at=wanted.starts_at))
-    staff = ["organizer", "moderator", *["facilitator"] * wanted.facilitators]
+    staff = ["organizer", "moderator", *["facilitator"] * wanted.facilitators, *wanted.staff]
     for role in [*staff, *["citizen"] * wanted.citizens]:
         await task.submit(SERVER, AddSeat(role))
     return await invitations(state, task)

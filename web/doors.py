@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from dialogue.machine import SERVER
 from dialogue.task import DialogueTask
-from facilitation.arrivals import places_taken
+from facilitation.arrivals import opens_at, places_taken
 from facilitation.clock_plan import promised
 from facilitation.course import Agenda
 from facilitation.localized import localized
@@ -26,6 +26,7 @@ from web.pages import to
 from web.state import CITIZENS, State
 
 Form = dict[str, str]
+Early = dict[str, float]
 FIELDS = ("name", "second", "pair", "rules")
 
 
@@ -82,7 +83,7 @@ class Visit:
                 return self.state.pages.problem(self.request, "excluded", status=403, reason=reason)
         if self.link.closes_at is not None and self.link.closes_at < self.state.clock.now():
             return self.state.pages.problem(self.request, "link-expired", status=410)
-        if self.task.state.part(Agenda).status == "closed" and not ROLES[self.role].leads:
+        if self.task.state.part(Agenda).status == "closed" and not ROLES[self.role].backstage:
             return self.state.pages.problem(self.request, "closed", status=410)
         return None
 
@@ -92,14 +93,19 @@ class Visit:
             return None
         return self.state.pages.render(self.request, "full", status=503, limit=CITIZENS, fields=form)
 
-    async def page(self, *, form: Form | None = None, faults: dict[str, str] | None = None) -> Response:
+    def early(self) -> Early | None:
+        return early(self.state, self.task, self.role)
+
+    async def page(
+        self, *, form: Form | None = None, faults: dict[str, str] | None = None, status: int = 200
+    ) -> Response:
         """The door itself."""
         known = self.task.side.name(self.seat) if self.seat is not None else None
         form = form or {"name": known or ""}
         return self.state.pages.render(
             self.request,
             "door",
-            status=422 if faults else 200,
+            status=status,
             evening=evening_of(self.task),
             role=self.role,
             pair=ROLES[self.role].counted,
@@ -109,7 +115,7 @@ class Visit:
             rules="rules" in form,
             faults=faults or {},
             name_limit=NAME_LIMIT,
-            opens_at=None,
+            early=self.early(),
             taken=await self.taken(),
         )
 
@@ -134,6 +140,12 @@ class Visit:
     def _others(self) -> set[str]:
         people = self.task.side.people
         return {fields["name"] for seat, fields in people.items() if "name" in fields and seat != self.seat}
+
+
+def early(state: State, task: DialogueTask, role: str) -> Early | None:
+    """When the door opens for this role, and in how many seconds; None once it is open."""
+    at, now = opens_at(task.state, role), state.clock.now()
+    return None if at is None or at <= now else {"opens_at": at, "left_s": at - now}
 
 
 def is_full(state: State, task: DialogueTask, role: str, seat: int | None) -> bool:
@@ -197,8 +209,10 @@ async def enter_door(request: Request) -> Response:
     form = _fields(await request.form())
     if problem := visit.problem():
         return problem
+    if visit.early():
+        return await visit.page(status=403)
     if faults := _faults(form, visit.role):
-        return await visit.page(form=form, faults=faults)
+        return await visit.page(form=form, faults=faults, status=422)
     return visit.full(form) or await visit.enter(form)
 
 

@@ -14,7 +14,7 @@ from dialogue.task import DialogueTask
 from facilitation.report import csv_rows, report_of, to_plain
 from rooms.order import Order
 from rooms.seats import Seats
-from web.doors import evening_of, is_full, state_of
+from web.doors import early, evening_of, is_full, state_of
 from web.pages import to
 from web.state import CITIZENS
 from web.words import words_for
@@ -79,7 +79,10 @@ async def show_dialogue(request: Request) -> Response:
         return state.pages.problem(request, "no-seat", status=403)
     if (reason := task.state.part(Order).excluded.get(held.seat)) is not None:
         return state.pages.problem(request, "excluded", status=403, reason=task.side.texts.get(reason, ""))
-    if is_full(state, task, task.state.part(Seats).roles[held.seat], held.seat):
+    role = task.state.part(Seats).roles[held.seat]
+    if wait := early(state, task, role):
+        return state.pages.render(request, "early", status=403, evening=evening_of(task), early=wait)
+    if is_full(state, task, role, held.seat):
         return state.pages.render(request, "full", status=503, limit=CITIZENS, fields={})
     if request.method == "POST":
         return RedirectResponse(to(request.url.path, request.query_params), 303)

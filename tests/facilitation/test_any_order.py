@@ -14,6 +14,7 @@ from dialogue.machine import Audience, Refused
 from dialogue.topics import Rendering
 from facilitation.agenda import Close, Extend, Next, Pause, Resume, Start
 from facilitation.arrivals import Admit, Arrive
+from facilitation.backstage import EnterStaffRoom, LeaveStaffRoom
 from facilitation.boards import Boards
 from facilitation.cards import Cards, DeleteCard, EditCard, RevealCards, TopCard, WriteCard
 from facilitation.concern import RaiseConcern
@@ -28,7 +29,7 @@ from facilitation.regroup import MixGroups
 from rooms.admission import SendToFoyer, SetAdmission
 from rooms.lead import HandOver
 from rooms.order import Exclude, MuteAll, SetPicture, SetSound
-from rooms.places import FOYER, PLENARY, Move
+from rooms.places import FOYER, PLENARY, STAFF_ROOM, Move, people_in
 from rooms.presence import Drop, Presence
 from rooms.seats import Seats
 from rooms.voices import GiveFloor, TakeFloor
@@ -38,7 +39,7 @@ STAFF = ("moderator", "facilitator", "director", "scribe", "podium", "support", 
 CITIZENS = 6
 PEOPLE = len(STAFF) + CITIZENS
 PHASES = ("start", "auftakt", "runde", "ernte", "ende", "pause-1")
-ROOMS = (FOYER, PLENARY, "runde/1", "runde/2", "runde/9")
+ROOMS = (FOYER, PLENARY, "runde/1", "runde/2", "runde/9", STAFF_ROOM)
 
 Step = tuple[str, int, int, int, bool]
 Make = Callable[[Evening, int, int, bool], Any]
@@ -64,7 +65,9 @@ MAKES: dict[str, Make] = {
     "back": lambda evening, a, b, on: Back(_leaving(evening), PHASES[a % len(PHASES)], b + 1, now=on),
     "break": lambda evening, a, b, on: InsertBreak(PHASES[a % len(PHASES)], b + 1),
     "close": lambda evening, a, b, on: Close() if on else Pause(),
-    "move": lambda evening, a, b, on: Move(a, ROOMS[b % len(ROOMS)]),
+    "move": lambda evening, a, b, on: Move(a, ROOMS[-1] if on and b > 2 else ROOMS[b % len(ROOMS)]),
+    "step-in": lambda evening, a, b, on: EnterStaffRoom(),
+    "step-out": lambda evening, a, b, on: LeaveStaffRoom(),
     "place": lambda evening, a, b, on: PlaceInGroup("runde", a, b % 3 + 1),
     "lead": lambda evening, a, b, on: HandOver(a),
     "foyer": lambda evening, a, b, on: SendToFoyer(a),
@@ -241,3 +244,15 @@ def test_hidden_cards_reach_nobody_but_their_author(steps: list[Step], into: boo
             seen = {seat: json.dumps(evening.sees(seat)) for seat in evening.dialogue.part(Seats).roles}
             for card in hidden:
                 assert {seat for seat, data in seen.items() if card.id in data} == {card.author}
+
+
+@settings(max_examples=25)
+@given(EVENINGS, st.booleans())
+def test_regieraum_holds_staff_alone_and_reaches_nobody_else(steps: list[Step], into: bool) -> None:
+    for evening, _ in _played(steps, into=into):
+        seats = evening.dialogue.part(Seats)
+        inside = people_in(evening.dialogue, STAFF_ROOM)
+        assert all(seats.role(seat).backstage for seat in inside)
+        for seat in seats.roles:
+            listed = STAFF_ROOM in json.dumps([evening.raw(seat)["room"], evening.raw(seat)["me"]], default=str)
+            assert listed is (evening.room(seat) == STAFF_ROOM)

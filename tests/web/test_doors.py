@@ -84,9 +84,11 @@ async def test_closed_dialogue_lets_only_its_staff_in(house: House, guests: Gues
     assert "ok" in await moderator.do("agenda.start")
     assert "ok" in await moderator.do("agenda.close")
     guest = guests(house)
-    for address in (house.seat("citizen").url, house.open, house.seat("facilitator").url):
+    for address in (house.seat("citizen").url, house.open):
         for response in (await guest.http.get(address), await guest.enter(address)):
             assert (response.status_code, heading(response.text)) == (410, WORDS["problem.closed.title"])
+    facilitator = await guests(house).join(house.seat("facilitator").url, "Fatma")
+    assert facilitator.topics["me"]["room"] == "staff"
     assert (await guest.enter(house.seat("organizer").url, "Olga")).status_code == 303
     assert (await guest.http.get(f"/d/{house.name}/review")).status_code == 200
 

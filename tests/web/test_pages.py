@@ -16,6 +16,7 @@ from web.words import LANGUAGES, catalogue
 
 TITLE = {"de": "Wo drückt der Schuh?", "en": "Where does the shoe pinch?"}
 EVENING = {"title": TITLE, "text": None, "starts_at": 1795454400.0, "ends_at": 1795461600.0}
+EARLY = {"opens_at": 1795452600.0, "left_s": 1800.0}
 DOOR: dict[str, Any] = {
     "evening": EVENING,
     "role": "citizen",
@@ -26,7 +27,7 @@ DOOR: dict[str, Any] = {
     "paired": False,
     "faults": {},
     "name_limit": 40,
-    "opens_at": None,
+    "early": None,
     "taken": False,
 }
 PROBLEMS = sorted({key.split(".")[1] for key in catalogue("de") if key.startswith("problem.") and key.count(".") == 2})
@@ -64,6 +65,7 @@ REPORT: dict[str, Any] = {
 CONTEXTS: dict[str, dict[str, Any]] = {
     "code": {"code": "", "fault": None},
     "door": DOOR,
+    "early": {"evening": EVENING, "early": EARLY},
     "full": {"limit": 75, "fields": {"name": "Maria", "rules": "yes"}},
     "problem": {"code": "link-expired", "facts": {}},
     "dialogue": {"dialogue": "d1", "title": TITLE},
@@ -189,9 +191,9 @@ def test_door_shows_what_was_typed_and_what_is_wrong() -> None:
 
 
 def test_door_that_is_not_open_yet_has_no_form() -> None:
-    text = html("door", opens_at=1795452600.0)
+    text = html("door", early=EARLY)
     assert "<form" not in text
-    assert 'data-opens-at="1795452600.0"' in text
+    assert 'data-left-s="1800.0"' in text
 
 
 def test_door_of_staff_names_the_role_and_seats_one() -> None:

@@ -31,7 +31,7 @@ FAULTS = {"name": "door.name.missing", "rules": "door.rules.missing"}
 SCREENS: dict[str, tuple[str, dict[str, Any]]] = {name: (name, {}) for name in CONTEXTS if name != "dialogue"} | {
     "code-wrong": ("code", {"code": "AB12", "fault": "code.unknown"}),
     "door-faults": ("door", {"faults": FAULTS, "paired": True}),
-    "door-early": ("door", {"opens_at": 4000000000.0}),
+    "door-early": ("door", {"early": {"opens_at": 4000000000.0, "left_s": 5000.0}}),
     "door-taken": ("door", {"taken": True, "role": "moderator", "pair": False}),
 }
 OLD = "delete window.structuredClone"

@@ -78,11 +78,11 @@ function warn(voice, store, now, how) {
   else voice.say(t("app.say.seconds", { count: Math.ceil(left) }));
 }
 
-/** Nobody listens unseen: who enters a group is named.
+/** Nobody listens unseen: who enters a group, the Regieraum or a corner is named.
  * @param {Voice} voice @param {import("./store.js").Store} store
  * @param {import("./types").Room} room @param {import("./types").Room} before */
 function entered(voice, store, room, before) {
-  if (room.id !== before.id || room.kind !== "group") return;
+  if (room.id !== before.id || room.kind === "plenary" || room.kind === "foyer") return;
   const known = new Set(before.people.map((person) => person.seat));
   for (const { seat, role } of room.people.filter((each) => !known.has(each.seat)))
     voice.say(t("app.say.entered", { name: store.name(seat) || t(`app.role.${role}`) }));

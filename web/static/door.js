@@ -52,9 +52,38 @@
   function openInTime() {
     var early = document.getElementById("early");
     if (!early) return;
-    var left = Number(early.getAttribute("data-opens-at")) * 1000 - Date.now();
-    // Everybody waits for the same second: spread over ten. At most a day, the longest a timer can be trusted with.
-    window.setTimeout(function () { location.reload(); }, Math.min(Math.max(left, 5000), 864e5) + Math.random() * 10000);
+    // The server said how long it is: a device's own clock may be wrong, its differences are right.
+    var opensAt = Date.now() + Number(early.getAttribute("data-left-s")) * 1000;
+    // Everybody waits for the same second: spread over ten.
+    var reloadAt = opensAt + Math.random() * 10000;
+    countDown();
+
+    // Looked at every second, for a timer stands still while a device sleeps.
+    function countDown() {
+      if (Date.now() >= reloadAt) return location.reload();
+      tellLeft(Math.max(0, opensAt - Date.now()) / 1000);
+      window.setTimeout(countDown, 1000);
+    }
+  }
+
+  /** More than a day is told by the date. @param {number} seconds */
+  function tellLeft(seconds) {
+    var said = document.getElementById("left");
+    if (!said || seconds > 86400) return;
+    said.hidden = false;
+    said.textContent = (said.getAttribute("data-text") || "").replace("{time}", clock(Math.ceil(seconds)));
+  }
+
+  /** @param {number} seconds */
+  function clock(seconds) {
+    var hours = Math.floor(seconds / 3600), minutes = Math.floor(seconds / 60) % 60;
+    var shown = hours ? [hours, two(minutes), two(seconds % 60)] : [minutes, two(seconds % 60)];
+    return shown.join(":");
+  }
+
+  /** @param {number} number */
+  function two(number) {
+    return (number < 10 ? "0" : "") + number;
   }
 
   function followPair() {

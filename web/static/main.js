@@ -8,7 +8,7 @@ import * as devices from "./devices.js";
 import { Live } from "./live.js";
 import { Media } from "./media.js";
 import { tellMicrophone } from "./microphone.js";
-import { leads } from "./people.js";
+import { backstage } from "./people.js";
 import { Probe } from "./probe.js";
 import { Connection } from "./protocol.js";
 import { watchAbsence } from "./recovery.js";
@@ -18,6 +18,8 @@ import { roomName } from "./views/bar.js";
 import { loadWords } from "./words.js";
 
 const PHONE = "(max-width: 600px), (max-height: 500px)";
+const MOVES = new Set(["agenda.start", "rooms.move", "staff.leave"]);
+const MOVING_MS = 3_000;
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
 const { dialogue = "", lang = "de", build = "", hotline = "", title = "" } = root.dataset;
 
@@ -26,6 +28,7 @@ const voice = new Voice();
 const now = signal(0);
 const probed = `probed:${dialogue}`;
 let reload = false;
+let movedAt = 0; // when this person last did something that moves them
 
 const connection = new Connection({
   url: `${location.origin.replace(/^http/, "ws")}/d/${dialogue}/socket?lang=${lang}`,
@@ -61,9 +64,12 @@ const probe = new Probe({ live, signal: (name, data) => connection.tell(name, da
 const app = {
   config: { dialogue, hotline, title },
   store, live, probe, devices, voice, now,
-  act: (command, data = {}) => connection.send(command, data),
+  act(command, data = {}) {
+    if (MOVES.has(command)) movedAt = Date.now();
+    return connection.send(command, data);
+  },
   typing: (text) => connection.tell("turn.typing", { text }),
-  visit: (room) => connection.send("rooms.move", { seat: store.me.value?.seat, room }),
+  visit: (room) => app.act("rooms.move", { seat: store.me.value?.seat, room }),
   async reconnect() {
     // The seat may be another device's by now: only this takes it back.
     await fetch(`/d/${dialogue}/take`, { method: "POST", redirect: "manual" }).catch(() => {});
@@ -98,8 +104,7 @@ function lineChanged(line) {
 function followMedia() {
   const next = store.topic("media").value?.instance ?? "";
   const hello = store.hello.value;
-  const closed = store.evening.value?.status === "closed";
-  if (next && hello && !closed) live.start(hello.ice, hello.seat, next);
+  if (next && hello && !store.over.value) live.start(hello.ice, hello.seat, next);
 }
 
 /** Is this page older than the server? Reload once per build, at the next calm moment. @param {string} served */
@@ -114,14 +119,26 @@ function reloadWhenCalm() {
   location.reload();
 }
 
-/** Whoever was heard by nobody arrives muted: nobody is overheard by being moved. Who leads moves by own clicks. */
+/** No camera stays on after the end. Staff go on in the Regieraum, which another topic tells them a moment later. */
+function stopWhenOver() {
+  if (!backstage(store.me.peek()?.role ?? "citizen")) live.stop();
+  else setTimeout(() => store.over.peek() && live.stop(), 1_000);
+}
+
+/** Whoever was heard by nobody arrives muted, and so does who is called out of the Regieraum or a corner: nobody is
+ * overheard by being moved. Own clicks are one's own. */
 function muteOnMove() {
   let before = store.me.value;
   store.me.subscribe((me) => {
-    const moved = me && before && me.room !== before.room;
-    if (moved && !leads(me.role) && live.microphone.peek() === "on" && !before?.audible && me.audible) live.setMicrophone(false);
+    if (me && before && me.room !== before.room && live.microphone.peek() === "on" && overheard(before, me)) live.setMicrophone(false);
     if (me) before = me;
   });
+}
+
+/** @param {import("./types").Me} before @param {import("./types").Me} me */
+function overheard(before, me) {
+  const others = before.room === "staff" || before.room.startsWith("corner") || !before.audible;
+  return others && me.audible && Date.now() - movedAt > MOVING_MS;
 }
 
 await loadWords(lang);
@@ -129,7 +146,7 @@ if (sessionStorage.getItem("devices")) live.rest();
 store.topic("media").subscribe(followMedia);
 muteOnMove();
 tellMicrophone({ live, store, devices, tell: (works) => connection.tell("media.microphone", { works }) });
-store.evening.subscribe((evening) => evening?.status === "closed" && live.stop()); // no camera stays on after the end
+store.over.subscribe((over) => (over ? stopWhenOver() : followMedia()));
 announce(voice, store, now, roomName);
 setInterval(() => (now.value = Math.floor(connection.clock.now())), 250);
 setInterval(reloadWhenCalm, 5_000);

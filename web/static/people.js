@@ -6,6 +6,7 @@ import { t } from "./words.js";
 /** @typedef {import("./types").Person} Person */
 
 const LEADS = new Set(["moderator", "director", "organizer"]);
+const OUTSIDE = new Set(["citizen", "guest", "interpreter"]);
 const STAGE = new Set(["moderator", "podium"]);
 export const LARGE = 4; // more than four large pictures are small ones
 
@@ -17,6 +18,9 @@ export const leadsRoom = (role) => role === "facilitator" || leads(role);
 
 /** @param {string} role is heard in the plenary without the floor, and may show its screen there and in groups */
 export const stages = (role) => STAGE.has(role);
+
+/** @param {string} role may be in the Regieraum */
+export const backstage = (role) => !OUTSIDE.has(role);
 
 /** Who leads the group while its facilitator is away. @param {import("./store.js").Store} store */
 export function leadText(store) {

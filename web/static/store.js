@@ -31,6 +31,8 @@ export class Store {
     this.me = /** @type {Signal<import("./types").Me | null>} */ (this.topic("me"));
     this.evening = /** @type {Signal<import("./types").Evening | null>} */ (this.topic("evening"));
     this.room = computed(() => this.roomNow());
+    /** Whether the evening is over for this person: staff stay together in the Regieraum. */
+    this.over = computed(() => this.evening.value?.status === "closed" && this.me.value?.room !== "staff");
     this.names = /** @type {Signal<import("./types").Names | null>} */ (this.topic("names"));
     this.lead = /** @type {Signal<import("./types").Lead | null>} */ (this.topic("lead"));
     this.console = /** @type {Signal<import("./types").Console | null>} */ (this.topic("console"));

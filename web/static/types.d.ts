@@ -23,7 +23,7 @@ export interface Step {
   text?: Localized | null; cards: string | null; turns: string | null; ask: string | null;
 }
 export interface Evening {
-  title: Localized; status: "waiting" | "running" | "paused" | "closed";
+  title: Localized; status: "waiting" | "running" | "paused" | "closed"; hosts?: (string | null)[];
   phase: Phase | null; starts_at?: number | null; started_at: number | null; ends_at: number | null;
   paused_at: number | null; warn: number[]; return_s: number; leaving?: boolean; ready?: number; steps: Step[];
   next: { id: string; title: Localized; kind: string; minutes: number } | null; end_at: number | null;
@@ -36,7 +36,7 @@ export interface Me {
 }
 export interface Person { seat: number; role: Role }
 export interface Room {
-  id: string; kind: "foyer" | "plenary" | "group" | string; number: number | null;
+  id: string; kind: "foyer" | "plenary" | "group" | "staff" | "corner" | string; number: number | null;
   people: Person[]; floor: number[]; hands: number[]; written?: number[];
 }
 export type Names = Record<string, string>;

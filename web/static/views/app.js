@@ -20,7 +20,7 @@ export function App({ app }) {
   const me = store.me.value;
   const line = store.line.value;
   const done = () => (app.probed.set(), setProbed(true));
-  const over = !UP.has(line) ? line : store.evening.value?.status === "closed" ? "closed" : null;
+  const over = !UP.has(line) ? line : store.over.value ? "closed" : null;
   const probing = me !== null && probes(me.role) && !probed && !app.probed.get();
   const screen = over ?? (me === null ? "connecting" : probing ? "probe" : "dialogue");
   useTitle(app, screen);

@@ -9,12 +9,13 @@ import { pick, spoken, t } from "../words.js";
 /** @typedef {import("../types").Evening} Evening */
 /** @typedef {import("../store.js").Store} Store */
 
+const ROOMS = new Set(["plenary", "staff", "corner"]);
 const LOOKS = { calm: "", soon: "phase--warn", last: "phase--last", over: "phase--over" };
 
 /** The name of a room as everybody calls it. @param {import("../types").Room | null} room */
 export function roomName(room) {
   if (room?.kind === "group") return t("app.room.group", { number: room.number });
-  return room?.kind === "plenary" ? t("app.room.plenary") : t("app.room.foyer");
+  return ROOMS.has(room?.kind ?? "") ? t(`app.room.${room?.kind}`) : t("app.room.foyer");
 }
 
 /** @param {{app: import("../types").App}} props */
@@ -28,7 +29,7 @@ export function Bar({ app }) {
     <h1 class="phase__what" id="room-heading" tabindex="-1">
       <span class="phase__room">${roomName(store.room.value)}${store.lead.value?.topic ? ` · ${pick(store.lead.value.topic)}` : ""}</span> ${title}
     </h1>
-    <${Time} evening=${evening} now=${now.value} watches=${watchesOver(store.me.value)} />
+    <${Time} evening=${evening} now=${now.value} watches=${watchesOver(store.me.value)} waits=${store.room.value?.kind === "staff"} />
     <${Next} evening=${evening} now=${now.value} store=${store} />
   </header>`;
 }
@@ -37,8 +38,14 @@ export function Bar({ app }) {
  * @param {import("../types").Me | null} me */
 const watchesOver = (me) => me !== null && (leadsRoom(me.role) || me.role === "podium" || me.floor);
 
-/** @param {{evening: Evening, now: number, watches: boolean}} props */
-function Time({ evening, now, watches }) {
+/** In the Regieraum; the foyer has a large clock of its own. @param {{at: number, now: number}} props */
+const Until = ({ at, now }) => html`<p class="phase__clock" role="timer" aria-live="off">
+  <small>${t("app.bar.starts")}</small> <span>${countdown(at, now)}</span>
+</p>`;
+
+/** @param {{evening: Evening, now: number, watches: boolean, waits: boolean}} props */
+function Time({ evening, now, watches, waits }) {
+  if (waits && evening.status === "waiting" && evening.starts_at) return html`<${Until} at=${evening.starts_at} now=${now} />`;
   if (evening.ends_at === null || !evening.phase) return html`<span></span>`;
   const time = countdown(evening.ends_at, phaseNow(evening, now));
   const note = evening.status === "paused" ? "paused" : time.startsWith("+") ? "over" : "left";

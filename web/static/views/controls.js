@@ -5,9 +5,12 @@ import { html, useState } from "../vendor/preact.js";
 import { stages } from "../people.js";
 import { turnLeft } from "../time.js";
 import { place, t } from "../words.js";
+import { Backstage } from "./backstage.js";
 import { Help } from "./help.js";
 import { Leave } from "./leave.js";
-import { Icon } from "./parts.js";
+import { Control } from "./control.js";
+
+const TALKS = new Set(["plenary", "group"]); // rooms of the evening, where turns have an order
 
 /** @param {{app: import("../types").App}} props */
 export function Controls({ app }) {
@@ -16,22 +19,14 @@ export function Controls({ app }) {
   return html`<div class="controls" role="group" aria-label=${t("app.controls")}>
     <${Microphone} app=${app} />
     <${Camera} app=${app} />
-    ${app.store.room.value?.kind !== "foyer" && html`<${Hand} app=${app} /><${Screen} app=${app} />`}
+    ${TALKS.has(app.store.room.value?.kind ?? "") && html`<${Hand} app=${app} /><${Screen} app=${app} />`}
+    <${Backstage} app=${app} />
     <${Control} look="help" icon="help" label=${t("app.help")} onClick=${() => setOpen("help")} />
     <${Control} look="leave" icon="logout" label=${t("app.leave")} onClick=${() => setOpen("leave")} />
     ${open === "help" && html`<${Help} app=${app} onClose=${close} onLeave=${() => setOpen("leave")} />`}
     ${open === "leave" && html`<${Leave} app=${app} onClose=${close} />`}
   </div>`;
 }
-
-/** @param {{look: string, icon: string, label: string, state?: string, [rest: string]: any}} props */
-export const Control = ({ look, icon, label, state, ...rest }) => html`<button type="button" class=${`control control--${look}`} ...${rest}>
-  <${Icon} name=${icon} />
-  <span class="control__words">
-    <span class="control__label">${label}</span>
-    ${state && html`<span class="control__state">${state}</span>`}
-  </span>
-</button>`;
 
 /** The microphone's three states. @param {import("../types").App} app @returns {"off" | "heard" | "unheard"} */
 export function microphoneState({ live, store }) {

@@ -7,14 +7,12 @@ import { pick, spoken, t } from "../words.js";
 import { listed } from "./bar.js";
 import { Video } from "./video.js";
 
-const HOSTS = new Set(["moderator", "facilitator", "podium"]);
-
 /** @param {{app: import("../types").App}} props */
 export function Foyer({ app }) {
   const { store, live, now } = app;
   const evening = store.evening.value;
   const people = store.room.value?.people ?? [];
-  const hosts = people.filter((person) => HOSTS.has(person.role)).map((person) => store.name(person.seat));
+  const hosts = (evening?.hosts ?? []).filter((name) => name !== null);
   return html`<section class="foyer" aria-labelledby="foyer-title">
     <div class="stack stack--tight"><h2 class="kern-heading-large" id="foyer-title">${t("app.foyer.welcome", { name: store.name(store.me.value?.seat ?? 0) })}</h2>
     ${store.me.value?.waiting ? html`<p class="foyer__start">${t("app.foyer.waiting")}</p>` : html`<${Start} evening=${evening} now=${now.value} />`}

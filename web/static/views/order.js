@@ -13,6 +13,7 @@ export function Order({ app, person }) {
   if (!me || !leadsRoom(me.role) || person.seat === me.seat) return null;
   const name = store.name(person.seat);
   const room = store.room.value;
+  if (room?.kind === "staff" || room?.kind === "corner") return null; // colleagues, and two who talk
   const floor = room?.floor.includes(person.seat);
   const act = (/** @type {string} */ command, /** @type {object} */ data = {}) => app.act(command, { seat: person.seat, ...data });
   return html`<details class="order" onKeyDown=${closeOnEscape} onFocusOut=${closeOutside}>

@@ -35,8 +35,10 @@ function Next({ app, phase, next, leaving }) {
 
 /** @param {{evening: import("../../types").Evening, now: number}} props */
 function Left({ evening, now }) {
-  const title = evening.phase ? pick(evening.phase.title) : t("app.agenda.waiting");
-  const time = evening.phase && evening.ends_at !== null ? countdown(evening.ends_at, phaseNow(evening, now)) : "–:––";
+  const soon = evening.status === "waiting" && (evening.starts_at ?? 0) > now ? evening.starts_at : null;
+  const until = evening.phase ? evening.ends_at : soon;
+  const title = evening.phase ? pick(evening.phase.title) : t(soon ? "app.bar.starts" : "app.agenda.waiting");
+  const time = until ? countdown(until, phaseNow(evening, now)) : "–:––";
   const note = evening.status === "paused" ? "app.bar.paused" : evening.leaving ? "app.agenda.leaving" : "";
   return html`<p class="console__left">
     <span class=${time.startsWith("+") ? "console__time console__time--over" : "console__time"} role="timer" aria-live="off">${time}</span>

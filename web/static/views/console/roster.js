@@ -2,7 +2,7 @@
 /** Everybody of the evening: where they are, sound and picture off, move, exclude with a reason. */
 
 import { html, useState } from "../../vendor/preact.js";
-import { leads } from "../../people.js";
+import { backstage, leads } from "../../people.js";
 import { t } from "../../words.js";
 import { Switches, closeOnEscape, closeOutside } from "../order.js";
 import { Button, Choice } from "../parts.js";
@@ -66,14 +66,14 @@ function Row({ app, seat, onExclude, onRename }) {
 
 /** A room as it is called, from its id. @param {string} room */
 export function roomText(room) {
-  if (room === "foyer" || room === "plenary") return t(`app.room.${room}`);
-  return t("app.room.group", { number: room.split("/").pop() });
+  if (room.includes("/")) return t("app.room.group", { number: room.split("/").pop() });
+  return t(`app.room.${room.split("-")[0]}`);
 }
 
 /** @param {{app: import("../../types").App, seat: import("../../types").ConsoleSeat, name: string}} props */
 function Move({ app, seat, name }) {
   const groups = app.store.evening.value?.phase?.room === "groups" ? (app.store.console.value?.groups ?? []) : [];
-  const rooms = [...new Set([seat.room, "plenary", "foyer", ...groups.map((group) => group.id)])];
+  const rooms = [...new Set([seat.room, "plenary", "foyer", ...(backstage(seat.role) ? ["staff"] : []), ...groups.map((group) => group.id)])];
   const options = rooms.map((room) => ({ value: room, text: roomText(room) }));
   const move = (/** @type {string} */ room) => app.act("rooms.move", { seat: seat.seat, room });
   return html`<${Choice} label=${t("app.preview.move", { name })} value=${seat.room} options=${options} onPick=${move} />`;
