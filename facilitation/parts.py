@@ -31,6 +31,7 @@ from facilitation.turns import TURNS
 from facilitation.wall import WALL
 from rooms.admission import ADMISSION
 from rooms.assignment import ASSIGNMENT
+from rooms.exclusion import EXCLUSION
 from rooms.lead import LEAD
 from rooms.order import ORDER
 from rooms.places import PLACES
@@ -43,6 +44,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     PRESENCE,
     PLACES,
     ORDER,
+    EXCLUSION,
     ADMISSION,
     LEAD,
     VOICES,

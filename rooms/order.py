@@ -72,7 +72,8 @@ class SetPicture:
 
 @dataclass(frozen=True, slots=True)
 class Exclude:
-    """`order.exclude`: leading staff only, with a reason; staff cannot be excluded (`not-allowed`)."""
+    """`order.exclude`: leading staff only, with a reason; they themselves cannot be excluded (`not-allowed`). Changes
+    nothing for who is excluded already: two who confirm the same proposal do it once."""
 
     seat: int
     reason: Annotated[str, Len(1, 500)]
@@ -103,6 +104,8 @@ def decide(dialogue: Dialogue, command: OrderCommand, actor: int, given: Given) 
             seat = known_seat(dialogue, command.seat)
             if leads(dialogue, seat):
                 raise Refused("not-allowed", command="order.exclude")
+            if seat in dialogue.part(Order).excluded:
+                return ()
             # Gone with the same row: whoever is excluded is in nobody's room list from here on.
             return Excluded(seat, given.keep(reason)), Dropped(seat, given.now, left=True)
         case _:

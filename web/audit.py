@@ -23,7 +23,17 @@ from web.doors import state_of
 from web.results import for_leads
 from web.words import Words, words_for
 
-TOLD: Final = ("sound-set", "sounds-set", "picture-set", "excluded", "kept-out", "admitted", "admission-set")
+TOLD: Final = (
+    "exclusion-proposed",
+    "exclusion-declined",
+    "sound-set",
+    "sounds-set",
+    "picture-set",
+    "excluded",
+    "kept-out",
+    "admitted",
+    "admission-set",
+)
 ALSO: Final = ("person-changed", "lead-taken", "covered", "message-sent")
 FLAGS: Final = ("off", "by_hand")
 

@@ -10,6 +10,7 @@ from dialogue.codec import Codec
 from dialogue.machine import SERVER, Audience, Dialogue, Event, Given, Machine, Refused, Topics
 from dialogue.refs import Side
 from rooms.admission import ADMISSION
+from rooms.exclusion import EXCLUSION
 from rooms.lead import LEAD
 from rooms.order import ORDER
 from rooms.places import PLACES, Places, Seated
@@ -17,7 +18,7 @@ from rooms.presence import PRESENCE, Arrived
 from rooms.seats import SEATS, AddSeat, Seats
 from rooms.voices import VOICES
 
-MACHINE = Machine((SEATS, PRESENCE, PLACES, ORDER, ADMISSION, LEAD, VOICES))
+MACHINE = Machine((SEATS, PRESENCE, PLACES, ORDER, EXCLUSION, ADMISSION, LEAD, VOICES))
 CODEC = Codec(MACHINE)
 
 

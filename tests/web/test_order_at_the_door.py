@@ -8,7 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.web.guests import Guest, House
+from tests.web.conftest import Build
+from tests.web.guests import ROUND, Guest, House
+from tests.web.visitors import done
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 Guests = Callable[[House], Guest]
@@ -47,6 +49,36 @@ async def test_audit_tells_what_was_done_to_leading_staff_alone(house: House, gu
     assert "Beleidigungen" not in answer.text
     assert (await citizen.http.get(f"/d/{house.name}/audit.csv")).status_code == 403
     assert (await guests(house).http.get(f"/d/{house.name}/audit.csv")).status_code == 403
+
+
+async def test_facilitator_proposes_and_the_desk_excludes(build: Build, guests: Guests) -> None:
+    """The person is out at the desk's word alone; the record tells who proposed and who did it, never why."""
+    house = await build(script=ROUND, citizens=4, facilitators=1)
+    staff = guests(house)
+    desk = await staff.join(house.seat("moderator").url, "Frau Berger")
+    lead = await guests(house).join(house.seat("facilitator").url, "Herr Kaya")
+    people = [await guests(house).join(house.seat("citizen", n).url, f"Gast {n}") for n in range(4)]
+    await done(desk, "agenda.start")
+    await done(desk, "agenda.next", leaving="auftakt")
+    room = (await lead.topic("room", lambda room: room["kind"] == "group"))["people"]
+    seat = next(person["seat"] for person in room if person["role"] == "citizen")
+    person = next(line for line in people if (line.topics["me"])["seat"] == seat)
+    assert (await lead.do("order.exclude", seat=seat, reason="Beleidigungen"))["code"] == "not-allowed"
+    await done(lead, "order.propose-exclude", seat=seat, reason="Beleidigungen")
+    assert await lead.topic("my-exclusions", bool) == [seat]
+    [proposal] = await desk.topic("exclusions", bool)
+    assert (proposal["seat"], proposal["reason"]) == (seat, "Beleidigungen")
+    await person.fence()
+    assert "Beleidigungen" not in str([line.frames for line in people])
+    await done(desk, "order.exclude", seat=seat, reason=proposal["reason"])
+    assert await person.closed() == ("excluded", 4410)
+    await desk.topic("exclusions", lambda open: open == [])
+    rows = (await staff.http.get(f"/d/{house.name}/audit.csv")).text
+    assert [row.split(";")[1:4] for row in rows.splitlines()[1:]] == [
+        ["Herr Kaya", "Gruppenmoderation", "Ausschluss vorgeschlagen"],
+        ["Frau Berger", "Moderation", "Ausgeschlossen"],
+    ]
+    assert "Beleidigungen" not in rows
 
 
 async def test_report_of_a_microphone_is_answered_and_shown_to_nobody(house: House, guests: Guests) -> None:

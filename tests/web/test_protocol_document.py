@@ -22,6 +22,7 @@ from facilitation.message import SendMessage
 from facilitation.queue import RaiseHand
 from facilitation.turns import WriteTurn
 from rooms.assignment import AssignMedia
+from rooms.exclusion import ProposeExclusion
 from rooms.places import Move, group_id
 from rooms.voices import GiveFloor
 from tests.facilitation.evening import MACHINE, SCRIPT, Evening, prepared
@@ -177,6 +178,9 @@ def _course() -> Iterator[Evening]:
     for seat in (3, 4, 5):
         evening.do(WriteCard("gut", f"Karte {seat}"), seat)
     evening.do(CallHelp(), 5)
+    evening.do(
+        ProposeExclusion(evening.sitting()[0][0], "Grund"), evening.sees(1)["console"]["groups"][0]["facilitator"]
+    )
     yield evening
     for group in (group_id("runde", 1), group_id("runde", 2)):
         evening.do(RevealCards(group), 1)

@@ -51,6 +51,7 @@ export function announce(voice, store, now, roomName) {
     onChange(() => evening() && urgency(/** @type {any} */ (evening()), now.value), (how) => warn(voice, store, now, how)),
     onChange(() => store.topic("message").value?.at ?? 0, () => voice.say(t("app.say.message", { text: store.topic("message").value?.text ?? "" }))),
     onChange(() => store.topic("plan").value?.plan ?? 0, (plan) => plan > 0 && voice.say(t("app.say.plan"))),
+    onChange(() => (store.topic("exclusions").value ?? []).length, (count, before) => count > before && voice.say(t("app.say.exclusion"))),
     onChange(() => store.topic("round").value?.seat === store.me.value?.seat, (mine) => mine && voice.say(t("app.round.yours"))),
     onChange(() => newest(store), (turn) => turn && voice.say(t("app.turn.said", { name: store.name(turn.seat), text: turn.text ?? "" }))),
     onChange(() => store.refusal.value ?? false, (refusal) => refusal && voice.say(refusal.text)),

@@ -274,13 +274,47 @@ def test_excluding_asks_for_the_reason_first(visit: Callable[..., Any], scripted
     page = visit(LEAD)
     page.click(".console >> text=Leute")
     page.click(".people__item .order__open")
-    page.click("text=Ausschließen …")
+    page.click(".people__item >> text=Ausschließen …")
     confirm = page.locator("dialog >> button:has-text('Ausschließen')")
     expect(confirm).to_be_disabled()
     page.fill("dialog input", "Beleidigungen")
     confirm.click()
     expect(page.locator("dialog")).to_have_count(0)
     assert scripted.heard[-1]["data"] == {"seat": 9, "reason": "Beleidigungen"}
+
+
+def test_who_guides_a_group_proposes_to_exclude_and_reads_that_it_waits(
+    visit: Callable[..., Any], scripted: Scripted
+) -> None:
+    guide = GROUP | {"me": GROUP["me"] | {"seat": 3, "role": "facilitator"}, "my-exclusions": []}
+    page = visit(guide | {"room": room("group", (3, "facilitator"), (9, "citizen"))})
+    person = page.locator(".tile[data-seat='9'], .people__item[data-seat='9']").first
+    person.hover()
+    person.locator(".order__open").click()
+    person.get_by_text("Ausschluss vorschlagen …").click()
+    page.fill("dialog input", "Beleidigungen")
+    page.locator("dialog >> button:has-text('Vorschlagen')").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    sent = scripted.heard[-1]
+    assert (sent["command"], sent["data"]) == ("order.propose-exclude", {"seat": 9, "reason": "Beleidigungen"})
+    scripted.say(**{"my-exclusions": [9]})
+    expect(person.locator(".menu")).to_contain_text("die Regie entscheidet")
+
+
+def test_desk_reads_the_proposal_and_confirms_it_with_its_reason(visit: Callable[..., Any], scripted: Scripted) -> None:
+    proposal = {"seat": 9, "by": 7, "reason": "Beleidigungen", "at": time.time() - 30}
+    page = visit(LEAD | {"exclusions": [proposal]})
+    line = page.locator(".presence__help").filter(has_text="Maria schlägt vor, Ömer auszuschließen")
+    expect(line).to_contain_text("Beleidigungen")
+    line.get_by_text("Ausschließen …").click()
+    expect(page.locator("dialog input").first).to_have_value("Beleidigungen")
+    page.check("dialog input[type=checkbox]")
+    page.locator("dialog >> button:has-text('Ausschließen')").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    assert [(each["command"], each["data"]) for each in scripted.heard] == [
+        ("order.exclude", {"seat": 9, "reason": "Beleidigungen"}),
+        ("door.by-hand", {"on": True}),
+    ]
 
 
 SCREENS = {"plenary": PLENARY, "group": GROUP, "lead": LEAD, "foyer": PLENARY | {"room": room("foyer", *PEOPLE)}}

@@ -1,15 +1,17 @@
 // @ts-check
 /** Keeping order, beside the person it concerns: sound off, picture off, floor; each one click, undone by the same. */
 
-import { html } from "../vendor/preact.js";
+import { html, useState } from "../vendor/preact.js";
 import { leads, leadsRoom } from "../people.js";
 import { t } from "../words.js";
+import { Exclude } from "./exclude.js";
 import { Button } from "./parts.js";
 
 /** @param {{app: import("../types").App, person: import("../types").Person}} props */
 export function Order({ app, person }) {
   const { store } = app;
   const me = store.me.value;
+  const [excluding, setExcluding] = useState(false);
   if (!me || !leadsRoom(me.role) || person.seat === me.seat) return null;
   const name = store.name(person.seat);
   const room = store.room.value;
@@ -25,9 +27,21 @@ export function Order({ app, person }) {
       <${Button} small kind="tertiary" icon="campaign" label=${t(floor ? "app.floor.take" : "app.floor.give")}
         onClick=${() => act(floor ? "floor.take" : "floor.give")} />
       <${Switches} app=${app} seat=${person.seat} act=${act} known=${leads(me.role)} />
-      ${!leads(person.role) && html`<${Button} small kind="tertiary" icon="logout" label=${t("app.order.foyer")} onClick=${() => act("order.foyer")} />`}
+      ${!leads(person.role) && html`<${Button} small kind="tertiary" icon="logout" label=${t("app.order.foyer")} onClick=${() => act("order.foyer")} />
+        <${Excluding} app=${app} seat=${person.seat} onExclude=${() => setExcluding(true)} />`}
     </div>
-  </details>`;
+  </details>
+  ${excluding && html`<${Exclude} app=${app} seat=${person.seat} onClose=${() => setExcluding(false)} />`}`;
+}
+
+/** Who leads does it; who guides a group proposes it, and reads that it is not decided yet.
+ * @param {{app: import("../types").App, seat: number, onExclude: () => void}} props */
+function Excluding({ app, seat, onExclude }) {
+  const { store } = app;
+  if (leads(store.me.value?.role ?? "")) return html`<${Button} small kind="tertiary" icon="person-off" label=${t("app.order.exclude")} onClick=${onExclude} />`;
+  const proposed = (store.topic("my-exclusions").value ?? []).includes(seat);
+  if (proposed) return html`<p class="small">${t("app.exclude.proposed")}</p>`;
+  return html`<${Button} small kind="tertiary" icon="person-off" label=${t("app.order.propose_exclude")} onClick=${onExclude} />`;
 }
 
 /** Leading staff see from `console` what is off now; facilitators get both directions.

@@ -6,6 +6,7 @@ import { minutesSeconds } from "../../time.js";
 import { leads } from "../../people.js";
 import { t } from "../../words.js";
 import { Button, Choice, Icon } from "../parts.js";
+import { Exclusions } from "./exclusions.js";
 import { roomText } from "./roster.js";
 
 /** @param {{app: import("../../types").App}} props */
@@ -16,6 +17,7 @@ export function Presence({ app }) {
   return html`<div class="presence">
     <p class="presence__line">${t("app.presence", { registered, present, door, lost, staff })}</p>
     <${Leading} app=${app} lead=${console.lead} />
+    <${Exclusions} app=${app} />
     ${console.concerns.map((each) => html`<${Concern} key=${`concern ${each.seat}`} app=${app} seat=${each.seat} at=${each.at} />`)}
     ${console.help.map((call) => html`<${Call} key=${`${call.room} ${call.seat}`} app=${app} call=${call} />`)}
   </div>`;

@@ -4,10 +4,10 @@
 import { html, useState } from "../../vendor/preact.js";
 import { backstage, leads } from "../../people.js";
 import { t } from "../../words.js";
+import { Exclude } from "../exclude.js";
 import { Switches, closeOnEscape, closeOutside } from "../order.js";
 import { Button, Choice } from "../parts.js";
 import { MuteAll } from "../people.js";
-import { Exclude } from "./exclude.js";
 import { Line } from "./line.js";
 import { Rename } from "./rename.js";
 
@@ -58,7 +58,7 @@ function Row({ app, seat, onExclude, onRename }) {
         <${Move} app=${app} seat=${seat} name=${name} />
         ${!leads(seat.role) && html`<${Button} small kind="tertiary" icon="logout" label=${t("app.order.foyer")} onClick=${() => act("order.foyer", {})} />`}
         <${Button} small kind="tertiary" icon="edit" label=${t("app.rename.open")} onClick=${onRename} />
-        <${Button} small kind="tertiary" icon="person-off" label=${t("app.order.exclude")} onClick=${onExclude} />
+        ${!leads(seat.role) && !seat.excluded && html`<${Button} small kind="tertiary" icon="person-off" label=${t("app.order.exclude")} onClick=${onExclude} />`}
       </div>
     </details>
   </li>`;
