@@ -1,4 +1,4 @@
-"""Exclusion by two: who keeps order in a group proposes it with a reason, leading staff decide. `rooms.order` excludes."""
+"""Exclusion by two: who keeps order in a group proposes it with a reason, leading staff decide."""
 
 from __future__ import annotations
 
