@@ -64,3 +64,13 @@ holders = Table(
     Column("device", String(40), nullable=False, comment="the device that holds the seat now"),
     Column("since", Float, nullable=False),
 )
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("dialogue", String(40), primary_key=True),
+    Column("version", Integer, nullable=False, comment="compared and swapped: who saves names the one they saw"),
+    Column("seat", Integer, nullable=False, comment="who saved it"),
+    Column("at", Float, nullable=False),
+    Column("document", Text, nullable=False, comment="JSON in the shape of a script's YAML; may have faults still"),
+)

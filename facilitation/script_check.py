@@ -52,7 +52,7 @@ def _ids(script: Script) -> Iterator[Complaint]:
 
 def _sums(script: Script) -> Iterator[Complaint]:
     """Only a fixed end can be missed. Without `length` it is where the plan ends, and no sum can be over it."""
-    if script.end != "fixed" or script.length is None:
+    if script.end != "fixed" or script.length is None or not all(math.isfinite(each.change) for each in script.phases):
         return
     change = sum(lead_ins(script.phases)) / 60
     least = sum(phase.minutes.min for phase in script.phases)

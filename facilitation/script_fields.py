@@ -13,6 +13,8 @@ from facilitation.script import Finding, Text
 
 Path = tuple[str | int, ...]
 Choice = TypeVar("Choice", bound=str)
+BIGGEST = 1e12
+"""Beyond this nothing is a number of anything; whole numbers without end cannot even be written in a sentence."""
 UNREADABLE = math.nan
 """Stands for a number that could not be read: every comparison with it is false, so one fault makes one finding."""
 
@@ -94,7 +96,7 @@ class Table:
         return self._number(key, value, low, high)
 
     def _number(self, key: str, value: object, low: float, high: float) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= BIGGEST:
             self.note(key, "not-a-number", value=shown(value))
         elif not low <= value <= high:
             self.note(key, "out-of-range", value=value, low=low, high=high)

@@ -26,10 +26,12 @@ LONGEST = 600
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """`script` is None exactly where a finding is an error."""
+    """`script` is None exactly where a finding is an error. `outline` is what could be read all the same, to be looked
+    at and never to be run: numbers in it may be NaN."""
 
     script: Script | None
     findings: tuple[Finding, ...] = ()
+    outline: Script | None = None
 
 
 def read(document: object, lines: Mapping[Path, int], *, roster: Sequence[str] | None = None) -> Parsed:
@@ -43,7 +45,7 @@ def read(document: object, lines: Mapping[Path, int], *, roster: Sequence[str] |
         reading.note(complaint.path, complaint.code, complaint.level, **complaint.facts)
     findings = tuple(sorted(reading.findings, key=lambda finding: finding.line))
     broken = any(finding.level == "error" for finding in findings)
-    return Parsed(None if broken else script, findings)
+    return Parsed(None if broken else script, findings, script)
 
 
 def _script(table: Table) -> Script:
@@ -107,7 +109,7 @@ def _minutes(table: Table) -> Minutes:
 def _warn(table: Table) -> tuple[int, ...]:
     seconds = []
     for path, entry in table.items("warn"):
-        if isinstance(entry, int) and not isinstance(entry, bool) and entry > 0:
+        if isinstance(entry, int) and not isinstance(entry, bool) and 0 < entry <= 60 * LONGEST:
             seconds.append(entry)
         else:
             table.reading.note(path, "not-seconds", value=shown(entry))

@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from dialogue.machine import Refused
 from dialogue.settings import Settings
-from web import audit, creation, doors, results
+from web import audit, creation, doors, results, script_page
 from web.headers import SecurityHeaders
 from web.metrics import show_metrics
 from web.pages import theme
@@ -79,6 +79,9 @@ def _pages() -> list[Route | WebSocketRoute]:
         Route("/d/{dialogue}/cards.csv", results.cards_csv),
         Route("/d/{dialogue}/report.json", results.report_json),
         Route("/d/{dialogue}/audit.csv", audit.audit_csv),
+        Route("/d/{dialogue}/script", script_page.show_script),
+        Route("/d/{dialogue}/script.json", script_page.show_draft, methods=["GET"]),
+        Route("/d/{dialogue}/script.json", script_page.save_draft, methods=["POST"]),
         WebSocketRoute("/d/{dialogue}/socket", talk),
         Route("/words/{language}.json", _words),
         Route("/theme.css", _theme),

@@ -104,6 +104,6 @@ def theme(settings: Town) -> str:
     return f":root{{--town-accent:{settings.accent}}}"
 
 
-def preloads() -> list[str]:
-    """Addresses of all modules of the dialogue's page."""
-    return [f"/static/{file.relative_to(STATIC.resolve())}" for file in modules(STATIC / "main.js")]
+def preloads(entry: str = "main.js") -> list[str]:
+    """Addresses of all modules of the dialogue's page, or of another one's."""
+    return [f"/static/{file.relative_to(STATIC.resolve())}" for file in modules(STATIC / entry)]

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dialogue.machine import Refused
+from facilitation.agenda import Start
 from facilitation.forming import BROKEN, MICROPHONE
 from facilitation.turns import LENGTH
 from web.connection import CLOSE_CODES, Connection
@@ -161,6 +162,8 @@ class Line:
         if message_id is None:
             raise Refused("malformed", where="id")
         command = self.app.adapters.read(message["command"], message.get("data", {}))
+        if isinstance(command, Start):
+            await self.app.drafts.freeze(self.gathering.task, self.language)
         outcome = await self.gathering.task.submit(self.seat, command, command_id=message_id)
         self.connection.say({"ok": message_id, "seq": outcome.seq})
 

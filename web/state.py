@@ -26,6 +26,7 @@ from facilitation.parts import PARTS
 from facilitation.replanning import Outage
 from rooms.seats import Seats
 from web.commands import Adapters
+from web.drafts import Drafts
 from web.gathering import Gathering
 from web.guesses import Guesses
 from web.health import Health
@@ -53,6 +54,7 @@ class State:
         self.bus = HubBus(settings.bus_path)
         self.key = key = settings.signing_key()
         self.links = Links(self.database, key)
+        self.drafts = Drafts(self.database, self.clock)
         self.holders = Holders(self.database, key)
         self.guesses = Guesses()
         self.pages = Pages(settings, build=BUILD)
@@ -78,6 +80,7 @@ class State:
                 self.group.create_task(Health(self.gatherings, self.switchboard).run())
                 ready.set()
         finally:
+            self.drafts.close()
             for gathering in self.gatherings.values():
                 gathering.each(lambda connection: connection.say_goodbye("restart"))
             await self.bus.close()

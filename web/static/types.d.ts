@@ -122,3 +122,36 @@ export interface App {
   leave(): void;
   probed: { get(): boolean; set(): void };
 }
+
+/** What people type may be no number yet; the server says so. */
+export type Typed = number | string | null;
+export interface ScriptStep {
+  minutes: Typed; title: Partial<Localized>; text?: Partial<Localized>; easy?: Partial<Localized>; cue?: Partial<Localized>;
+  turns?: string; cards?: string; ask?: string; flex: boolean;
+}
+export interface ScriptGroups {
+  size: { min: Typed; aim: Typed; max: Typed }; mix: string; diversify: string[]; apart: string[]; together: string[];
+  topics?: { id: string; title: Partial<Localized>; easy?: Partial<Localized>; places: Typed }[];
+}
+export interface ScriptCards {
+  columns: { id: string; title: Partial<Localized>; easy?: Partial<Localized> }[];
+  anonymous: boolean; "per-person": Typed; length: Typed; top: Typed;
+}
+export interface ScriptPhase {
+  id: string; kind: string; room: string; title: Partial<Localized>; text?: Partial<Localized>; easy?: Partial<Localized>; cue?: Partial<Localized>;
+  minutes: { target: Typed; min: Typed; max: Typed }; gives: string; advance: string; warn: Typed[]; return: Typed; change: Typed;
+  steps: ScriptStep[]; groups?: ScriptGroups; cards?: ScriptCards;
+}
+export interface ScriptDocument {
+  format: number; title: Partial<Localized>; language: string; end: string; length: Typed;
+  doors: { staff: Typed; citizens: Typed }; phases: ScriptPhase[];
+}
+export interface ScriptFinding { level: "error" | "warning"; phase: number | null; field: string; code: string; text: string }
+export interface Assessed {
+  findings: ScriptFinding[]; starts_at: number; end_at: number | null; promised_at: number | null; slack_s: number | null; zone: string;
+  phases: ({ starts_at: number; moving_s: number; steps: number[]; groups: { people: number; sizes: number[] }[] } | null)[];
+}
+export interface ScriptConflict {
+  base: any; theirs: ScriptDocument; by: string | null; mine: boolean; answer: any;
+  conflicts: import("./script-merge.js").Conflict[];
+}

@@ -30,7 +30,8 @@ export function Console({ app }) {
         <${Timeline} app=${app} />
         <${Message} app=${app} />
         <p><a class="kern-link" href=${`/d/${app.config.dialogue}/review`} target="_blank" rel="noopener">${t("app.console.review")}</a>
-          <a class="kern-link" href=${`/d/${app.config.dialogue}/audit.csv`}>${t("app.console.audit")}</a></p>
+          <a class="kern-link" href=${`/d/${app.config.dialogue}/audit.csv`}>${t("app.console.audit")}</a>
+          <a class="kern-link" href=${`/d/${app.config.dialogue}/script`} target="_blank" rel="noopener">${t("app.console.script")}</a></p>
       </div>
       <div class="stack stack--tight">
         <div class="row" role="group" aria-label=${t("app.console.views")}>

@@ -1,0 +1,122 @@
+"""The script's page and its files: opening, saving, taking in and taking along. For those who lead the evening.
+
+Saving is checking: each answer says what is wrong where and when each phase begins. The browser computes neither.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from dialogue.machine import Refused
+from dialogue.task import DialogueTask
+from facilitation.course import Agenda
+from facilitation.script_yaml import MOST_BYTES
+from web.doors import evening_of, state_of
+from web.drafts import Draft, assess
+from web.pages import preloads
+from web.results import for_leads
+from web.state import State
+
+
+@for_leads
+async def show_script(request: Request, task: DialogueTask) -> Response:
+    """`GET /d/{dialogue}/script`: the shell; static/script.js draws into it."""
+    title, modules = evening_of(task)["title"], preloads("script.js")
+    return state_of(request).pages.render(request, "script", dialogue=task.name, title=title, modules=modules)
+
+
+@for_leads
+async def show_draft(request: Request, task: DialogueTask) -> Response:
+    """`GET /d/{dialogue}/script.json`: 204 where nothing is newer than `?seen=`."""
+    state = state_of(request)
+    draft = await state.drafts.read(task)
+    if request.query_params.get("seen") == str(draft.version) and task.state.part(Agenda).status == "waiting":
+        return Response(status_code=204)
+    return _answer(request, task, draft, whole=True)
+
+
+@for_leads
+async def save_draft(request: Request, task: DialogueTask) -> Response:
+    """`POST` to the same: 409 with the newer draft where somebody was faster; 422 for what is no draft."""
+    state = state_of(request)
+    try:
+        _from_here(request, state)
+        wanted = await _body(request)
+        seat = _seat(request, task)
+        draft = await state.drafts.write(task, wanted["document"], seen=wanted["seen"], seat=seat)
+        if draft is None:
+            return _answer(request, task, await state.drafts.read(task), whole=True, status=409)
+    except Refused as refusal:
+        return _refused(request, refusal)
+    state.drafts.soon(task)
+    return _answer(request, task, draft, whole=False)
+
+
+def _answer(request: Request, task: DialogueTask, draft: Draft, *, whole: bool, status: int = 200) -> Response:
+    """`whole`: with the document, for whoever does not have it."""
+    state = state_of(request)
+    answer = {
+        "version": draft.version,
+        "by": _who(task, draft.seat),
+        "mine": draft.seat == _seat(request, task),
+        "status": task.state.part(Agenda).status,
+        "zone": state.pages.zone.key,
+        **assess(task, draft.document, state.pages.language(request)).plain,
+        **({"document": draft.document} if whole else {}),
+    }
+    return JSONResponse(answer, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+def _who(task: DialogueTask, seat: int) -> str | None:
+    return task.side.name(seat) if seat else None
+
+
+def _seat(request: Request, task: DialogueTask) -> int:
+    held = state_of(request).held(request, task.name)
+    assert held is not None, "only who holds a seat gets here"
+    return held.seat
+
+
+def _from_here(request: Request, state: State) -> None:
+    """Only our own pages may write."""
+    if request.headers.get("origin") not in state.origins:
+        raise Refused("not-allowed", command="script")
+
+
+async def _text(request: Request) -> str:
+    """Refuses `malformed`."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise Refused("malformed", where="length")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused("malformed", where="utf-8") from None
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    """`{"seen": version, "document": ...}`. Refuses `malformed`."""
+    try:
+        body = json.loads(await _text(request))
+        # Half a surrogate pair can neither be stored nor sent on (RFC 8259, 8.2); too deep a nesting ends here too.
+        json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError):
+        raise Refused("malformed", where="json") from None
+    if not isinstance(body, dict) or body.keys() != {"seen", "document"}:
+        raise Refused("malformed", where="body")
+    if type(body["seen"]) is not int or not 0 <= body["seen"] < 2**31 - 1 or not isinstance(body["document"], dict):
+        raise Refused("malformed", where="document")
+    return body
+
+
+def _refused(request: Request, refusal: Refused) -> Response:
+    state = state_of(request)
+    text = state.words(state.pages.language(request)).refusal(refusal.code, refusal.facts)
+    status = {"malformed": 422, "not-allowed": 403}.get(refusal.code, 409)
+    return JSONResponse({"code": refusal.code, "facts": refusal.facts, "text": text}, status_code=status)
