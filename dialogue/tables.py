@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
 
 metadata: Final = MetaData()
 
@@ -73,4 +73,13 @@ drafts = Table(
     Column("seat", Integer, nullable=False, comment="who saved it"),
     Column("at", Float, nullable=False),
     Column("document", Text, nullable=False, comment="JSON in the shape of a script's YAML; may have faults still"),
+)
+
+slides = Table(
+    "slides",
+    metadata,
+    Column("dialogue", String(40), primary_key=True),
+    Column("deck", String(20), primary_key=True),
+    Column("page", Integer, primary_key=True, autoincrement=False),
+    Column("image", LargeBinary, nullable=False, comment="WebP"),
 )

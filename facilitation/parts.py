@@ -26,6 +26,7 @@ from facilitation.message import MESSAGE
 from facilitation.queue import QUEUE
 from facilitation.regroup import REGROUP
 from facilitation.replanning import REPLANNING
+from facilitation.slides import SLIDES
 from facilitation.timeline import TIMELINE
 from facilitation.turns import TURNS
 from facilitation.wall import WALL
@@ -67,6 +68,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     CHOOSING,
     ARRIVALS,
     BACKSTAGE,
+    SLIDES,
     EVENING,
     ME,
     WALL,

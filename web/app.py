@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from dialogue.machine import Refused
 from dialogue.settings import Settings
-from web import audit, creation, doors, results, script_page
+from web import audit, creation, doors, results, script_page, slides
 from web.headers import SecurityHeaders
 from web.metrics import show_metrics
 from web.pages import theme
@@ -82,6 +82,9 @@ def _pages() -> list[Route | WebSocketRoute]:
         Route("/d/{dialogue}/script", script_page.show_script),
         Route("/d/{dialogue}/script.json", script_page.show_draft, methods=["GET"]),
         Route("/d/{dialogue}/script.json", script_page.save_draft, methods=["POST"]),
+        Route("/d/{dialogue}/slides", slides.upload, methods=["POST"]),
+        Route("/d/{dialogue}/slides/{deck}/{page:int}.webp", slides.image),
+        Route("/d/{dialogue}/slides/{deck}/remove", slides.remove, methods=["POST"]),
         WebSocketRoute("/d/{dialogue}/socket", talk),
         Route("/words/{language}.json", _words),
         Route("/theme.css", _theme),

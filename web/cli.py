@@ -20,8 +20,10 @@ from facilitation import script_schema
 from facilitation.plan_text import plan_lines, seconds_of
 from facilitation.run_of_show import from_csv, to_csv
 from facilitation.script_yaml import check_file
+from rooms.roles import ROLES
 from web import bench, supervise
 from web.creation import Invitation, from_answer, read_script
+from web.words import catalogue
 
 app = typer.Typer(help="Citizen dialogues: video, small groups, cards, answers.", no_args_is_help=True)
 script_app = typer.Typer(help="Check and plan scripts.", no_args_is_help=True)
@@ -126,7 +128,7 @@ def _script_text(script: str) -> str:
 
 
 def _print_links(invitations: Sequence[Invitation], settings: Settings) -> None:
-    titles = {"organizer": "Veranstaltung", "moderator": "Moderation", "facilitator": "Gruppenmoderation"}
+    titles = {role: catalogue("de")[f"app.role.{role}"] for role in ROLES if role != "citizen"}
     console.print(f"\n[bold]{settings.public_url}[/bold]\n")
     for each in invitations:
         if each.seat is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dialogue.machine import SERVER
@@ -74,7 +74,7 @@ async def sample(state: State, wanted: Wanted) -> list[Invitation]:
         name = f"{wanted.name}-{number}"
     if task:
         return await invitations(state, task)
-    return await create(state, Wanted(name, wanted.script, wanted.starts_at, wanted.facilitators, wanted.citizens))
+    return await create(state, replace(wanted, name=name))
 
 
 async def invitations(state: State, task: DialogueTask) -> list[Invitation]:

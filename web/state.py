@@ -61,6 +61,7 @@ class State:
         self.gatherings: dict[str, Gathering] = {}
         self.switchboard = Switchboard(self.bus, tasks=self.host.tasks, signal=self._signal)
         self.group: asyncio.TaskGroup | None = None
+        self.drawing = asyncio.Semaphore(1)  # slides of one PDF at a time: the others' time is worth more
         self.origins = _origins(settings)
         self.host.opened.append(self._opened)
 

@@ -20,6 +20,7 @@ from facilitation.groups import PlaceInGroup
 from facilitation.helpcall import CallHelp
 from facilitation.message import SendMessage
 from facilitation.queue import RaiseHand
+from facilitation.slides import AddSlides, ShowSlides
 from facilitation.turns import WriteTurn
 from rooms.assignment import AssignMedia
 from rooms.exclusion import ProposeExclusion
@@ -151,6 +152,8 @@ def _course() -> Iterator[Evening]:
     evening.do(AssignMedia("m0-4f2a"))
     yield evening
     evening.do(Start(), 1)
+    evening.do(AddSlides("k3f9x2m4pq", "Haushalt", ("Haushalt 2027", "Seite 2"), 1.778), 1)
+    evening.do(ShowSlides("k3f9x2m4pq", 1), 1)
     evening.do(RaiseHand(), 3)
     evening.do(CallHelp(), 4)
     evening.do(Pause(), 1)

@@ -52,6 +52,7 @@ export function announce(voice, store, now, roomName) {
     onChange(() => store.topic("message").value?.at ?? 0, () => voice.say(t("app.say.message", { text: store.topic("message").value?.text ?? "" }))),
     onChange(() => store.topic("plan").value?.plan ?? 0, (plan) => plan > 0 && voice.say(t("app.say.plan"))),
     onChange(() => (store.topic("exclusions").value ?? []).length, (count, before) => count > before && voice.say(t("app.say.exclusion"))),
+    onChange(() => slideSaid(store), (slide) => voice.say(slide)),
     onChange(() => store.topic("round").value?.seat === store.me.value?.seat, (mine) => mine && voice.say(t("app.round.yours"))),
     onChange(() => newest(store), (turn) => turn && voice.say(t("app.turn.said", { name: store.name(turn.seat), text: turn.text ?? "" }))),
     onChange(() => store.refusal.value ?? false, (refusal) => refusal && voice.say(refusal.text)),
@@ -63,6 +64,13 @@ export function announce(voice, store, now, roomName) {
     onChange(() => store.room.value, (room, before) => room && before && entered(voice, store, room, before)),
   ];
   return () => stops.forEach((stop) => stop());
+}
+
+/** The shown page by its first line; nothing where none is shown. @param {import("./store.js").Store} store */
+function slideSaid(store) {
+  const slide = /** @type {import("./types").Slide | null} */ (store.topic("slides").value);
+  if (!slide) return "";
+  return `${t("app.slides.page", { page: slide.page, pages: slide.pages })}: ${slide.text?.split("\n")[0] || t("app.slides.no_text")}`;
 }
 
 /** The newest finished turn of somebody else. @param {import("./store.js").Store} store */

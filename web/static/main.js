@@ -12,6 +12,7 @@ import { backstage } from "./people.js";
 import { Probe } from "./probe.js";
 import { Connection } from "./protocol.js";
 import { watchAbsence } from "./recovery.js";
+import { bring, takeAway } from "./slides.js";
 import { Store } from "./store.js";
 import { App } from "./views/app.js";
 import { roomName } from "./views/bar.js";
@@ -70,6 +71,7 @@ const app = {
   },
   typing: (text) => connection.tell("turn.typing", { text }),
   visit: (room) => app.act("rooms.move", { seat: store.me.value?.seat, room }),
+  slides: { bring: (file) => bring(dialogue, file, lang), takeAway: (deck) => takeAway(dialogue, deck, lang) },
   async reconnect() {
     // The seat may be another device's by now: only this takes it back.
     await fetch(`/d/${dialogue}/take`, { method: "POST", redirect: "manual" }).catch(() => {});

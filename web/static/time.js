@@ -53,6 +53,16 @@ export function turnLeft(floor, seat, now) {
   return floor?.limit_s && since ? countdown(since + floor.limit_s, Math.max(now, since)) : "";
 }
 
+/** A speaker's own time: of their turn where turns have a length, else of the phase.
+ * @param {import("./types").Evening | null} evening @param {{since: Record<string, number>, limit_s: number} | null} floor
+ * @param {number} seat @param {number} now @returns {{text: string, of: "turn" | "phase", look: string} | null} */
+export function ownTime(evening, floor, seat, now) {
+  const turn = turnLeft(floor, seat, now);
+  if (turn) return { text: turn, of: "turn", look: turn.startsWith("+") ? "over" : "calm" };
+  if (!evening?.phase || evening.ends_at === null) return null;
+  return { text: countdown(evening.ends_at, phaseNow(evening, now)), of: "phase", look: urgency(evening, now) };
+}
+
 /** When the evening ends, with what the running phase is over its time by now.
  * @param {import("./types").Evening} evening @param {number} now */
 export function endAt(evening, now) {

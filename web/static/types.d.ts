@@ -56,6 +56,10 @@ export interface Lead {
 export interface Choice {
   phase: string; title: Localized; topics: { id: string; title: Localized; places: number | null; chosen: number }[];
 }
+export interface Slide {
+  page: number; pages: number; image: string; next: string | null; ratio: number; text: string | null;
+}
+export interface Deck { deck: string; name: string | null; seat: number; images: string[] }
 export interface Harvest {
   phase: string; columns: Column[]; groups: { id: string; number: number; cards: number }[];
 }
@@ -117,6 +121,7 @@ export interface App {
   now: { value: number };
   typing(text: string): void;
   act(command: string, data?: Record<string, unknown>): Promise<any>;
+  slides: { bring(file: File): Promise<string | null>; takeAway(deck: string): Promise<string | null> };
   visit(room: string): Promise<any>;
   reconnect(): void;
   leave(): void;

@@ -13,6 +13,7 @@ import { Foyer } from "./foyer.js";
 import { GoRound } from "./goround.js";
 import { People } from "./people.js";
 import { Ready } from "./ready.js";
+import { Slides } from "./slides.js";
 import { Stage } from "./stage.js";
 import { Steps } from "./steps.js";
 import { Icon } from "./parts.js";
@@ -29,6 +30,7 @@ function sides({ store }) {
     leads(role) && { id: "console", icon: "timer", view: Console },
     store.board.value && { id: "cards", icon: "sticky-note-2", view: Board },
     store.topic("harvest").value && { id: "wall", icon: "forum", view: Wall },
+    !leads(role) && store.topic("decks").value && { id: "slides", icon: "screen-share", view: Slides },
     !leads(role) && { id: "people", icon: "group", view: People },
   ];
   return /** @type {Tab[]} */ (tabs.filter(Boolean));

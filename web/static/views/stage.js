@@ -5,6 +5,7 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/pr
 import { t } from "../words.js";
 import { PAGES, columnsFor, heightFor, smallTile, stripFor } from "../grid.js";
 import { stageOf } from "../people.js";
+import { SlideOnStage } from "./slide.js";
 import { Order } from "./order.js";
 import { Button } from "./parts.js";
 import { Tile } from "./tile.js";
@@ -14,6 +15,7 @@ import { Video } from "./video.js";
 /** @typedef {import("../grid.js").Size} Size */
 
 const WIDE = "(min-width: 900px)"; // there the stage has the window's height and does not scroll
+const LEAST = 434; // px: a pinned picture beside a slide is 240 high
 const SIGNING = 360; // px at least for who was pinned: hands must be readable
 
 /** @param {{current: HTMLElement | null}} box @returns {Size} */
@@ -33,16 +35,25 @@ function useSize(box) {
 function cast({ store, live }, size, page) {
   const room = store.room.value;
   const wish = { pinned: live.pinned.value, equal: live.equal.value };
-  const { large, small } = room ? stageOf(room, wish) : { large: [], small: [] };
   const shares = live.mapping.value?.screen != null;
-  const split = large.length > 0 || shares;
+  const slide = shares ? null : /** @type {import("../types").Slide | null} */ (store.topic("slides").value);
+  const { large, small } = room ? beside(stageOf(room, wish), slide !== null, wish.pinned) : { large: [], small: [] };
+  const split = large.length > 0 || shares || slide !== null;
   const choice = room?.kind === "plenary" && room.people.length > 2; // between stage and grid
   const strip = stripFor(small.length, size, live.slots - large.length, choice);
   const grid = { fits: live.slots + 1, above: size.height - (choice || small.length > live.slots + 1 ? PAGES : 0) };
   const { fits, above } = split ? strip : grid;
   const pages = Math.max(1, Math.ceil(small.length / fits));
   const at = Math.min(page, pages - 1);
-  return { large, small, shares, split, above, choice, pages, at, shown: small.slice(at * fits, at * fits + fits) };
+  return { large, small, shares, slide, split, above, choice, pages, at, shown: small.slice(at * fits, at * fits + fits) };
+}
+
+/** Beside a slide everybody is small, whoever speaks first, but whom the reader pinned.
+ * @param {{large: Person[], small: Person[]}} people @param {boolean} slide @param {number | null} pinned */
+function beside({ large, small }, slide, pinned) {
+  if (!slide) return { large, small };
+  const kept = large.filter((person) => person.seat === pinned);
+  return { large: kept, small: [...large.filter((person) => person.seat !== pinned), ...small] };
 }
 
 /** @param {{app: import("../types").App}} props */
@@ -50,13 +61,16 @@ export function Stage({ app }) {
   const box = useRef(null);
   const size = useSize(box);
   const [page, setPage] = useState(0);
-  const { large, small, shares, split, above, choice, pages, at, shown } = cast(app, size, page);
+  const { large, small, shares, slide, split, above, choice, pages, at, shown } = cast(app, size, page);
   const room = app.store.room.value;
   const { pinned, equal } = { pinned: app.live.pinned.value, equal: app.live.equal.value };
-  useEffect(() => wish(app, large, shown, { ...size, height: above }, split), [room, size, at, pinned, equal, shares]);
+  useEffect(() => wish(app, large, shown, { ...size, height: above }, split), [room, size, at, pinned, equal, shares, slide === null]);
   return html`<section class=${`stage stage--${room?.kind}`} ref=${box} aria-label=${t("app.stage")}>
     ${shares && html`<div class="stage__screen"><${Video} stream=${app.live.screen} /></div>`}
-    ${large.length > 0 && html`<${Grid} app=${app} people=${large} size=${{ ...size, height: above }} large />`}
+    ${slide
+      ? html`<div class="stage__pair"><${SlideOnStage} app=${app} slide=${slide} />
+          ${large.length > 0 && html`<${Grid} app=${app} people=${large} size=${{ width: Math.min(LEAST, size.width / (matchMedia(WIDE).matches ? 2 : 1)), height: above }} large />`}</div>`
+      : large.length > 0 && html`<${Grid} app=${app} people=${large} size=${{ ...size, height: above }} large />`}
     ${split
       ? html`<ul class="stage__small">${shown.map((each) => tile(app, each))}</ul>`
       : html`<${Grid} app=${app} people=${shown} size=${{ ...size, height: above }} />`}

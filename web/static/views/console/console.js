@@ -12,6 +12,7 @@ import { Plan } from "./plan.js";
 import { Presence } from "./presence.js";
 import { Queue } from "./queue.js";
 import { Roster } from "./roster.js";
+import { Slides } from "../slides.js";
 import { Timeline } from "./timeline.js";
 
 /** @param {{app: import("../../types").App}} props */
@@ -20,7 +21,7 @@ export function Console({ app }) {
   const { store } = app;
   const hands = store.room.value?.hands.length ?? 0;
   const help = store.console.value?.help.length ?? 0;
-  const tabs = { groups: t("app.console.groups"), hands: t("app.console.hands", { count: hands }), people: t("app.console.people") };
+  const tabs = { groups: t("app.console.groups"), hands: t("app.console.hands", { count: hands }), people: t("app.console.people"), slides: t("app.slides") };
   return html`<section class="console" aria-label=${t("app.console")}>
     <${Clockwork} app=${app} />
     <${Plan} app=${app} />
@@ -40,6 +41,7 @@ export function Console({ app }) {
         </div>
         ${tab === "groups" && html`<${Preview} app=${app} /><${Groups} app=${app} />`}
         ${tab === "hands" && html`<${Queue} app=${app} />`}
+        ${tab === "slides" && html`<${Slides} app=${app} />`}
         ${tab === "people" && html`<${Roster} app=${app} />`}
       </div>
     </div>
