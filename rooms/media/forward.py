@@ -131,7 +131,7 @@ class Forwarder:
             outbox = peer.outbox
             length = peer.tx.protect(outbox.data, slot.write(outbox.view, packet, now))  # type: ignore[union-attr]
             if length:
-                outbox.push(length, peer.destination)  # type: ignore[union-attr]
+                outbox.push(length, peer.destination, last=not picture)  # type: ignore[union-attr]
                 copies += 1
         self.copies += copies
 

@@ -101,13 +101,14 @@ class Inbox:
 class Way:
     """Where to: an address in the kernel's form, and the packets that wait to leave for it."""
 
-    __slots__ = ("_name", "pointer", "segments", "waiting")
+    __slots__ = ("_name", "last", "pointer", "segments", "waiting")
 
     def __init__(self, raw: bytes, *, segments: bool) -> None:
         self._name = ffi.new("char[]", raw)
         self.pointer = _pointer(self._name)
         self.segments = segments
         self.waiting: list[int] = []
+        self.last: list[int] = []  # what may leave behind the others
 
 
 class Outbox:
@@ -162,12 +163,13 @@ class Outbox:
         """The form of an address that `push` takes."""
         return Way(raw, segments=self._segments)
 
-    def push(self, length: int, way: Way) -> None:
+    def push(self, length: int, way: Way, *, last: bool = False) -> None:
+        """`last`: it may leave after what else waits for that receiver; a message may end with one shorter packet."""
         index = self._count
         self._lengths[index] = length
-        if not way.waiting:
+        if not (way.waiting or way.last):
             self._ways.append(way)
-        way.waiting.append(index)
+        (way.last if last else way.waiting).append(index)
         self._count = index = index + 1
         if index == ROOM:
             self.flush()
@@ -180,6 +182,7 @@ class Outbox:
         self._send(self._lay_out())
         for way in self._ways:
             way.waiting.clear()
+            way.last.clear()
         self._ways.clear()
         self._count = 0
         self.view, self.data = self._buffers.views[0], self._buffers.data[0]
@@ -190,7 +193,7 @@ class Outbox:
         iovecs, bases, lengths = self._iovecs, self._bases, self._lengths
         for way in self._ways:
             first, size, short = at, 0, not way.segments
-            for index in way.waiting:
+            for index in way.waiting + way.last:
                 length = lengths[index]
                 if at > first and (short or length > size or at - first == SEGMENTS):
                     self._message(count, way, first, segments=at - first, size=size)

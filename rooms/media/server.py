@@ -24,7 +24,7 @@ from rooms.media.unit import TICK_S, Unit
 from rooms.plan import Plan
 
 ROUNDS = 16  # batches taken in one go, so that timers and handshakes get their turn
-HOLD_S = 0.003  # copies wait so long for others to the same receiver: together they cross the kernel for a third
+COLLECT_S = 0.004  # packets taken together leave together: for one receiver they cross the kernel as one message
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,6 @@ class MediaServer:
         self._handshakes: dict[Peer, tuple[Handshake, asyncio.Task[None]]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._pacing: asyncio.TimerHandle | None = None
-        self._holding: asyncio.TimerHandle | None = None
         # monotonic everywhere; only RTCP's reports need the date
         offset = time.time() - time.monotonic()
         self._unit = Unit(
@@ -87,7 +86,7 @@ class MediaServer:
         self._tick()
 
     async def close(self) -> None:
-        for timer in (self._timer, self._pacing, self._holding):
+        for timer in (self._timer, self._pacing, *(port.timer for port in self._ports)):
             if timer is not None:
                 timer.cancel()
         for peer in list(self._unit.peers.values()):
@@ -199,33 +198,42 @@ class MediaServer:
     # -- the loop
 
     def _readable(self, port: Port) -> None:
-        inbox, unit = port.inbox, self._unit
-        for _ in range(ROUNDS):
-            count = inbox.receive()
-            now = time.monotonic()
-            for index in range(count):
-                try:
-                    unit.datagram(
-                        port.outbox,
-                        inbox.views[index],
-                        inbox.data[index],
-                        inbox.length(index),
-                        inbox.sender(index),
-                        now,
-                    )
-                except Exception:  # the media loop goes on whatever one datagram did
-                    unit.dropped["internal"] += 1
-                    logger.exception("a datagram was not handled")
-            if count < inbox.batch:
-                break
-        if self._holding is None:
-            self._holding = asyncio.get_running_loop().call_later(HOLD_S, self._let_go)
-        self._pace()
+        """The first packet for a while: from now on all that came is taken every few milliseconds."""
+        asyncio.get_running_loop().remove_reader(port.socket.fileno())
+        self._collect(port)
 
-    def _let_go(self) -> None:
-        """What was held back leaves."""
-        self._holding = None
+    def _collect(self, port: Port) -> None:
+        port.timer = asyncio.get_running_loop().call_later(COLLECT_S, self._drain, port)
+
+    def _drain(self, port: Port) -> None:
+        taken = 0
+        for _ in range(ROUNDS):
+            count = self._take(port)
+            taken += count
+            if count < port.inbox.batch:
+                break
         self._flush()
+        self._pace()
+        if taken:
+            self._collect(port)
+        else:
+            port.timer = None
+            asyncio.get_running_loop().add_reader(port.socket.fileno(), self._readable, port)
+
+    def _take(self, port: Port) -> int:
+        """One batch: how many there were."""
+        inbox, unit = port.inbox, self._unit
+        count = inbox.receive()
+        now = time.monotonic()
+        for index in range(count):
+            try:
+                unit.datagram(
+                    port.outbox, inbox.views[index], inbox.data[index], inbox.length(index), inbox.sender(index), now
+                )
+            except Exception:  # the media loop goes on whatever one datagram did
+                unit.dropped["internal"] += 1
+                logger.exception("a datagram was not handled")
+        return count
 
     def _framed(self, line: Line, view: memoryview, data: Any, length: int, address: bytes, now: float) -> None:
         """One datagram by TCP."""

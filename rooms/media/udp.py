@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 from typing import Any, Protocol
@@ -34,7 +35,7 @@ class Outbox(Protocol):
     messages: int
 
     def destination(self, raw: bytes) -> Any: ...
-    def push(self, length: int, destination: Any) -> None: ...
+    def push(self, length: int, destination: Any, *, last: bool = False) -> None: ...
     def flush(self) -> None: ...
 
 
@@ -77,7 +78,7 @@ class PlainOutbox:
     def destination(self, raw: bytes) -> Any:
         return unpack_address(raw)
 
-    def push(self, length: int, destination: Any) -> None:
+    def push(self, length: int, destination: Any, *, last: bool = False) -> None:
         self.batches += 1
         try:
             self._socket.sendto(self.view[:length], destination)
@@ -94,7 +95,7 @@ class PlainOutbox:
 class Port:
     """A bound socket: `inbox`, `outbox`, and the address it ended up with (port 0 picks a free one)."""
 
-    __slots__ = ("address", "inbox", "outbox", "socket")
+    __slots__ = ("address", "inbox", "outbox", "socket", "timer")
 
     def __init__(self, host: str, port: int, *, batching: bool = True) -> None:
         family = family_of(host)
@@ -107,6 +108,7 @@ class Port:
             self.socket.close()
             raise
         self.address: tuple[str, int] = self.socket.getsockname()[:2]
+        self.timer: asyncio.TimerHandle | None = None  # while packets are collected
         self.inbox: Inbox
         self.outbox: Outbox
         if batching and mmsg.available():

@@ -38,7 +38,7 @@ class FakeOutbox:
     def destination(self, raw: bytes) -> Any:
         return raw
 
-    def push(self, length: int, destination: Any) -> None:
+    def push(self, length: int, destination: Any, *, last: bool = False) -> None:
         self.packets.append((destination, bytes(self.view[:length])))
 
     def flush(self) -> None:

@@ -85,6 +85,17 @@ def test_packets_of_one_size_for_one_receiver_leave_as_one_message(port: Port, f
     assert port.outbox.messages == (3 if segmented else 6)  # the last of a message may be shorter
 
 
+def test_voice_leaves_at_the_end_of_its_receivers_pictures(port: Port, far: socket.socket) -> None:
+    destination = port.outbox.destination(pack_address(*far.getsockname()))
+    for text, last in ((b"a" * 500, False), (b"v" * 40, True), (b"b" * 500, False)):
+        port.outbox.view[: len(text)] = text
+        port.outbox.push(len(text), destination, last=last)
+    port.outbox.flush()
+    sorts = isinstance(port.outbox, mmsg.Outbox)
+    assert [far.recv(1000)[:1] for _ in range(3)] == ([b"a", b"b", b"v"] if sorts else [b"a", b"v", b"b"])
+    assert port.outbox.messages == (1 if sorts and mmsg.segments(port.socket) else 3)
+
+
 @pytest.mark.skipif(not mmsg.available(), reason="sendmmsg is not available here")
 def test_receiver_whose_way_takes_no_segments_gets_them_one_by_one(far: socket.socket) -> None:
     port = Port("127.0.0.1", 0)
