@@ -149,6 +149,11 @@ class Dialogue:
         """This dialogue with the events folded in; `seq` stays: they are not in the log yet."""
         return replace(self, slices=self.machine.fold(self.slices, events))
 
+    def with_lent(self, lent: Mapping[type, Any]) -> Dialogue:
+        """The same with slices that a node measures in place of empty ones; to decide by and to look at, never to fold
+        on."""
+        return replace(self, slices={**self.slices, **lent}) if lent else self
+
     def watched(self, reads: set[type]) -> Dialogue:
         """The same state, noting in `reads` every slice that is looked at."""
         return replace(self, reads=reads)

@@ -29,11 +29,14 @@ class Name:
 @dataclass(slots=True)
 class Side:
     """What a node holds of the side tables of one dialogue: texts by id, people by seat. `reported`: what browsers say
-    of their devices now; it is in memory alone, never logged, stored or shown, and gone with the process."""
+    of their devices now; it is in memory alone, never logged, stored or shown, and gone with the process. `lent`:
+    slices that no event makes, by their class: what this node measures now, laid over the state for who decides and
+    looks."""
 
     texts: dict[str, str] = field(default_factory=dict)
     people: dict[int, dict[str, str]] = field(default_factory=dict)
     reported: dict[int, dict[str, str]] = field(default_factory=dict)
+    lent: dict[type, Any] = field(default_factory=dict)
 
     def name(self, seat: int) -> str | None:
         return self.people.get(seat, {}).get("name")

@@ -83,3 +83,13 @@ slides = Table(
     Column("page", Integer, primary_key=True, autoincrement=False),
     Column("image", LargeBinary, nullable=False, comment="WebP"),
 )
+
+spoken = Table(
+    "spoken",
+    metadata,
+    Column("dialogue", String(40), primary_key=True),
+    Column("counter", String(40), primary_key=True, comment="the process that counted; started anew it is another"),
+    Column("room", String(80), primary_key=True),
+    Column("seat", Integer, primary_key=True, autoincrement=False),
+    Column("seconds", Float, nullable=False, comment="cumulative; deleted when the evening closes"),
+)

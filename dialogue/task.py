@@ -77,6 +77,16 @@ class DialogueTask:
         """Replays the log. Raises `UnknownEvent` where a newer release wrote it."""
         await self.catch_up()
 
+    @property
+    def seen(self) -> Dialogue:
+        """The state with what this node measures laid over it."""
+        return self.state.with_lent(self.side.lent)
+
+    def lend(self, slice: Any) -> None:
+        """From now on topics and decisions see this slice."""
+        self.side.lent[type(slice)] = slice
+        self._tell()
+
     async def submit(self, actor: int, command: Any, *, command_id: str | None = None) -> Outcome:
         """Returns once the command is in the log. Raises `Refused`. Sent twice with the same id, it acts once."""
         request = Request(actor, command_id or f"s-{secrets.token_hex(8)}", command)
@@ -174,7 +184,7 @@ class DialogueTask:
             new_id=new_id,
             traits=self.side.traits(),
         )
-        events = self.machine.decide(state, request.command, request.actor, given)
+        events = self.machine.decide(state.with_lent(self.side.lent), request.command, request.actor, given)
         if not events:
             return (), None, state
         after = self.machine.apply(state, seq, given.now, events)
@@ -215,8 +225,8 @@ class DialogueTask:
         rows = await self.log.read(self.name, after=self.state.seq)
         if not rows:
             return
-        reported, self.side = self.side.reported, await self.log.side(self.name)
-        self.side.reported = reported
+        held, self.side = self.side, await self.log.side(self.name)
+        self.side.reported, self.side.lent = held.reported, held.lent
         for row in rows:
             self.state = self.machine.apply(self.state, row.seq, row.at, self.codec.load(row.events))
             self.done[row.actor, row.command] = row.seq

@@ -1,6 +1,6 @@
-"""Fairness: who had how many turns, so that staff can call those first who had fewest. Numbers leave this part never.
+"""Fairness: who was heard how long, so that staff can call those first who spoke least. Numbers leave this part never.
 
-A turn is a floor, a written turn, a place in a round: what the evening itself gave; nothing is measured of a voice.
+Heard is who spoke (`rooms.spoken`), wrote, or had a turn that the evening itself gave: a floor, a place in a round.
 Staff are not counted.
 """
 
@@ -10,26 +10,52 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dialogue.machine import Audience, Dialogue, Event, Given, Part, Refused, Topics
-from facilitation.goround import RoundStarted, TurnPassed
+from facilitation.goround import GoRounds, RoundStarted, TurnPassed
 from facilitation.queue import Queue, QueueOrdered
-from facilitation.turns import TurnWritten
-from rooms.places import Places, people_in
+from facilitation.turns import SHOWN_S, TurnWritten
+from rooms.places import PLENARY, Places, people_in
 from rooms.roles import ROLES
 from rooms.seats import Seats
-from rooms.voices import FloorGiven, guides
+from rooms.spoken import Spoken
+from rooms.voices import FloorGiven, Voices, guides
+
+SPOKE_S = 5.0
+"""A shorter "ja" is not yet a turn of one's own."""
+SILENT_TURN_S = 120.0
+"""So long a floor or a place in a round counts as heard without a sound: who signs is heard like that."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderQueue:
-    """`queue.least`: hands of the own room by who had fewest turns, then as they were raised. By who guides the room.
+    """`queue.least`: hands of the own room by who was heard least, then as they were raised. By who guides the room.
     Changes nothing where that is their order already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fairness:
-    """Turns by seat."""
+    """`turns` by seat; `written`: turns written in groups, by room and seat."""
 
     turns: Mapping[int, int] = field(default_factory=dict)
+    written: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+
+
+def turns_now(dialogue: Dialogue) -> dict[int, float]:
+    """Whose turn it is by floor or round, and since when."""
+    rounds = dialogue.part(GoRounds)
+    going = rounds.rooms.values() if rounds.held_at is None else ()
+    return {**{each.seat: each.ends_at - each.seconds for each in going}, **dialogue.part(Voices).since}
+
+
+def heard_s(dialogue: Dialogue, seat: int) -> float:
+    """How long this seat was heard, all evening. A written turn counts as long as it stands on the stage."""
+    written = sum(seats.get(seat, 0) for seats in dialogue.part(Fairness).written.values())
+    return dialogue.part(Spoken).seconds(seat) + SHOWN_S * written
+
+
+def heard_in(dialogue: Dialogue, room: str) -> dict[int, float]:
+    """The same in one room, by seat."""
+    spoken, written = dialogue.part(Spoken).rooms.get(room, {}), dialogue.part(Fairness).written.get(room, {})
+    return {seat: spoken.get(seat, 0.0) + SHOWN_S * written.get(seat, 0) for seat in {**spoken, **written}}
 
 
 def decide(dialogue: Dialogue, command: OrderQueue, actor: int, given: Given) -> Sequence[Event]:
@@ -38,26 +64,31 @@ def decide(dialogue: Dialogue, command: OrderQueue, actor: int, given: Given) ->
         raise Refused("not-allowed", command="queue.least")
     hands = dialogue.part(Queue).hands.get(room, ())
     turns = dialogue.part(Fairness).turns
-    ordered = tuple(sorted(hands, key=lambda seat: turns.get(seat, 0)))
+    ordered = tuple(sorted(hands, key=lambda seat: (heard_s(dialogue, seat), turns.get(seat, 0))))
     return (QueueOrdered(room, ordered),) if ordered != hands else ()
 
 
 def evolve(fairness: Fairness, event: FloorGiven | TurnWritten | RoundStarted | TurnPassed) -> Fairness:
     """Who writes had the floor already, in the plenary; in groups a written turn is one of its own."""
-    if isinstance(event, TurnWritten) and "/" not in event.room:
-        return fairness
-    return Fairness({**fairness.turns, event.seat: fairness.turns.get(event.seat, 0) + 1})
+    written = fairness.written
+    if isinstance(event, TurnWritten):
+        if event.room == PLENARY:
+            return fairness
+        room = written.get(event.room, {})
+        written = {**written, event.room: {**room, event.seat: room.get(event.seat, 0) + 1}}
+    return Fairness({**fairness.turns, event.seat: fairness.turns.get(event.seat, 0) + 1}, written)
 
 
 def topics(dialogue: Dialogue, audience: Audience) -> Topics:
-    """Who leads or guides reads of the room they are in how many citizens had no turn yet: never who, never how many
-    turns anybody had."""
+    """Who leads or guides reads of the room they are in how many citizens have not spoken yet: never who, never how
+    long anybody did."""
     role = ROLES[audience.role]
     if audience.seat is not None or not (role.leads or role.guides):
         return {}
     seats, turns = dialogue.part(Seats), dialogue.part(Fairness).turns
     here = [seat for seat in people_in(dialogue, audience.room) if seats.role(seat).counted]
-    return {"quiet": {"count": sum(seat not in turns for seat in here), "of": len(here)}}
+    quiet = [seat for seat in here if seat not in turns and heard_s(dialogue, seat) < SPOKE_S]
+    return {"quiet": {"count": len(quiet), "of": len(here)}}
 
 
 FAIRNESS: Part[Fairness] = Part(

@@ -26,6 +26,7 @@ from facilitation.message import MESSAGE
 from facilitation.queue import QUEUE
 from facilitation.regroup import REGROUP
 from facilitation.replanning import REPLANNING
+from facilitation.shares import SHARES
 from facilitation.slides import SLIDES
 from facilitation.timeline import TIMELINE
 from facilitation.turns import TURNS
@@ -38,6 +39,7 @@ from rooms.order import ORDER
 from rooms.places import PLACES
 from rooms.presence import PRESENCE
 from rooms.seats import SEATS
+from rooms.spoken import SPOKEN
 from rooms.voices import VOICES
 
 PARTS: Final[tuple[Part[Any], ...]] = (
@@ -49,6 +51,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     ADMISSION,
     LEAD,
     VOICES,
+    SPOKEN,
     ASSIGNMENT,
     QUEUE,
     TURNS,
@@ -71,6 +74,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     SLIDES,
     EVENING,
     ME,
+    SHARES,
     WALL,
     CONSOLE,
     TIMELINE,

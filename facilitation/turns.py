@@ -14,6 +14,7 @@ from annotated_types import MaxLen
 
 from dialogue.machine import Audience, Dialogue, Event, Given, Part, Refused, Topics
 from dialogue.refs import Text
+from facilitation.queue import HandLowered, Queue
 from facilitation.wording import worded
 from rooms.order import Order
 from rooms.places import FOYER, PLENARY, Places, people_in
@@ -39,8 +40,8 @@ class TurnWritten:
 
 @dataclass(frozen=True, slots=True)
 class WriteTurn:
-    """`turn.write`: a finished turn; in the plenary it ends one's floor. Refuses `no-floor`, `wrong-room` in the foyer,
-    `not-allowed` for whom staff silenced, `empty`, `too-long`."""
+    """`turn.write`: a finished turn; it lowers one's hand, in the plenary it ends one's floor. Refuses `no-floor`,
+    `wrong-room` in the foyer, `not-allowed` for whom staff silenced, `empty`, `too-long`."""
 
     text: Annotated[str, MaxLen(10_000)]
 
@@ -71,7 +72,8 @@ def decide(dialogue: Dialogue, command: WriteTurn, actor: int, given: Given) -> 
     text = given.keep(worded(command.text, limit=LENGTH))
     floor = actor in dialogue.part(Voices).floor(room)
     written = TurnWritten(room, actor, text, given.now)
-    return [written, *([FloorTaken(room, actor)] if floor else [])]
+    raised = dialogue.part(Queue).room_of(actor) is not None
+    return [written, *([FloorTaken(room, actor)] if floor else []), *([HandLowered(actor)] if raised else [])]
 
 
 def evolve(turns: Turns, event: TurnWritten) -> Turns:

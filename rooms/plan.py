@@ -44,11 +44,13 @@ class RoomPlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All rooms of one dialogue at log sequence `seq`; always whole, a newer `seq` replaces an older one."""
+    """All rooms of one dialogue at log sequence `seq`; always whole, a newer `seq` replaces an older one. `measured`:
+    seats whose speaking time is counted; none: and what was counted is forgotten."""
 
     dialogue: str
     seq: int
     rooms: tuple[RoomPlan, ...]
+    measured: tuple[int, ...] = ()
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), separators=(",", ":"))
@@ -72,7 +74,8 @@ def _plan(data: dict[str, Any]) -> Plan:
         )
         for room in _a(list, data["rooms"])
     )
-    return Plan(dialogue=_a(str, data["dialogue"]), seq=_a(int, data["seq"]), rooms=rooms)
+    measured = tuple(_a(int, seat) for seat in _a(list, data["measured"]))
+    return Plan(dialogue=_a(str, data["dialogue"]), seq=_a(int, data["seq"]), rooms=rooms, measured=measured)
 
 
 def _seat(**fields: Any) -> SeatPlan:

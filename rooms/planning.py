@@ -15,16 +15,19 @@ from rooms.voices import Voices, audible
 LEAD_RANK, FLOOR_RANK = 2, 3
 
 
-def render_plan(dialogue: Dialogue, name: str, *, probing: Collection[int] = ()) -> Plan:
+def render_plan(
+    dialogue: Dialogue, name: str, *, probing: Collection[int] = (), measured: Collection[int] = ()
+) -> Plan:
     """The whole plan at the state's sequence. Seats that are not here, or are excluded, are in no room. Each of those
-    `probing` is alone in a room that gives its own sound and picture back, and heard and seen nowhere else."""
+    `probing` is alone in a room that gives its own sound and picture back, and heard and seen nowhere else; how long
+    the `measured` speak is counted."""
     rooms: list[RoomPlan] = []
     for room in rooms_in_use(dialogue):
         present = people_in(dialogue, room)
         if here := [seat for seat in present if seat not in probing]:
             rooms.append(RoomPlan(room, tuple(_seat(dialogue, seat) for seat in here), dark=room == FOYER))
         rooms += [RoomPlan(f"probe/{seat}", (SeatPlan(seat),), echo=True) for seat in present if seat in probing]
-    return Plan(dialogue=name, seq=dialogue.seq, rooms=tuple(rooms))
+    return Plan(dialogue=name, seq=dialogue.seq, rooms=tuple(rooms), measured=tuple(measured))
 
 
 def _seat(dialogue: Dialogue, seat: int) -> SeatPlan:

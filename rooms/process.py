@@ -157,6 +157,7 @@ class Media:
             "instance": self.options.instance,
             "started": self.started,
             "seqs": dict(self.seqs),
+            "spoken": self.server.spoken(),
             "port": self.server.addresses[0][1],
             "load": {"cores": self.load.cores(), **self.server.stats()},
         }

@@ -128,7 +128,7 @@ class Gathering:
     def _refresh(self, rendering: Rendering) -> set[str]:
         """A fault in one audience's topics must not keep the others' from going out."""
         try:
-            return rendering.refresh(self.task.state, self.task.side)
+            return rendering.refresh(self.task.seen, self.task.side)
         except Exception:
             logger.exception("x %s: topics of %s could not be rendered", self.task.name, rendering.audience)
             return set()

@@ -25,6 +25,7 @@ from dialogue.task import DialogueTask
 from facilitation.parts import PARTS
 from facilitation.replanning import Outage
 from rooms.seats import Seats
+from rooms.spoken_rows import SpokenRows
 from web.commands import Adapters
 from web.drafts import Drafts
 from web.gathering import Gathering
@@ -33,6 +34,7 @@ from web.health import Health
 from web.holders import Held, Holders
 from web.links import Links
 from web.pages import Pages
+from web.speaking import Speaking, measured
 from web.switchboard import Switchboard
 from web.words import Words, choose, words_for
 
@@ -59,7 +61,8 @@ class State:
         self.guesses = Guesses()
         self.pages = Pages(settings, build=BUILD)
         self.gatherings: dict[str, Gathering] = {}
-        self.switchboard = Switchboard(self.bus, tasks=self.host.tasks, signal=self._signal)
+        self.switchboard = Switchboard(self.bus, tasks=self.host.tasks, signal=self._signal, measured=measured)
+        self.speaking = Speaking(self.bus, self.host, SpokenRows(self.database), clock=self.clock)
         self.group: asyncio.TaskGroup | None = None
         self.drawing = asyncio.Semaphore(1)  # slides of one PDF at a time: the others' time is worth more
         self.origins = _origins(settings)
@@ -78,6 +81,7 @@ class State:
             async with asyncio.TaskGroup() as self.group:
                 self.group.create_task(self.host.run())
                 self.group.create_task(self.switchboard.run())
+                self.group.create_task(self.speaking.run())
                 self.group.create_task(Health(self.gatherings, self.switchboard).run())
                 ready.set()
         finally:

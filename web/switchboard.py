@@ -6,12 +6,12 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
 from dialogue.bus import Bus, BusTimeout
-from dialogue.machine import SERVER, Refused
+from dialogue.machine import SERVER, Dialogue, Refused
 from dialogue.task import DialogueTask
 from rooms.assignment import AssignMedia, Assignment
 from rooms.plan import Plan
@@ -32,12 +32,21 @@ class Instance:
 
 
 class Switchboard:
-    """`tasks` are the open dialogues; `signal(dialogue, seat, name, data)` reaches a browser."""
+    """`tasks` are the open dialogues; `signal(dialogue, seat, name, data)` reaches a browser; `measured`: whose
+    speaking time the media process counts."""
 
-    def __init__(self, bus: Bus, *, tasks: dict[str, DialogueTask], signal: Signal) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        *,
+        tasks: dict[str, DialogueTask],
+        signal: Signal,
+        measured: Callable[[Dialogue], Collection[int]] = lambda dialogue: (),
+    ) -> None:
         self.bus = bus
         self.tasks = tasks
         self.signal = signal
+        self.measured = measured
         self.instances: dict[str, Instance] = {}
         self.sent: dict[str, Plan] = {}
         self.probing: dict[str, set[int]] = {}
@@ -119,9 +128,10 @@ class Switchboard:
         instance = task.state.part(Assignment).instance
         if instance not in self.instances:
             return
-        plan = render_plan(task.state, task.name, probing=self.probing.get(task.name, ()))
+        probing = self.probing.get(task.name, ())
+        plan = render_plan(task.state, task.name, probing=probing, measured=self.measured(task.state))
         before = self.sent.get(task.name)
-        if before is None or plan.rooms != before.rooms:
+        if before is None or (plan.rooms, plan.measured) != (before.rooms, before.measured):
             self.sent[task.name] = plan
             await self.bus.publish(f"media.{instance}.plan", json.loads(plan.to_json()))
 

@@ -18,7 +18,7 @@ from rooms.media.reception import round_trip
 from rooms.media.replay import squeeze
 from rooms.media.seating import Room, Seating
 from rooms.media.slots import Slot
-from rooms.media.sources import MIC, SCREEN, VIDEO_RATE, Source
+from rooms.media.sources import AUDIO_RATE, MIC, SCREEN, VIDEO_RATE, Source
 
 RTT_WEIGHT = 0.125
 
@@ -119,6 +119,8 @@ class Forwarder:
         rank = room.seats[source.seat].rank
         if room.voices.heard(source.seat, packet.level, now, rank=rank) and not room.few:
             self._seating.voices_changed(room, now)
+        if room.voices.speaking(source.seat, now) and len(room.peers) > 1:  # nobody hears who is alone, as in the probe
+            self._seating.speaking.spoke(room.dialogue, room.name, source.seat, at=packet.ts / AUDIO_RATE)
 
     def _fan_out(self, source: Source, packet: Packet, now: float) -> None:
         burst = packet.ts == source.keyframe_ts

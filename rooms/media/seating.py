@@ -14,6 +14,7 @@ from rooms.media.allotment import allot, hungry
 from rooms.media.peer import CONNECTED, Mapping, Peer
 from rooms.media.slots import Slot
 from rooms.media.sources import Source
+from rooms.media.speaking import Speaking
 from rooms.media.voices import Voices
 from rooms.plan import Plan, SeatPlan
 
@@ -55,6 +56,7 @@ class Seating:
         self.rooms: dict[tuple[str, str], Room] = {}
         self.blanking: set[Slot] = set()
         self.awaiting: set[Source] = set()
+        self.speaking = Speaking()
         self._epochs = count(1)
 
     # -- the plan
@@ -68,6 +70,7 @@ class Seating:
             for peer in peers:
                 self.retell(peer, now)
         self._plans[plan.dialogue] = plan
+        self.speaking.measure(plan.dialogue, plan.measured)
         former = {key: room for key, room in self._places.items() if key[0] == plan.dialogue}
         self._furnish(plan)
         for key in former:

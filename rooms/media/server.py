@@ -160,6 +160,10 @@ class MediaServer:
             "worst_tick_ms": round(worst_late * 1000, 1),
         }
 
+    def spoken(self) -> dict[str, dict[str, dict[str, float]]]:
+        """dialogue -> room -> seat -> seconds of speech since this process began."""
+        return self._unit.seating.speaking.told()
+
     def quality(self, dialogue: str) -> dict[int, dict[str, Any]]:
         """seat -> state, rtt_ms, loss_up, loss_down, up_bps, pictures_bps, remb_bps, budget_bps, layers, shown."""
         return stats.quality(self._unit, dialogue)

@@ -65,6 +65,11 @@ class Voices:
             return False
         return self._admit(seat, voice, now)
 
+    def speaking(self, seat: int, now: float) -> bool:
+        """Whether the packet of `seat` that came just `now` is speech."""
+        voice = self._voices.get(seat)
+        return voice is not None and voice.spoke_at == now
+
     def drop(self, seat: int) -> bool:
         """`seat` left or may not be heard any more; whether `active` changed."""
         self._voices.pop(seat, None)

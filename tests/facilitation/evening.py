@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -21,6 +21,7 @@ from facilitation.script_yaml import parse
 from rooms.places import Places
 from rooms.presence import Drop
 from rooms.seats import AddSeat, Seats
+from rooms.spoken import Spoken, read
 
 MACHINE = Machine(PARTS)
 CODEC = Codec(MACHINE)
@@ -77,6 +78,7 @@ class Evening:
     rows: list[tuple[float, str]] = field(default_factory=list)
     count: int = 0
     work: bool = True
+    lent: dict[type, Any] = field(default_factory=dict)
 
     def _id(self) -> str:
         self.count += 1
@@ -85,7 +87,7 @@ class Evening:
     def do(self, command: Any, actor: int = SERVER) -> list[Event]:
         """Decides, logs, folds; then the worker's jobs, unless `work` is off. Raises `Refused`."""
         given = Given(now=self.now, seed=1, new_id=self._id, traits=self.side.traits())
-        events = MACHINE.decide(self.dialogue, command, actor, given)
+        events = MACHINE.decide(self.seen, command, actor, given)
         if events:
             self.rows.append((self.now, CODEC.dump(events)))
             self.dialogue = MACHINE.apply(self.dialogue, self.dialogue.seq + 1, self.now, events)
@@ -96,6 +98,21 @@ class Evening:
             traits = (self.side.traits(),) if job.wants_traits else ()
             self.do(job.command(job.run(*job.arguments, *traits, effort=EFFORT)))
         return events
+
+    @property
+    def seen(self) -> Dialogue:
+        """With what a node would measure."""
+        return self.dialogue.with_lent(self.lent)
+
+    def hear(self, said: Mapping[int, float], *, seconds: float = 0.0) -> None:
+        """Time goes on, and each of these speaks so long in their rooms; nobody else says anything."""
+        self.wait(seconds)
+        before = self.seen.part(Spoken)
+        rooms = {room: dict(seats) for room, seats in before.rooms.items()}
+        for seat, more in said.items():
+            room = rooms.setdefault(self.room(seat), {})
+            room[seat] = room.get(seat, 0.0) + more
+        self.lent[Spoken] = read(before, rooms, self.now, mute=before.mute)
 
     def refused(self, command: Any, actor: int) -> tuple[str, dict[str, Any]]:
         """The code and facts of the refusal; a command that is carried out fails the test."""
@@ -146,7 +163,7 @@ class Evening:
         shared, own = Audience(role, self.room(seat)), Audience(role, self.room(seat), seat)
         found: Topics = {}
         for part in MACHINE.parts:
-            found |= part.topics(self.dialogue, shared) | part.topics(self.dialogue, own)
+            found |= part.topics(self.seen, shared) | part.topics(self.seen, own)
         return found
 
     def sees(self, seat: int) -> Any:

@@ -6,7 +6,8 @@ import pytest
 
 from rooms.plan import Plan, RoomPlan, SeatPlan
 
-PLAN = Plan("d", 7, (RoomPlan("plenary", (SeatPlan(1, rank=2, screen=True), SeatPlan(2, heard=False)), echo=True),))
+ROOM = RoomPlan("plenary", (SeatPlan(1, rank=2, screen=True), SeatPlan(2, heard=False)), echo=True)
+PLAN = Plan("d", 7, (ROOM,), (2,))
 
 
 def test_plan_is_the_same_after_its_text() -> None:
@@ -29,6 +30,7 @@ def test_plan_nested_without_end_is_refused() -> None:
         ('"rank":2', '"rank":1e400'),
         ('"echo":true', '"echo":1'),
         ('"room":"plenary"', '"room":3'),
+        ('"measured":[2]', '"measured":["2"]'),
     ],
 )
 def test_plan_with_a_value_of_another_kind_is_refused(old: str, new: str) -> None:

@@ -26,7 +26,7 @@ from rooms.assignment import AssignMedia
 from rooms.exclusion import ProposeExclusion
 from rooms.places import Move, group_id
 from rooms.voices import GiveFloor
-from tests.facilitation.evening import MACHINE, SCRIPT, Evening, prepared
+from tests.facilitation.evening import MACHINE, SCRIPT, Evening, in_groups, prepared
 from tests.web.document import ROOT, column, examples
 from web.app import _pages
 from web.commands import Adapters
@@ -205,6 +205,16 @@ def _course() -> Iterator[Evening]:
     late.do(Start(), 1)
     late.wait(120 + 300 + 200)
     yield late
+    yield from _spoken()
+
+
+def _spoken() -> Iterator[Evening]:
+    """One person says everything for a while, the others are silent."""
+    evening = in_groups(6, staff=("moderator", "facilitator"))
+    evening.to(evening.agenda().steps[2])
+    for _ in range(70):
+        evening.hear({evening.sitting()[0][0]: 4.0}, seconds=5)
+    yield evening
 
 
 def _chosen() -> Iterator[Evening]:

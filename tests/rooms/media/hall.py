@@ -63,9 +63,9 @@ class Hall:
             random=Random(1),
         )
 
-    def plan(self, *rooms: RoomPlan) -> None:
+    def plan(self, *rooms: RoomPlan, measured: tuple[int, ...] = ()) -> None:
         self.seq += 1
-        self.unit.plan(Plan("d", self.seq, rooms), self.now)
+        self.unit.plan(Plan("d", self.seq, rooms, measured), self.now)
 
     def deliver(self, data: bytes, address: bytes) -> None:
         self._in.views[0][: len(data)] = data

@@ -8,6 +8,7 @@ import { Choosing } from "./choosing.js";
 import { Lead } from "./lead.js";
 import { Leftover } from "./leftover.js";
 import { Button, Icon } from "./parts.js";
+import { Nudge, Uneven } from "./speaking.js";
 
 /** @param {{app: import("../types").App}} props */
 export function Banners({ app }) {
@@ -23,6 +24,8 @@ export function Banners({ app }) {
     <${Lead} app=${app} />
     <${Leftover} app=${app} />
     <${Message} app=${app} />
+    <${Uneven} app=${app} />
+    <${Nudge} app=${app} />
   </div>`;
 }
 

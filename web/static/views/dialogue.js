@@ -14,6 +14,7 @@ import { GoRound } from "./goround.js";
 import { People } from "./people.js";
 import { Ready } from "./ready.js";
 import { Slides } from "./slides.js";
+import { Spoken } from "./speaking.js";
 import { Stage } from "./stage.js";
 import { Steps } from "./steps.js";
 import { Icon } from "./parts.js";
@@ -55,7 +56,7 @@ export function Dialogue({ app }) {
       <div class="pictures">
         ${store.group.value && html`<${Steps} app=${app} /><${GoRound} app=${app} />`}
         <${Ready} app=${app} />
-        ${foyer ? html`<${Foyer} app=${app} />` : html`<${Stage} app=${app} /><${Turns} app=${app} /><${Composer} app=${app} />`}
+        ${foyer ? html`<${Foyer} app=${app} />` : html`<${Stage} app=${app} /><${Turns} app=${app} /><div class="speaking"><${Composer} app=${app} /><${Spoken} app=${app} /></div>`}
       </div>
       ${!(foyer && first === "people") && html`<${Side} app=${app} tabs=${tabs} side=${side} onPick=${setBeside} />`}
     </div>

@@ -1,0 +1,64 @@
+"""Speaking time on the screen, in real Chromium: the own minutes, the hint to who is silent, the hint to who guides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.web.static import test_app as app
+from tests.web.static.scripted import Scripted
+
+pytestmark = pytest.mark.browser
+browser, scripted, visit = app.browser, app.scripted, app.visit
+expect = app.expect
+
+SILENT = app.GROUP | {"spoken": {"minutes": 0, "nudge": "runde-1"}}
+NUDGE = "Möchten Sie auch etwas sagen?"
+GUIDES = app.GROUP | {"me": app.me(seat=3, role="facilitator", room="runde-1/2", audible=True)}
+
+
+def test_own_minutes_are_shown_from_the_first(visit: Callable[..., Any], scripted: Scripted) -> None:
+    page = visit(app.GROUP | {"spoken": {"minutes": 0, "nudge": None}})
+    expect(page.locator(".phase__what")).to_contain_text("Kleingruppe 2")
+    expect(page.locator(".spoken")).to_have_count(0)
+    scripted.say(spoken={"minutes": 2, "nudge": None})
+    expect(page.locator(".spoken")).to_have_text("Sie haben etwa 2 Minuten gesprochen. Das sehen nur Sie.")
+
+
+def test_nudge_raises_the_hand_and_comes_once_in_a_phase(visit: Callable[..., Any], scripted: Scripted) -> None:
+    page = visit(SILENT)
+    hint = page.locator(".banner", has_text=NUDGE)
+    hint.get_by_role("button", name="Hand heben").click()
+    expect(hint).to_have_count(0)
+    assert [(each["command"], each["data"]) for each in scripted.heard] == [("hand.raise", {})]
+    page.reload()
+    expect(page.locator(".phase__what")).to_contain_text("Kleingruppe 2")
+    expect(hint).to_have_count(0)
+    scripted.say(spoken={"minutes": 0, "nudge": "runde-2"})
+    expect(hint).to_be_visible()
+
+
+def test_nudge_is_put_away_and_goes_when_it_is_no_longer_true(visit: Callable[..., Any], scripted: Scripted) -> None:
+    page = visit(SILENT)
+    hint = page.locator(".banner", has_text=NUDGE)
+    expect(hint).to_be_visible()
+    for nudge in (None, "runde-1"):
+        scripted.say(spoken={"minutes": 1, "nudge": nudge})
+        expect(page.locator(".spoken")).to_be_visible()
+        expect(hint).to_have_count(0)
+    scripted.say(spoken={"minutes": 1, "nudge": "runde-2"})
+    hint.get_by_role("button", name="Jetzt nicht").click()
+    expect(hint).to_have_count(0)
+    assert scripted.heard == []
+
+
+def test_who_guides_reads_that_one_person_speaks_most(visit: Callable[..., Any], scripted: Scripted) -> None:
+    page = visit(GUIDES | {"uneven": {"minutes": 3}})
+    hint = page.locator(".banner", has_text="In den letzten 3 Minuten hat vor allem eine Person gesprochen.")
+    hint.get_by_role("button", name="Schließen").click()
+    expect(hint).to_have_count(0)
+    scripted.say(uneven=None)
+    scripted.say(uneven={"minutes": 3})
+    expect(hint).to_be_visible()

@@ -1,0 +1,110 @@
+"""Brings speaking seconds from the media processes to the dialogues, and stores them until the evening closes.
+
+Only citizens are counted. What it reads it lends to the state; what follows from it stands in the parts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+from dialogue.bus import Bus
+from dialogue.clock import Clock
+from dialogue.host import Host
+from dialogue.machine import SERVER, Dialogue
+from dialogue.task import DialogueTask
+from facilitation.course import Agenda
+from facilitation.fairness import SILENT_TURN_S, turns_now
+from facilitation.forming import BROKEN, MICROPHONE
+from facilitation.queue import LowerHeard, heard_out
+from rooms.places import Places
+from rooms.seats import Seats
+from rooms.spoken import Spoken, Tally, read
+from rooms.spoken_rows import SpokenRows
+
+logger = logging.getLogger(__name__)
+
+EVERY_S = 5.0
+
+
+def measured(dialogue: Dialogue) -> list[int]:
+    """Whose speaking time is counted: citizens', never staff's, and nobody's once the evening is closed."""
+    return [] if dialogue.part(Agenda).status == "closed" else dialogue.part(Seats).counted()
+
+
+class Speaking:
+    """One per control process. `told`: the newest report of every media process."""
+
+    def __init__(self, bus: Bus, host: Host, rows: SpokenRows, *, clock: Clock, every_s: float = EVERY_S) -> None:
+        self.host = host
+        self.rows = rows
+        self.clock = clock
+        self.every_s = every_s
+        self.told: dict[str, dict[str, Any]] = {}
+        self.tallies: dict[str, Tally] = {}
+        self.wiped: set[str] = set()
+        self.own = f"turns-{secrets.token_hex(4)}"
+        bus.subscribe("media.beat", self._beat)
+
+    def _beat(self, subject: str, message: dict[str, Any]) -> None:
+        self.told[message["instance"]] = message.get("spoken", {})
+
+    async def run(self) -> None:
+        """Until cancelled. First opens every dialogue that was being counted: it may have been closed meanwhile."""
+        for name in await self.rows.dialogues():
+            await self.host.open(name)
+        while True:
+            for task in list(self.host.tasks.values()):
+                try:
+                    await self._follow(task)
+                except Exception:
+                    logger.exception("x %s: speaking time could not be brought up to date", task.name)
+            await asyncio.sleep(self.every_s)
+
+    async def _follow(self, task: DialogueTask) -> None:
+        if task.state.part(Agenda).status == "closed":
+            await self._wipe(task)
+            return
+        tally = self.tallies.get(task.name)
+        if tally is None:
+            tally = self.tallies[task.name] = Tally(await self.rows.load(task.name))
+        self._count(task, tally)
+        changed = {key: tally.counts[key] for key in tally.changed}
+        if changed:
+            await self.rows.keep(task.name, changed)
+            tally.changed -= changed.keys()
+        if heard_out(task.seen):
+            await task.submit(SERVER, LowerHeard())
+
+    def _count(self, task: DialogueTask, tally: Tally) -> None:
+        """What the media processes told, and the turns in which nobody was heard: signed ones."""
+        now, before = self.clock.now(), task.seen.part(Spoken)
+        for counter, dialogues in self.told.items():
+            for room, seat, seconds in _entries(dialogues.get(task.name, {})):
+                tally.note(counter, room, seat, seconds)
+        seats = measured(task.state)
+        after = tally.seconds(of=seats)
+        passed = min(now - before.at, 2 * self.every_s) if before.at else 0.0
+        for seat, since in turns_now(task.state).items():
+            room = task.state.part(Places).of(seat)
+            voice = after.get(room, {}).get(seat, 0.0) - before.rooms.get(room, {}).get(seat, 0.0)
+            if seat in seats and now - since <= SILENT_TURN_S and voice < passed:
+                tally.add(self.own, room, seat, passed - voice)
+        mute = [seat for seat, said in task.side.reported.items() if said.get(MICROPHONE) == BROKEN]
+        task.lend(read(before, tally.seconds(of=seats), now, mute=mute))
+
+    async def _wipe(self, task: DialogueTask) -> None:
+        if task.name not in self.wiped:
+            self.tallies.pop(task.name, None)
+            await self.rows.wipe(task.name)
+            self.wiped.add(task.name)
+            task.lend(Spoken())
+
+
+def _entries(rooms: dict[str, dict[str, float]]) -> Iterator[tuple[str, int, float]]:
+    for room, seats in rooms.items():
+        for seat, seconds in seats.items():
+            yield room, int(seat), float(seconds)
