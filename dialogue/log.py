@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogue.database import Database
@@ -30,6 +30,7 @@ class Entry:
     events: str
     texts: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    forgotten: Sequence[str] = ()
 
 
 class Log:
@@ -102,11 +103,16 @@ class Log:
                 await self._write_side(connection, dialogue, entry)
             if not same_due:
                 await connection.execute(update(dialogues).where(dialogues.c.id == dialogue).values(due_at=due_at))
+        if any(entry.forgotten for entry in entries):
+            await self.database.forget_deleted()
         return True
 
     async def _write_side(self, connection: AsyncConnection, dialogue: str, entry: Entry) -> None:
         for text_id, body in entry.texts.items():
             await connection.execute(texts.insert().values(dialogue=dialogue, id=text_id, body=body))
+        if entry.forgotten:
+            gone = (texts.c.dialogue == dialogue) & texts.c.id.in_(entry.forgotten)
+            await connection.execute(delete(texts).where(gone))
         for seat, fields in entry.people.items():
             await self._merge_person(connection, dialogue, seat, fields)
 

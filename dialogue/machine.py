@@ -44,8 +44,8 @@ class Given:
     """What a pure `decide` may not fetch itself.
 
     `now` epoch seconds, never before the last row's; `seed` for choices that look random; `traits` attributes of
-    people, read by the shell and never logged. `keep` and `describe` hand free text and personal data to the side
-    tables, which are written in the same transaction: events carry only the ids.
+    people, read by the shell and never logged. `keep`, `forget` and `describe` hand free text and personal data
+    to the side tables, which are written in the same transaction: events carry only the ids.
     """
 
     now: float
@@ -54,12 +54,17 @@ class Given:
     traits: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     people: dict[int, dict[str, str]] = field(default_factory=dict)
+    forgotten: list[str] = field(default_factory=list)
 
     def keep(self, body: str) -> str:
         """Stores a text beside the log and returns its id."""
         text_id = self.new_id()
         self.texts[text_id] = body
         return text_id
+
+    def forget(self, *text_ids: str) -> None:
+        """Deletes texts for good; the caller emits an event with it, on which its slice names them no more."""
+        self.forgotten.extend(text_ids)
 
     def describe(self, seat: int, **fields: str) -> None:
         """Stores personal data of a seat beside the log; the caller emits `PersonChanged` with it."""

@@ -196,12 +196,15 @@ class DialogueTask:
             events=self.codec.dump(events),
             texts=given.texts,
             people=given.people,
+            forgotten=given.forgotten,
         )
         return tuple(events), entry, after
 
     def _adopt(self, entries: list[Entry], state: Dialogue, waiting: list[tuple[Request, Outcome]]) -> None:
         for entry in entries:
             self.side.texts.update(entry.texts)
+            for text_id in entry.forgotten:
+                self.side.texts.pop(text_id, None)
             for seat, fields in entry.people.items():
                 self.side.people[seat] = {**self.side.people.get(seat, {}), **fields}
             self.done[entry.actor, entry.command] = entry.seq

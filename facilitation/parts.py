@@ -28,6 +28,7 @@ from facilitation.regroup import REGROUP
 from facilitation.replanning import REPLANNING
 from facilitation.shares import SHARES
 from facilitation.slides import SLIDES
+from facilitation.staffline import STAFF_LINE
 from facilitation.timeline import TIMELINE
 from facilitation.turns import TURNS
 from facilitation.wall import WALL
@@ -72,6 +73,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     ARRIVALS,
     BACKSTAGE,
     SLIDES,
+    STAFF_LINE,
     EVENING,
     ME,
     SHARES,

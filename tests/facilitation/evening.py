@@ -92,6 +92,8 @@ class Evening:
             self.rows.append((self.now, CODEC.dump(events)))
             self.dialogue = MACHINE.apply(self.dialogue, self.dialogue.seq + 1, self.now, events)
             self.side.texts |= given.texts
+            for text_id in given.forgotten:
+                del self.side.texts[text_id]
             for seat, person in given.people.items():
                 self.side.people.setdefault(seat, {}).update(person)
         for job in MACHINE.jobs(self.dialogue) if self.work else ():

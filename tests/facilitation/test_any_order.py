@@ -26,6 +26,7 @@ from facilitation.merging import MergeGroups
 from facilitation.message import SendMessage
 from facilitation.queue import LowerHand, RaiseHand
 from facilitation.regroup import MixGroups
+from facilitation.staffline import TellStaff
 from rooms.admission import SendToFoyer, SetAdmission
 from rooms.lead import HandOver
 from rooms.order import Exclude, MuteAll, SetPicture, SetSound
@@ -40,6 +41,8 @@ CITIZENS = 6
 PEOPLE = len(STAFF) + CITIZENS
 PHASES = ("start", "auftakt", "runde", "ernte", "ende", "pause-1")
 ROOMS = (FOYER, PLENARY, "runde/1", "runde/2", "runde/9", STAFF_ROOM)
+
+SECRET = "Nur für das Team"
 
 Step = tuple[str, int, int, int, bool]
 Make = Callable[[Evening, int, int, bool], Any]
@@ -94,6 +97,7 @@ MAKES: dict[str, Make] = {
     "reveal": lambda evening, a, b, on: RevealCards(ROOMS[b % len(ROOMS)]),
     "help": lambda evening, a, b, on: CallHelp(),
     "clear": lambda evening, a, b, on: ClearHelp(ROOMS[b % len(ROOMS)]),
+    "tell": lambda evening, a, b, on: TellStaff(SECRET),
     "message": lambda evening, a, b, on: SendMessage("Noch fünf Minuten"),
 }
 OFTEN = ("next", "write", "write", "write", "write", "edit", "top", "raise", "drop", "come", "come", "wait", "wait")
@@ -254,5 +258,6 @@ def test_regieraum_holds_staff_alone_and_reaches_nobody_else(steps: list[Step], 
         inside = people_in(evening.dialogue, STAFF_ROOM)
         assert all(seats.role(seat).backstage for seat in inside)
         for seat in seats.roles:
+            assert SECRET not in json.dumps(evening.sees(seat)) or seats.role(seat).cues
             listed = STAFF_ROOM in json.dumps([evening.raw(seat)["room"], evening.raw(seat)["me"]], default=str)
             assert listed is (evening.room(seat) == STAFF_ROOM)

@@ -21,6 +21,7 @@ from facilitation.helpcall import CallHelp
 from facilitation.message import SendMessage
 from facilitation.queue import RaiseHand
 from facilitation.slides import AddSlides, ShowSlides
+from facilitation.staffline import TellStaff
 from facilitation.turns import WriteTurn
 from rooms.assignment import AssignMedia
 from rooms.exclusion import ProposeExclusion
@@ -39,7 +40,7 @@ SIGNALS = [example for example in examples("browser") if "signal" in example]
 TOPICS = [example for example in examples("server") if "topic" in example and example.get("data", "set") is not None]
 MODELS = {"media.layout": Layout, "media.microphone": Microphone, "media.quality": Quality, "turn.typing": Typing}
 # Objects whose keys are ids, by path in the examples; the values of all of them have one shape.
-BY_ID = {"floor.since", "names", "my-cards", "cards", "wall", "me.next_group.names"}
+BY_ID = {"staff-line", "floor.since", "names", "my-cards", "cards", "wall", "me.next_group.names"}
 OPEN = {"console.preview.notes[].facts", "console.preview.groups[].why.facts", "console.groups[].why.facts"}
 
 
@@ -165,6 +166,7 @@ def _course() -> Iterator[Evening]:
     evening.do(GiveFloor(3), 1)
     evening.do(SendMessage("Noch fünf Minuten.", "plenary"), 1)
     evening.do(RaiseConcern(), 5)
+    evening.do(TellStaff("Gruppe 2 wartet."), 1)
     evening.wait(290)
     yield evening
     evening.do(WriteTurn("Ich schreibe."), 3)

@@ -4,6 +4,7 @@
 import { effect, signal } from "./vendor/preact.js";
 import { secondsLeft, urgency } from "./time.js";
 import { leadText } from "./people.js";
+import { unread } from "./staffline.js";
 import { pick, place, t } from "./words.js";
 
 export class Voice {
@@ -50,6 +51,7 @@ export function announce(voice, store, now, roomName) {
     onChange(() => evening()?.status, (status) => status !== "waiting" && voice.say(t(`app.say.${status}`))),
     onChange(() => evening() && urgency(/** @type {any} */ (evening()), now.value), (how) => warn(voice, store, now, how)),
     onChange(() => store.topic("message").value?.at ?? 0, () => voice.say(t("app.say.message", { text: store.topic("message").value?.text ?? "" }))),
+    onChange(() => unread(store).at(-1)?.number ?? 0, (number) => number > 0 && voice.say(told(store))),
     onChange(() => store.topic("plan").value?.plan ?? 0, (plan) => plan > 0 && voice.say(t("app.say.plan"))),
     onChange(() => (store.topic("exclusions").value ?? []).length, (count, before) => count > before && voice.say(t("app.say.exclusion"))),
     onChange(() => slideSaid(store), (slide) => voice.say(slide)),
@@ -71,6 +73,12 @@ function slideSaid(store) {
   const slide = /** @type {import("./types").Slide | null} */ (store.topic("slides").value);
   if (!slide) return "";
   return `${t("app.slides.page", { page: slide.page, pages: slide.pages })}: ${slide.text?.split("\n")[0] || t("app.slides.no_text")}`;
+}
+
+/** @param {import("./store.js").Store} store */
+function told(store) {
+  const line = unread(store).at(-1);
+  return line ? t("app.team.say", { name: line.name || t(`app.role.${line.role}`), text: line.text ?? "" }) : "";
 }
 
 /** The newest finished turn of somebody else. @param {import("./store.js").Store} store */

@@ -7,6 +7,7 @@ import { t } from "./words.js";
 
 const LEADS = new Set(["moderator", "director", "organizer"]);
 const OUTSIDE = new Set(["citizen", "guest", "interpreter"]);
+const CUES = new Set(["facilitator", "editor", "support"]);
 const STAGE = new Set(["moderator", "podium"]);
 export const LARGE = 4; // more than four large pictures are small ones
 
@@ -18,6 +19,9 @@ export const leadsRoom = (role) => role === "facilitator" || leads(role);
 
 /** @param {string} role is heard in the plenary without the floor, and may show its screen there and in groups */
 export const stages = (role) => STAGE.has(role);
+
+/** @param {string} role reads what only staff read: cues, the staff line */
+export const readsCues = (role) => leads(role) || CUES.has(role);
 
 /** @param {string} role may be in the Regieraum */
 export const backstage = (role) => !OUTSIDE.has(role);

@@ -28,6 +28,7 @@ export class Store {
     /** @type {Signal<Record<string, import("./types").Line>>} how lines do, by seat; for staff */ this.health = signal({});
     /** @type {Map<number, any>} */ this.stopped = new Map();
     /** @type {Signal<Map<number, string>>} what others are typing now, by seat */ this.typing = signal(new Map());
+    /** @type {Signal<number>} the last line of the staff line that was looked at */ this.lineSeen = signal(Number(storage.getItem(`line:${dialogue}`)));
     this.me = /** @type {Signal<import("./types").Me | null>} */ (this.topic("me"));
     this.evening = /** @type {Signal<import("./types").Evening | null>} */ (this.topic("evening"));
     this.room = computed(() => this.roomNow());

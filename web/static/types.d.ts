@@ -95,6 +95,7 @@ export interface Console {
   help: { room: string; seat: number; at: number }[];
   seats: ConsoleSeat[];
 }
+export interface StaffLine { seat: number; role: Role; name: string | null; text: string | null; at: number }
 export interface Line {
   line: "good" | "weak" | "bad" | "gone" | "none"; rtt_ms: number; loss_up: number; loss_down: number; up_bps: number;
   budget_bps: number | null; height: number; freezes: number; without_sound: boolean;

@@ -2,7 +2,7 @@
 /** The room itself: bar, pictures, what lies beside them, controls; on a phone one of these at a time, by tabs. */
 
 import { html, useEffect, useState } from "../vendor/preact.js";
-import { leads } from "../people.js";
+import { leads, readsCues } from "../people.js";
 import { t } from "../words.js";
 import { Banners } from "./banners.js";
 import { Bar } from "./bar.js";
@@ -15,24 +15,27 @@ import { People } from "./people.js";
 import { Ready } from "./ready.js";
 import { Slides } from "./slides.js";
 import { Spoken } from "./speaking.js";
+import { unread } from "../staffline.js";
 import { Stage } from "./stage.js";
 import { Steps } from "./steps.js";
-import { Icon } from "./parts.js";
+import { Icon, News } from "./parts.js";
+import { Team } from "./team.js";
 import { Composer, Turns } from "./turns.js";
 import { Wall } from "./wall.js";
 
-/** @typedef {{id: string, icon: string, view: any}} Tab */
+/** @typedef {{id: string, icon: string, view: any, news?: number}} Tab */
 const PICTURE = { id: "picture", icon: "videocam", view: null };
 
 /** What lies beside the pictures now, the most important first. @param {import("../types").App} app @returns {Tab[]} */
 function sides({ store }) {
   const role = store.me.value?.role ?? "";
   const tabs = [
-    leads(role) && { id: "console", icon: "timer", view: Console },
+    leads(role) && { id: "console", icon: "timer", view: Console, news: unread(store).length },
     store.board.value && { id: "cards", icon: "sticky-note-2", view: Board },
     store.topic("harvest").value && { id: "wall", icon: "forum", view: Wall },
     !leads(role) && store.topic("decks").value && { id: "slides", icon: "screen-share", view: Slides },
     !leads(role) && { id: "people", icon: "group", view: People },
+    !leads(role) && readsCues(role) && { id: "team", icon: "forum", view: Team, news: unread(store).length },
   ];
   return /** @type {Tab[]} */ (tabs.filter(Boolean));
 }
@@ -77,7 +80,7 @@ function Side({ app, tabs, side, onPick }) {
 function Tabs({ name, tabs, at, onPick }) {
   return html`<nav class=${name} aria-label=${t("app.tabs")}>
     ${tabs.map((tab) => html`<button type="button" key=${tab.id} class="tab" aria-pressed=${tab.id === at} onClick=${() => onPick(tab.id)}>
-      <${Icon} name=${tab.icon} /><span>${t(`app.tab.${tab.id}`)}</span>
+      <${Icon} name=${tab.icon} /><span>${t(`app.tab.${tab.id}`)}</span><${News} count=${tab.news} />
     </button>`)}
   </nav>`;
 }

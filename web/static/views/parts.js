@@ -1,10 +1,15 @@
 // @ts-check
-/** The small parts every view is made of: icon, button, choice; they know nothing of the dialogue. */
+/** The small parts every view is made of: icon, button, choice, mark; they know nothing of the dialogue. */
 
 import { html } from "../vendor/preact.js";
+import { t } from "../words.js";
 
 /** @param {{name: string}} props */
 export const Icon = ({ name }) => html`<span class=${`kern-icon kern-icon--${name}`} aria-hidden="true"></span>`;
+
+/** How many lines of the staff line are new. @param {{count?: number}} props */
+export const News = ({ count = 0 }) =>
+  count > 0 && html`<span class="news"><span aria-hidden="true">${count}</span><span class="kern-sr-only">${t("app.team.news", { count })}</span></span>`;
 
 /** @param {{label: any, icon?: string, kind?: string, small?: boolean, quiet?: boolean, [rest: string]: any}} props
  * `quiet` keeps the label for screen readers only. */

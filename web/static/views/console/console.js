@@ -3,7 +3,9 @@
 
 import { html, useState } from "../../vendor/preact.js";
 import { t } from "../../words.js";
-import { Button } from "../parts.js";
+import { unread } from "../../staffline.js";
+import { Button, News } from "../parts.js";
+import { Team } from "../team.js";
 import { Clockwork } from "./clockwork.js";
 import { Groups } from "./groups.js";
 import { Message } from "./message.js";
@@ -21,7 +23,8 @@ export function Console({ app }) {
   const { store } = app;
   const hands = store.room.value?.hands.length ?? 0;
   const help = store.console.value?.help.length ?? 0;
-  const tabs = { groups: t("app.console.groups"), hands: t("app.console.hands", { count: hands }), people: t("app.console.people"), slides: t("app.slides") };
+  const tabs = { groups: t("app.console.groups"), hands: t("app.console.hands", { count: hands }), people: t("app.console.people"),
+    slides: t("app.slides"), team: html`${t("app.tab.team")} <${News} count=${unread(store).length} />` };
   return html`<section class="console" aria-label=${t("app.console")}>
     <${Clockwork} app=${app} />
     <${Plan} app=${app} />
@@ -43,6 +46,7 @@ export function Console({ app }) {
         ${tab === "hands" && html`<${Queue} app=${app} />`}
         ${tab === "slides" && html`<${Slides} app=${app} />`}
         ${tab === "people" && html`<${Roster} app=${app} />`}
+        ${tab === "team" && html`<${Team} app=${app} />`}
       </div>
     </div>
   </section>`;
