@@ -13,7 +13,7 @@ from typing import Annotated, Final, assert_never
 from annotated_types import Interval
 
 from dialogue.machine import Dialogue, Event, Given, Part, Refused
-from facilitation import conduct, detours, goround, pacing, replanning, turning
+from facilitation import balance, conduct, detours, goround, pacing, replanning, turning
 from facilitation.course import (
     Agenda,
     BreakInserted,
@@ -207,7 +207,7 @@ def _extend(agenda: Agenda, command: Extend, now: float) -> Sequence[Event]:
 
 def _close(dialogue: Dialogue, now: float) -> Sequence[Event]:
     ended = turning.ended(dialogue, now)
-    return [*ended, *conduct.part_ways(dialogue.after(*ended)), EveningClosed(now)]
+    return [*ended, *conduct.part_ways(dialogue.after(*ended)), *balance.kept(dialogue), EveningClosed(now)]
 
 
 def tick(dialogue: Dialogue, given: Given) -> Sequence[Event]:

@@ -8,6 +8,7 @@ from dialogue.machine import Part
 from facilitation.agenda import AGENDA
 from facilitation.arrivals import ARRIVALS
 from facilitation.backstage import BACKSTAGE
+from facilitation.balance import BALANCE
 from facilitation.boards import BOARDS
 from facilitation.cards import CARDS
 from facilitation.choices import CHOICES
@@ -63,6 +64,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     MESSAGE,
     CHOICES,
     GROUPS,
+    BALANCE,
     COVER,
     BOARDS,
     CARDS,

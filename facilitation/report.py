@@ -14,6 +14,7 @@ from typing import Any
 from dialogue.machine import Dialogue
 from dialogue.refs import Side, Text
 from facilitation.arrivals import Arrivals
+from facilitation.balance import Balance
 from facilitation.boards import Boards, BoardsOpened
 from facilitation.cards import Card, Cards
 from facilitation.course import Agenda
@@ -43,12 +44,14 @@ class ColumnReport:
 
 @dataclass(frozen=True, slots=True)
 class GroupReport:
-    """`people`: how many belonged to it at the end of the round."""
+    """`people`: how many belonged to it at the end of the round; `most_heard`: percent of what was heard that came from
+    the third who were heard most, None where it was not counted or the group is too small to tell."""
 
     id: str
     number: int
     people: int
     columns: tuple[ColumnReport, ...]
+    most_heard: int | None = None
 
     @property
     def empty(self) -> bool:
@@ -110,7 +113,7 @@ def _group(dialogue: Dialogue, board: BoardsOpened | None, room: str, group: Gro
         ColumnReport(column.id, column.title, tuple(_card(card) for card in cards if card.column == column.id))
         for column in (board.columns if board else ())
     )
-    return GroupReport(room, group.number, len(group.seats), columns)
+    return GroupReport(room, group.number, len(group.seats), columns, dialogue.part(Balance).groups.get(room))
 
 
 def _card(card: Card) -> CardReport:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from math import ceil
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dialogue.machine import SERVER
-from facilitation.agenda import Pause
+from facilitation.agenda import Close, Pause
+from facilitation.balance import STEP, most_heard_percent
 from facilitation.cover import CoverGroup
 from facilitation.fairness import OrderQueue
 from facilitation.goround import EndRound, StartRound
+from facilitation.groups import PlaceInGroup
 from facilitation.queue import LowerHeard, RaiseHand
+from facilitation.report import report_of
 from facilitation.shares import SILENT_S
 from facilitation.turns import WriteTurn
 from rooms.order import SetSound
@@ -170,6 +176,33 @@ def test_hand_of_a_written_turn_goes_down_with_it() -> None:
     evening.do(RaiseHand(written=True), one)
     evening.do(WriteTurn("Mehr Bänke"), one)
     assert evening.sees(one)["queue"] == {"hands": [], "written": []}
+
+
+def test_one_number_per_group_is_all_that_remains() -> None:
+    """Of the group of six; that of the pair would tell of persons, and the silent one has nothing to tell."""
+    evening = in_groups(6, staff=("moderator", "facilitator"))
+    one, two, three = evening.sitting()[0]
+    for seat in evening.sitting()[1]:
+        evening.do(PlaceInGroup("runde", seat, 1), MODERATOR)
+    newcomers = [evening.seat("citizen") for _ in range(2)]
+    evening.come(*newcomers)
+    for seat in newcomers:
+        evening.do(PlaceInGroup("runde", seat, 2), MODERATOR)
+    evening.hear({})
+    evening.hear({one: 300.0, two: 200.0, three: 400.0, newcomers[0]: 200.0}, seconds=5)
+    evening.do(Close(), MODERATOR)
+    assert [group.most_heard for group in report_of(evening.dialogue).rounds[0].groups] == [80, None]
+    [row] = [row for _, row in evening.rows if "balance-kept" in row]
+    assert '["balance-kept",1,{"groups":{"runde/1":80}}]' in row
+
+
+@given(
+    st.lists(st.floats(0, 10_000, allow_nan=False), min_size=5, max_size=12).filter(lambda spoken: sum(spoken) >= 60)
+)
+def test_share_of_the_most_heard_third_is_between_its_even_part_and_all(seconds: list[float]) -> None:
+    even = 100 * ceil(len(seconds) / 3) / len(seconds)
+    assert even - STEP / 2 <= most_heard_percent(seconds) <= 100
+    assert most_heard_percent([7.0] * len(seconds)) == round(even / STEP) * STEP
 
 
 def test_nothing_that_was_measured_is_in_the_log() -> None:

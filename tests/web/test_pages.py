@@ -43,7 +43,8 @@ def card(number: int, text: str | None, *, top: bool = False) -> dict[str, Any]:
 
 def group(number: int, *columns: dict[str, Any], people: int = 5) -> dict[str, Any]:
     empty = not any(one["cards"] for one in columns)
-    return {"id": f"r/{number}", "number": number, "people": people, "columns": list(columns), "empty": empty}
+    known = {"id": f"r/{number}", "number": number, "people": people, "columns": list(columns), "empty": empty}
+    return known | {"most_heard": 55 if people >= 5 else None}
 
 
 REPORT: dict[str, Any] = {
@@ -227,6 +228,11 @@ def test_review_shows_each_card_with_its_group() -> None:
     assert [text.count(words) for words in ("Am wichtigsten</p>", "keine Einträge", "1 Person", "5 Personen")] == [
         1
     ] * 4
+
+
+def test_review_says_how_evenly_a_group_spoke_where_that_tells_of_nobody() -> None:
+    said = catalogue("de")["review.spoke"].format(percent=55)
+    assert html("review").count(said) == html("review").count("group__spoke") == 1
 
 
 def test_review_counts() -> None:
