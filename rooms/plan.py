@@ -74,7 +74,7 @@ def _plan(data: dict[str, Any]) -> Plan:
         )
         for room in _a(list, data["rooms"])
     )
-    measured = tuple(_a(int, seat) for seat in _a(list, data["measured"]))
+    measured = tuple(_a(int, seat) for seat in _a(list, data.get("measured", [])))
     return Plan(dialogue=_a(str, data["dialogue"]), seq=_a(int, data["seq"]), rooms=rooms, measured=measured)
 
 

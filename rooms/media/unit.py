@@ -79,7 +79,7 @@ class Unit:
         if peer is not None and not peer.applied:
             peer.applied = True
             self.seating.tell_demand(peer)
-            self._refresh_room(peer, now)
+            self._changed(peer)
 
     def leave(self, dialogue: str, seat: int, now: float) -> None:
         peer = self.peers.get((dialogue, seat))
@@ -91,7 +91,7 @@ class Unit:
         if peer is not None:
             peer.layout = layout
             self.seating.retell(peer, now)
-            self._refresh_room(peer, now)
+            self._changed(peer)
 
     def plan(self, plan: Plan, now: float) -> None:
         peers = [peer for peer in self.peers.values() if peer.dialogue == plan.dialogue]
@@ -117,10 +117,7 @@ class Unit:
             del self._by_ufrag[ufrag]
         for address in peer.addresses:
             self._by_address.pop(address, None)
-        room = peer.room
         self.seating.leave(peer, now)
-        if room is not None:
-            self.seating.refresh(room, now)
         self._on_end(peer)
 
     def ended(self, peer: Peer, now: float) -> None:
@@ -132,17 +129,17 @@ class Unit:
     def _wake(self, peer: Peer, now: float) -> None:
         self._state(peer, CONNECTED)
         self.seating.enter(peer, now)
-        self._refresh_room(peer, now)
 
     def _state(self, peer: Peer, state: str) -> None:
         if peer.state != state:
             peer.state = state
             self._signal(peer.dialogue, peer.seat, "state", {"state": state})
 
-    def _refresh_room(self, peer: Peer, now: float) -> None:
+    @staticmethod
+    def _changed(peer: Peer) -> None:
+        """Its room is refreshed at the next tick: of seventy-five who are moved at once everybody says a new layout."""
         if peer.room is not None:
-            self.seating.refresh(peer.room, now)
-            self._ask(now)
+            peer.room.dirty = True
 
     # -- datagrams
 

@@ -12,6 +12,7 @@ from pylibsrtp import Policy, Session
 
 from rooms.media.addresses import pack_address
 from rooms.media.buffers import Buffers
+from rooms.media.layout import Layout
 from rooms.media.packets import Header
 from rooms.media.peer import Peer
 from rooms.media.srtp import Cipher
@@ -66,6 +67,11 @@ class Hall:
     def plan(self, *rooms: RoomPlan, measured: tuple[int, ...] = ()) -> None:
         self.seq += 1
         self.unit.plan(Plan("d", self.seq, rooms, measured), self.now)
+
+    def layout(self, seat: int, layout: Layout) -> None:
+        """What the browser of `seat` shows, in force from the next tick."""
+        self.unit.layout("d", seat, layout, self.now)
+        self.run(0.02)
 
     def deliver(self, data: bytes, address: bytes) -> None:
         self._in.views[0][: len(data)] = data

@@ -159,7 +159,7 @@ def test_full_line_gets_a_smaller_layer_and_a_free_one_the_larger_again(hall: Ha
         source = two.peer.pictures[0].source
         return source.rid if source else ""
 
-    hall.unit.layout("d", 2, Layout(show=((1, 720),)), hall.now)
+    hall.layout(2, Layout(show=((1, 720),)))
     assert play(7, bitrate_bps=9_000_000) == "f"
     assert play(3, bitrate_bps=300_000) == "q"
     assert play(8, bitrate_bps=9_000_000) == "q"

@@ -66,7 +66,7 @@ def is_media(data: Any) -> bool:
 def test_rule_9_a_layer_that_never_comes_is_not_waited_for(hall: Hall) -> None:
     hall.plan(room("g", 1, 2))
     one, two = Citizen(hall, 1), Citizen(hall, 2)
-    hall.unit.layout("d", 2, Layout(show=((1, 720),)), hall.now)
+    hall.layout(2, Layout(show=((1, 720),)))
     for _ in range(5):
         one.show("q", keyframe=True)
         hall.run(0.1)

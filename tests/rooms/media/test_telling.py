@@ -23,7 +23,7 @@ def test_demand_follows_who_is_shown(hall: Hall) -> None:
         two.probe()
         hall.run(0.1)
     assert hall.told(1, "demand")[-1] == {"layers": {"q": False, "h": True, "f": False}, "mic": True}
-    hall.unit.layout("d", 2, Layout(show=((1, 720),)), hall.now)
+    hall.layout(2, Layout(show=((1, 720),)))
     assert hall.told(1, "demand")[-1]["layers"]["f"] is True
 
 
@@ -46,7 +46,7 @@ def test_camera_that_comes_back_is_noticed_although_nobody_was_shown_it(hall: Ha
 
 def test_camera_that_we_put_to_sleep_is_believed_until_it_is_wanted(hall: Hall) -> None:
     one, two = pair(hall)
-    hall.unit.layout("d", 2, Layout(show=()), hall.now)
+    hall.layout(2, Layout(show=()))
     for number in range(80):
         if number < 35:
             one.show(keyframe=True)
@@ -54,7 +54,7 @@ def test_camera_that_we_put_to_sleep_is_believed_until_it_is_wanted(hall: Hall) 
         two.probe()
         hall.run(0.1)
     assert hall.told(1, "demand")[-1]["layers"] == {"q": False, "h": False, "f": False}
-    hall.unit.layout("d", 2, Layout(show=((1, 180),)), hall.now)
+    hall.layout(2, Layout(show=((1, 180),)))
     assert hall.told(1, "demand")[-1]["layers"] == {"q": True, "h": False, "f": False}
     assert hall.told(2, "mapping")[-1]["pictures"] == [1, None]
 
@@ -92,13 +92,13 @@ def test_mapping_is_told_again_on_a_layout(hall: Hall) -> None:
     seen(one)
     hall.run(1.1)
     layout = Layout(show=((1, 180),))
-    hall.unit.layout("d", 2, layout, hall.now)
+    hall.layout(2, layout)
     told = hall.told(2, "mapping")
-    hall.unit.layout("d", 2, layout, hall.now)
+    hall.layout(2, layout)
     assert hall.told(2, "mapping") == told
     one.show()
     hall.run(1.1)
-    hall.unit.layout("d", 2, layout, hall.now)
+    hall.layout(2, layout)
     again = hall.told(2, "mapping")
     assert len(again) == len(told) + 1
     assert again[-1]["epoch"] > told[-1]["epoch"]

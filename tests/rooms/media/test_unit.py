@@ -53,6 +53,7 @@ def test_rule_1_nothing_is_sent_before_the_answer_is_applied(hall: Hall) -> None
     assert two.received() == []
     assert hall.told(2, "mapping") == []
     hall.unit.applied("d", 2, hall.now)
+    hall.run(0.02)
     one.speak(text=b"now")
     assert two.payloads() == [b"now"]
 
@@ -70,10 +71,10 @@ def test_rule_4_a_picture_starts_with_a_keyframe(hall: Hall) -> None:
 
 def test_rule_4_changing_the_layer_keeps_the_old_picture_until_the_keyframe(hall: Hall) -> None:
     one, two = pair(hall)
-    hall.unit.layout("d", 2, Layout(show=((1, 180),)), hall.now)
+    hall.layout(2, Layout(show=((1, 180),)))
     first = seen(one)
     one.show("h")
-    hall.unit.layout("d", 2, Layout(show=((1, 360),)), hall.now)
+    hall.layout(2, Layout(show=((1, 360),)))
     old = one.show("q")
     one.show("h")
     new = one.show("h", keyframe=True)
