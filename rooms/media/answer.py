@@ -27,9 +27,17 @@ def render_answer(offer: Offer, terms: Terms) -> str:
     bundled = " ".join(section.mid for section in offer.sections if section.role != "refused")
     lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0", f"a=group:BUNDLE {bundled}", "a=ice-lite"]
     lines += ["a=extmap-allow-mixed", "a=msid-semantic: WMS *"]
+    groups = _groups(offer)
     for section in offer.sections:
-        lines += _refused(section) if section.role == "refused" else _section(section, terms)
+        lines += _refused(section) if section.role == "refused" else _section(section, terms, groups)
     return "\r\n".join(lines) + "\r\n"
+
+
+def _groups(offer: Offer) -> dict[str, str]:
+    """mid -> stream. Browsers keep the sound and the one picture of a stream together (RFC 8830), so the first voice
+    and the first picture make one, the second ones another; a picture beyond the last voice is alone."""
+    pairs = zip(offer.having("voice"), offer.having("picture"), strict=False)
+    return {section.mid: f"pair-{index}" for index, pair in enumerate(pairs) for section in pair}
 
 
 def _refused(section: Section) -> list[str]:
@@ -39,7 +47,7 @@ def _refused(section: Section) -> list[str]:
     return [head, "c=IN IP4 0.0.0.0", f"a=mid:{section.mid}", "a=inactive"]
 
 
-def _section(section: Section, terms: Terms) -> list[str]:
+def _section(section: Section, terms: Terms, groups: Mapping[str, str]) -> list[str]:
     up = section.role in FROM_BROWSER
     types = [section.payload_type]
     if section.kind == "video" and section.rtx_payload_type >= 0:
@@ -61,7 +69,7 @@ def _section(section: Section, terms: Terms) -> list[str]:
         *_extensions(section, up=up),
         *_codecs(section, up=up),
     ]
-    return lines + (_simulcast(section) if up else _stream(section, terms))
+    return lines + (_simulcast(section) if up else _stream(section, terms, groups))
 
 
 def _candidate(index: int, host: str, port: int) -> str:
@@ -101,10 +109,10 @@ def _simulcast(section: Section) -> list[str]:
     return [*(f"a=rid:{rid} recv" for rid in section.rids), f"a=simulcast:recv {';'.join(section.rids)}"]
 
 
-def _stream(section: Section, terms: Terms) -> list[str]:
+def _stream(section: Section, terms: Terms, groups: Mapping[str, str]) -> list[str]:
     ssrc, rtx = terms.streams[section.mid]
     name = f"{section.role}-{section.mid}"
-    lines = [f"a=msid:{name} {name}"]
+    lines = [f"a=msid:{groups.get(section.mid, name)} {name}"]
     if rtx:
         lines.append(f"a=ssrc-group:FID {ssrc} {rtx}")
     return lines + [f"a=ssrc:{number} cname:slots" for number in (ssrc, rtx) if number]

@@ -184,8 +184,10 @@ class Forwarder:
     def _act(self, peer: Peer, item: control.Item, now: float) -> None:
         match item:
             case control.SenderInfo():
-                if item.ssrc in peer.sources:
-                    peer.sources[item.ssrc].reception.sender_reported(item.ntp, now)
+                source = peer.sources.get(item.ssrc)
+                if source is not None:
+                    source.reception.sender_reported(item.ntp, now)
+                    source.state(item.rtp_time, peer.clock.reported(item.ntp, now))
             case control.Report():
                 self._reported(peer, item, now)
             case control.Nack():

@@ -45,14 +45,24 @@ def wanted(layout: Layout, sending: Collection[int], *, slots: int) -> dict[int,
 
 
 def assign(
-    current: Sequence[int | None], seats: Collection[int], *, keep: bool = False, order: Sequence[int] | None = None
+    current: Sequence[int | None],
+    seats: Collection[int],
+    *,
+    keep: bool = False,
+    order: Sequence[int] | None = None,
+    beside: Sequence[int | None] = (),
 ) -> list[int | None]:
-    """Each of `seats` in a slot, whoever has one staying in it. Free slots are taken in `order`.
+    """Each of `seats` in a slot, whoever has one staying in it. Free slots are taken in `order`, but first by those
+    whom `beside`, the slots of the other kind, has at that place: a browser keeps the two of one place together.
 
     With `keep` those no longer wanted stay until their slot is needed (voices: an unchanged mapping is not a message).
     """
     slots = [seat if seat in seats else None for seat in current]
     rest = [seat for seat in seats if seat not in slots]
+    for index, seat in enumerate(beside[: len(slots)]):
+        if seat in rest and slots[index] is None:
+            slots[index] = seat
+            rest.remove(seat)
     for index in order or range(len(slots)):
         if slots[index] is None and rest:
             slots[index] = rest.pop(0)

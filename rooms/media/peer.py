@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rooms.media.allotment import assumed_bps
 from rooms.media.answer import Terms, render_answer
+from rooms.media.clocks import SenderClock
 from rooms.media.demand import Demand
 from rooms.media.downlink import PADDING, Downlink
 from rooms.media.feedback import Arrivals
@@ -120,6 +121,7 @@ class Peer:
         self.mic: Source | None = None
         self.screen: Source | None = None
         self.arrivals = Arrivals()
+        self.clock = SenderClock()
         cameras = self.offer.having("camera")
         self.demand = Demand(cameras[0].rids or [""] if cameras else [], self.born_at)
         self.sound_demand = Demand([MIC] if self.offer.having("mic") else [], self.born_at)

@@ -16,7 +16,6 @@ class Reception:
         "_heard",
         "_jitter",
         "_last_sr",
-        "_rate",
         "_reported_at",
         "_reported_octets",
         "_sr_at",
@@ -25,12 +24,13 @@ class Reception:
         "fraction",
         "highest",
         "octets",
+        "rate",
         "received",
         "usual_bps",
     )
 
     def __init__(self, rate: int) -> None:
-        self._rate = rate
+        self.rate = rate
         self._base = self.highest = -1
         self.received = self.octets = self._expected = self._heard = 0
         self.fraction = self.bps = self.usual_bps = 0.0
@@ -46,7 +46,7 @@ class Reception:
             self.highest = seq
         self.received += 1
         self.octets += octets
-        transit = now * self._rate - ts
+        transit = now * self.rate - ts
         if self._transit is not None:
             self._jitter += (abs(transit - self._transit) - self._jitter) / 16
         self._transit = transit

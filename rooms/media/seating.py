@@ -203,7 +203,8 @@ class Seating:
         wanted = [seat for seat in active if (seat == peer.seat) == room.echo and room.audible(seat)]
         current = [slot.seat if slot.seat is not None and room.audible(slot.seat) else None for slot in peer.voices]
         order = sorted(range(len(current)), key=lambda index: peer.voices[index].used_at)
-        seats = layout.assign(current, wanted[: len(current)], keep=not room.few, order=order)
+        beside = [slot.seat for slot in peer.pictures]
+        seats = layout.assign(current, wanted[: len(current)], keep=not room.few, order=order, beside=beside)
         for slot, seat in zip(peer.voices, seats, strict=True):
             if slot.seat != seat or seat not in wanted:
                 self._cut(slot, now)

@@ -34,6 +34,8 @@ RESEND_AFTER_S = 0.100
 SPANS = 8
 RESENT_KEPT = 512
 NOTHING = Packet(-1, -1, b"")
+MOST_LAG_S = 2.0  # a sender report that claims more is not believed
+MOST_SKEW_S = 0.5  # by which the clocks of two sources may correct a switch
 
 
 class Span:
@@ -66,6 +68,7 @@ class Slot:
         "_blank_at",
         "_extension",
         "_finished",
+        "_lag",
         "_last",
         "_mark",
         "_pid",
@@ -127,6 +130,7 @@ class Slot:
         self._pid = START + random.randrange(1 << 15)
         self._tl0 = START + random.randrange(1 << 8)
         self._rtx_seq = random.randrange(1, 1 << 15)
+        self._lag = 0.0  # RTP time by which `clock` is ahead of what arrived, with the source before
         self.used_at = 0.0
         self._finished, self._mark, self._shown = True, False, False
         self._last = NOTHING  # the newest of the present span that left
@@ -147,9 +151,10 @@ class Slot:
         `kept`: packets that will leave in another form than the source's history has them.
         """
         # rule 3: a frame that was never finished leaves one number out, or the decoder would join the two
-        self._close()
+        self._close(now)
         first = self._seq + (1 if self._finished else 2)
-        elapsed = max(1, round((now - self.used_at) * self.rate)) if self._shown else 0
+        elapsed = round((now - self.used_at) * self.rate + self._skew(source, packet, now))
+        elapsed = max(1, elapsed) if self._shown else 0
         pid = self._pid + 1 - packet.pid if packet.pid >= 0 else 0
         tl0 = self._tl0 + 1 - packet.tl0 if packet.tl0 >= 0 else 0
         ts = self._ts + elapsed - packet.ts
@@ -162,7 +167,7 @@ class Slot:
 
     def stop(self, now: float, *, forget: bool) -> None:
         """Nothing more of the present source; `forget` (a room change) also ends answers to NACKs (rule 6)."""
-        self._close()
+        self._close(now)
         if self.source is not None and self.picture and self._shown:
             self.blanks, self._blank_at = BLANKS, now
         self.stops += 1
@@ -171,9 +176,21 @@ class Slot:
             self._spans.clear()
             self._resent.clear()
 
-    def _close(self) -> None:
+    def _skew(self, source: Source, packet: Packet, now: float) -> float:
+        """How much earlier `source` arrives after its recording than the one before: the slot's clock runs on evenly,
+        or a browser that compares its sender reports would lose sound and picture of a person for a while."""
+        recorded = source.clock(now)
+        if recorded is None:
+            return 0.0
+        most = MOST_SKEW_S * self.rate
+        return max(-most, min(most, self._lag - (recorded - packet.ts)))
+
+    def _close(self, now: float) -> None:
         self._settle()
         if self._span is not None:
+            clock = self.clock(now)
+            if clock is not None:
+                self._lag = clock - self._arrived(now)
             self._span.end = self._seq
             self._span, self._last = None, NOTHING
 
@@ -291,7 +308,15 @@ class Slot:
     def clock(self, now: float) -> int | None:
         """The RTP time that belongs to `now`, for a sender report; None before the first packet."""
         self._settle()
-        return self._ts + round((now - self.used_at) * self.rate) if self._shown else None
+        if not self._shown:
+            return None
+        arrived, recorded = self._arrived(now), self._span.source.clock(now) if self._span is not None else None
+        if self._span is None or recorded is None or abs(recorded + self._span.ts - arrived) > MOST_LAG_S * self.rate:
+            return round(arrived + self._lag)
+        return round(recorded + self._span.ts)
+
+    def _arrived(self, now: float) -> float:
+        return self._ts + (now - self.used_at) * self.rate
 
 
 def _count_pictures(view: memoryview, packet: Packet, span: Span, at: int) -> None:

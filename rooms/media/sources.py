@@ -51,6 +51,7 @@ class Source:
         "seq",
         "sinks",
         "ssrc",
+        "stated",
         "throttle",
         "tl0",
         "ts",
@@ -74,6 +75,7 @@ class Source:
         self.keyframe_at = -ALIVE_S
         self.keyframe_seq = self.keyframe_ts = -1
         self.patience = SCREEN_ALIVE_S if kind == SCREEN else ALIVE_S
+        self.stated: tuple[int, float] | None = None  # RTP time and when that was recorded, on our clock
         self.wish = False  # a receiver asked for a keyframe and none has come since
 
     def alive(self, now: float) -> bool:
@@ -130,6 +132,15 @@ class Source:
             self.seq, self.ts = packet.seq, packet.ts
         elif self.missing:
             self.missing.came(packet.seq)
+
+    def state(self, rtp_time: int, at: float) -> None:
+        """Its owner's sender report: what is recorded `at`, on our clock, bears `rtp_time`."""
+        if self.ts >= 0:
+            self.stated = extend(self.ts, rtp_time, bits=32), at
+
+    def clock(self, now: float) -> float | None:
+        """The RTP time of what is recorded `now`; None where its owner has not said."""
+        return None if self.stated is None else self.stated[0] + (now - self.stated[1]) * self.reception.rate
 
     def wants_keyframe(self, now: float) -> bool:
         """Whether to ask its owner for one now."""

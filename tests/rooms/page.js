@@ -133,6 +133,12 @@ window.frames = async () => {
   const decoded = report.filter((entry) => entry.type === "inbound-rtp" && entry.kind === "video");
   return Object.fromEntries(decoded.map((entry) => [entry.mid, [entry.framesDecoded, entry.packetsLost, entry.freezeCount, entry.frameWidth]]));
 };
+/** When the sound and the picture now playing were recorded, in milliseconds of NTP. */
+window.recorded = async () => {
+  const report = [...(await media.connection.pc.getStats()).values()];
+  const playing = report.filter((entry) => entry.type === "inbound-rtp" && entry.estimatedPlayoutTimestamp);
+  return ["audio", "video"].flatMap((kind) => playing.filter((entry) => entry.kind === kind).map((entry) => entry.estimatedPlayoutTimestamp));
+};
 window.layers = async () => {
   const report = [...(await media.connection.pc.getStats()).values()];
   const sent = report.filter((entry) => entry.type === "outbound-rtp" && entry.kind === "video" && entry.rid);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
+from rooms.media.rtcp import NTP_EPOCH
 from rooms.plan import Plan, RoomPlan, SeatPlan
 from tests.rooms.browsers import DIALOGUE, Hall, browser, enter, leave, opened
 
@@ -47,6 +49,14 @@ async def until(page: Page, what: Callable[[dict[str, Any]], bool], *, timeout: 
         return look
 
 
+async def answer(page: Page, code: str, *given: Any, timeout: float = 40) -> Any:
+    """What the page answers once that is not empty. Playwright's own `wait_for_function` takes a promise for a yes."""
+    async with asyncio.timeout(timeout):
+        while not (found := await page.evaluate(code, *given)):
+            await page.evaluate("new Promise((done) => setTimeout(done, 200))")
+    return found
+
+
 async def perceives(page: Page, *seats: int) -> None:
     look = await until(page, lambda look: look["heard"] == look["seen"] == list(seats))
     assert (look["heard"], look["seen"]) == (list(seats), list(seats)), look
@@ -74,6 +84,19 @@ async def test_browsers_hear_and_see_their_room_and_nobody_else(window: Browser)
         await everyone_perceives(pages, {1: (2,), 2: (1,), 3: ()})
         hall.media.plan(rooms(3, g1=(2,), g2=(1, 3)))
         await everyone_perceives(pages, {1: (3,), 2: (), 3: (1,)})
+
+
+async def test_browser_knows_when_the_sound_and_picture_it_plays_were_recorded(window: Browser) -> None:
+    """From our sender reports; how far the two are apart is measured by `dialogue bench sync`."""
+    hall = Hall()
+    async with opened(hall) as base:
+        hall.media.plan(rooms(1, g1=(1, 2)))
+        pages = {seat: await enter(window, base, seat) for seat in (1, 2)}
+        await perceives(pages[1], 2)
+        sound, picture = await answer(pages[1], "recorded().then((all) => (all.length === 2 ? all : null))")
+        now = time.time() + NTP_EPOCH
+        assert abs(now - sound / 1000) < 5
+        assert abs(now - picture / 1000) < 5
 
 
 async def test_browsers_come_back_by_themselves_when_media_dies(window: Browser) -> None:
@@ -139,9 +162,7 @@ async def test_browser_gets_the_size_it_shows_and_the_level_it_hears(window: Bro
         await perceives(pages[1], 2)
         for height, width in ((90, 320), (360, 640), (90, 320)):
             await pages[1].evaluate(f"media.layout([[2, {height}]])")
-            await pages[1].wait_for_function(
-                f"frames().then((all) => Object.values(all).some((one) => one[3] === {width}))"
-            )
+            await answer(pages[1], f"frames().then((all) => Object.values(all).some((one) => one[3] === {width}))")
         look = await until(pages[1], lambda look: look["levels"].get("2", 0) > 0.5)
         assert list(look["levels"]) == ["2"]
         assert look["levels"]["2"] > 0.5
@@ -159,7 +180,7 @@ async def test_browser_shows_the_shared_screen_in_its_own_slot(window: Browser) 
         look = await until(pages[1], lambda look: look["mapping"]["screen"] == 2)
         assert look["mapping"]["screen"] == 2
         last = "Math.max(...Object.keys(all).map(Number))"
-        await pages[1].wait_for_function(f"frames().then((all) => {last} === 10 && all[10][0] > 10)")
+        await answer(pages[1], f"frames().then((all) => {last} === 10 && all[10][0] > 10)")
         await pages[2].evaluate("media.setScreen(null)")
         look = await until(pages[1], lambda look: look["mapping"]["screen"] is None)
         assert look["mapping"]["screen"] is None
@@ -218,5 +239,5 @@ async def test_browser_takes_another_path_with_the_same_connection(window: Brows
         assert look["states"][2] == "interrupted:network"
         frames = await pages[1].evaluate("frames()")
         grown = "before => frames().then((now) => Object.keys(now).some((mid) => now[mid][0] > before[mid][0] + 10))"
-        await pages[1].wait_for_function(grown, arg=frames)
+        await answer(pages[1], grown, frames)
         assert await pages[1].evaluate("first === media.connection")

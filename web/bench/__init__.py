@@ -89,6 +89,14 @@ def bench_signals(
     tell(_measured(signals.measure(citizens, rate, seconds)), as_json)
 
 
+@app.command("sync")
+def bench_sync(seconds: Seconds = 30, as_json: Json = False) -> None:
+    """How far apart sound and picture of one person are in real Chromium, on a clean line."""
+    from web.bench import sync
+
+    tell(_measured(sync.measure(seconds)), as_json)
+
+
 @app.command("groups-mix")
 def groups_mix(
     people: Annotated[int, typer.Option(min=2, max=200)] = 75,

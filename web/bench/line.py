@@ -42,7 +42,7 @@ async def measure(*, loss: float, delay_ms: float, rate_bps: int, seconds: float
     """`loss` in percent; `rate_bps` (0: no limit) is what each of the two gets downwards."""
     weather = Weather(drop=loss / 100, delay_ms=delay_ms)
     down = Weather(drop=loss / 100, delay_ms=delay_ms, rate_bps=rate_bps)
-    async with media() as server, _chromium() as browser:
+    async with media() as server, chromium() as browser:
         await server.plan(Plan(DIALOGUE, 1, (RoomPlan("line", tuple(map(SeatPlan, SEATS))),)))
         citizens = Citizens(server, browser)
         try:
@@ -83,8 +83,12 @@ class Citizens:
             while any(total["frames"] < 10 or not total["samples"] for total in await self.totals()):  # noqa: ASYNC110
                 await asyncio.sleep(LOOK_EVERY_S)  # only the browser knows
 
+    async def evaluate(self, code: str) -> list[Any]:
+        """What each page answers, in the order of their joining."""
+        return [await page.evaluate(code) for page in self._pages.values()]
+
     async def totals(self) -> list[dict[str, float]]:
-        return [await page.evaluate("totals()") for page in self._pages.values()]
+        return await self.evaluate("totals()")
 
     async def close(self) -> None:
         for line in self._lines:
@@ -99,7 +103,7 @@ class Citizens:
 
 
 @contextlib.asynccontextmanager
-async def _chromium() -> AsyncIterator[Any]:
+async def chromium() -> AsyncIterator[Any]:
     """Debian's Chromium through Playwright, closed whatever happens."""
     from playwright.async_api import async_playwright
 

@@ -34,6 +34,11 @@ def test_assign_keeps_who_is_not_in_the_way() -> None:
     assert assign([1, 2, None], [3], keep=True) == [3, 2, None]
 
 
+def test_assign_puts_sound_beside_the_picture_of_the_same_person() -> None:
+    assert assign([None, None, None], [7, 8, 9], beside=[9, None, 7, 8]) == [9, 8, 7]
+    assert assign([8, None, None], [7, 8], beside=[7, 8]) == [8, 7, None]
+
+
 def test_default_is_middle_for_four_people_and_small_for_more() -> None:
     assert default([1, 2], people=4).show == ((1, 360), (2, 360))
     assert default([1], people=5).show == ((1, 180),)
