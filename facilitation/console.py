@@ -59,8 +59,8 @@ def _leading(dialogue: Dialogue) -> dict[str, Any]:
 
 
 def _counts(dialogue: Dialogue) -> dict[str, int]:
-    """The one true line of presence, people and not links: `door` are those of the present who wait in the foyer,
-    `lost` those whose line is gone."""
+    """The one true line of presence, people and not links: `door` are those of the present who wait in the foyer and
+    those who still try sound and picture, `lost` those whose line is gone."""
     seats, presence, places = dialogue.part(Seats), dialogue.part(Presence), dialogue.part(Places)
     excluded = dialogue.part(Order).excluded
     citizens = [seat for seat in seats.counted() if seat not in excluded]
@@ -68,7 +68,7 @@ def _counts(dialogue: Dialogue) -> dict[str, int]:
     return {
         "registered": len(citizens),
         "present": len(here),
-        "door": sum(places.of(seat) == FOYER for seat in here),
+        "door": sum(places.of(seat) == FOYER for seat in here) + sum(seat in presence.door for seat in citizens),
         "lost": sum(seat in presence.gone and seat not in presence.left for seat in citizens),
         "staff": sum(staff(seats.roles[seat]) for seat in presence.here),
     }

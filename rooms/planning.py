@@ -9,6 +9,7 @@ from rooms.lead import lead_of
 from rooms.order import Order
 from rooms.places import FOYER, Places, people_in, rooms_in_use
 from rooms.plan import Plan, RoomPlan, SeatPlan
+from rooms.presence import Presence
 from rooms.seats import Seats
 from rooms.voices import Voices, audible
 
@@ -19,15 +20,21 @@ def render_plan(
     dialogue: Dialogue, name: str, *, probing: Collection[int] = (), measured: Collection[int] = ()
 ) -> Plan:
     """The whole plan at the state's sequence. Seats that are not here, or are excluded, are in no room. Each of those
-    `probing` is alone in a room that gives its own sound and picture back, and heard and seen nowhere else; how long
-    the `measured` speak is counted."""
+    `probing`, here or still at the door, is alone in a room that gives its own sound and picture back, and heard and
+    seen nowhere else; how long the `measured` speak is counted."""
     rooms: list[RoomPlan] = []
     for room in rooms_in_use(dialogue):
         present = people_in(dialogue, room)
         if here := [seat for seat in present if seat not in probing]:
             rooms.append(RoomPlan(room, tuple(_seat(dialogue, seat) for seat in here), dark=room == FOYER))
-        rooms += [RoomPlan(f"probe/{seat}", (SeatPlan(seat),), echo=True) for seat in present if seat in probing]
+        rooms += [_echo(seat) for seat in present if seat in probing]
+    door = dialogue.part(Presence).door - dialogue.part(Order).excluded.keys()
+    rooms += [_echo(seat) for seat in sorted(door) if seat in probing]
     return Plan(dialogue=name, seq=dialogue.seq, rooms=tuple(rooms), measured=tuple(measured))
+
+
+def _echo(seat: int) -> RoomPlan:
+    return RoomPlan(f"probe/{seat}", (SeatPlan(seat),), echo=True)
 
 
 def _seat(dialogue: Dialogue, seat: int) -> SeatPlan:

@@ -21,9 +21,14 @@ CLOSE_CODES: Final = {
     "full": 4503,
 }
 
+DOOR_TOPICS: Final = frozenset({"me", "evening", "media"})
+
 
 class Connection:
-    """`send` and `close` are the socket's. `write` is the only task that sends; everyone else leaves things here."""
+    """`send` and `close` are the socket's. `write` is the only task that sends; everyone else leaves things here.
+
+    `at_door`: the seat is not taken yet, so only the topics of the Bild- und Tonprobe go out.
+    """
 
     def __init__(
         self,
@@ -40,6 +45,7 @@ class Connection:
         self.held: dict[str, int] = {}
         self.stale: set[str] = set()
         self.direct: deque[str] = deque()
+        self.at_door = False
         self.wake = asyncio.Event()
         self.bye: str | None = None
 
@@ -94,6 +100,8 @@ class Connection:
     def _topic(self, name: str) -> str | None:
         assert self.shared is not None
         assert self.own is not None
+        if self.at_door and name not in DOOR_TOPICS:
+            return None
         entry = self.own.entries.get(name) or self.shared.entries.get(name)
         if entry is None:
             held = self.held.pop(name, None)

@@ -17,9 +17,9 @@ from facilitation.arrivals import Arrive
 from facilitation.turns import may_write
 from rooms.order import Order
 from rooms.places import Places
-from rooms.presence import Drop, Presence
+from rooms.presence import Drop, Knock, Presence
 from rooms.seats import Seats
-from web.connection import Connection
+from web.connection import CLOSE_CODES, Connection
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,8 @@ class Gathering:
     async def run(self) -> None:
         """Works until cancelled: flushes topics and drops seats whose line stayed away."""
         # After a restart of this node nobody is connected yet: who does not come back in time is dropped.
-        for seat in self.task.state.part(Presence).here:
+        presence = self.task.state.part(Presence)
+        for seat in (*presence.here, *presence.door):
             self._expect_back(seat)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._flush_for_ever())
@@ -75,10 +76,14 @@ class Gathering:
                 logger.warning("x %s: a drop was refused (%s)", self.task.name, refusal.code)
                 self._expect_back(seat)
 
-    async def join(self, connection: Connection) -> None:
-        """Brings the seat into the dialogue; raises `Refused` (`full`, `excluded`). The newest line of a seat wins."""
+    async def join(self, connection: Connection, *, knocks: bool = False) -> None:
+        """Brings the seat into the dialogue, or to its door; raises `Refused` (`full`, `excluded`). The newest line of
+        a seat wins."""
         seat = connection.seat
-        await self.task.submit(SERVER, Arrive(seat, self.limit))
+        if knocks and seat in self.task.state.part(Order).excluded:
+            raise Refused("excluded")
+        await self.task.submit(SERVER, Knock(seat) if knocks else Arrive(seat, self.limit))
+        connection.at_door = seat in self.task.state.part(Presence).door
         if timer := self.leaving.pop(seat, None):
             timer.cancel()
         if before := self.connections.get(seat):
@@ -86,6 +91,16 @@ class Gathering:
         self.connections[seat] = connection
         connection.greet()
         self._attach(connection)
+
+    async def come_in(self, connection: Connection) -> None:
+        """From the door; a line that finds no place any more is told so and ends."""
+        try:
+            await self.task.submit(SERVER, Arrive(connection.seat, self.limit))
+        except Refused as refusal:
+            connection.say_goodbye(refusal.code if refusal.code in CLOSE_CODES else "restart")
+        else:
+            connection.at_door = False
+            self._attach(connection)
 
     def leave(self, connection: Connection) -> None:
         """The line is gone. The seat stays here for ten seconds more."""

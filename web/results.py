@@ -86,4 +86,6 @@ async def show_dialogue(request: Request) -> Response:
         return state.pages.render(request, "full", status=503, limit=CITIZENS, fields={})
     if request.method == "POST":
         return RedirectResponse(to(request.url.path, request.query_params), 303)
-    return state.pages.render(request, "dialogue", dialogue=dialogue, title=evening_of(task)["title"])
+    role = task.state.part(Seats).roles[held.seat]
+    title = evening_of(task)["title"]
+    return state.pages.render(request, "dialogue", dialogue=dialogue, title=title, seat=held.seat, role=role)

@@ -100,7 +100,7 @@ class Line:
 
     async def run(self) -> None:
         try:
-            await self.gathering.join(self.connection)
+            await self.gathering.join(self.connection, knocks="door" in self.websocket.query_params)
         except Refused as refusal:
             await _close(self.websocket, refusal.code if refusal.code in CLOSE_CODES else "restart")
             return
@@ -161,11 +161,16 @@ class Line:
     async def _command(self, message: dict[str, Any], message_id: str | None) -> None:
         if message_id is None:
             raise Refused("malformed", where="id")
+        self._at_door_is_refused()
         command = self.app.adapters.read(message["command"], message.get("data", {}))
         if isinstance(command, Start):
             await self.app.drafts.freeze(self.gathering.task, self.language)
         outcome = await self.gathering.task.submit(self.seat, command, command_id=message_id)
         self.connection.say({"ok": message_id, "seq": outcome.seq})
+
+    def _at_door_is_refused(self) -> None:
+        if self.connection.at_door:
+            raise Refused("at-door")
 
     async def _signal(self, message: dict[str, Any], message_id: str | None) -> None:
         data = message.get("data", {})
@@ -192,12 +197,15 @@ class Line:
                 works = _fitting(Microphone, data)["works"]
                 self.gathering.task.side.reported[self.seat] = {MICROPHONE: "" if works else BROKEN}
             case "turn.typing":
+                self._at_door_is_refused()
                 self.gathering.typed(self.seat, _fitting(Typing, data)["text"])
             case "media.quality":
                 self.gathering.quality[self.seat] = _fitting(Quality, data)
             case "probe.start":
                 board.probe(dialogue, self.seat, on=True)
             case "probe.done":
+                if self.connection.at_door:
+                    await self.gathering.come_in(self.connection)
                 board.probe(dialogue, self.seat, on=False)
             case _:
                 raise Refused("malformed", where="signal")

@@ -52,6 +52,7 @@ class Peer:
         "arrivals",
         "born_at",
         "camera_on",
+        "clock",
         "conduct",
         "demand",
         "destination",

@@ -6,7 +6,7 @@ from rooms.order import Exclude, SetPicture, SetSound
 from rooms.places import FOYER, PLENARY
 from rooms.plan import Plan, RoomPlan, SeatPlan
 from rooms.planning import FLOOR_RANK, render_plan
-from rooms.presence import Drop
+from rooms.presence import Drop, Knock
 from rooms.voices import GiveFloor
 from tests.rooms.house import House
 
@@ -58,3 +58,15 @@ def test_probing_seat_is_alone_with_its_echo_wherever_it_sits() -> None:
         RoomPlan("runde/1", (SeatPlan(three),)),
         RoomPlan(f"probe/{two}", (SeatPlan(two),), echo=True),
     )
+
+
+def test_probing_seat_at_the_door_has_its_echo_and_is_in_no_other_room() -> None:
+    house = House()
+    one, two = house.add("citizen", None), house.add("citizen", None)
+    for seat in (one, two):
+        house.do(Knock(seat))
+    assert render_plan(house.dialogue, "d1", probing={one}).rooms == (
+        RoomPlan(f"probe/{one}", (SeatPlan(one),), echo=True),
+    )
+    house.do(Exclude(one, "Grund"))
+    assert render_plan(house.dialogue, "d1", probing={one}).rooms == ()

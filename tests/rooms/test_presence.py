@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rooms.presence import BACK_S, Arrived, Drop, Dropped, Presence
+from rooms.presence import BACK_S, Arrived, CameToDoor, DoorLeft, Drop, Dropped, Knock, Presence
 from tests.rooms.house import House
 
 
@@ -39,3 +39,23 @@ def test_place_of_who_left_on_purpose_is_free_at_once_until_they_return() -> Non
     house.fold(Arrived(seat, house.now + 1))
     house.do(Drop(seat))
     assert house.dialogue.part(Presence).counts(seat, house.now)
+
+
+def test_who_is_at_the_door_counts_nowhere_and_no_place_is_kept() -> None:
+    house = House()
+    seat = house.add("citizen", None)
+    assert house.do(Knock(seat)) == [CameToDoor(seat)]
+    assert house.do(Knock(seat)) == []
+    assert house.dialogue.part(Presence) == Presence(door=frozenset({seat}))
+    assert not house.dialogue.part(Presence).counts(seat, house.now)
+    assert house.do(Drop(seat)) == [DoorLeft(seat)]
+    assert house.dialogue.part(Presence) == Presence()
+
+
+def test_arrival_ends_the_time_at_the_door_and_who_is_here_needs_no_door() -> None:
+    house = House()
+    seat = house.add("citizen", None)
+    house.do(Knock(seat))
+    house.fold(Arrived(seat, house.now))
+    assert house.do(Knock(seat)) == []
+    assert house.dialogue.part(Presence) == Presence(here={seat: house.now})

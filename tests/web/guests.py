@@ -63,9 +63,9 @@ class Guest:
         """What the button of the door sends; redirects are not followed."""
         return await self.http.post(url, data={"name": name, "rules": "yes", **fields})
 
-    async def dial(self, *, origin: str | None = None) -> Line:
-        """Opens the socket with this device's cookies."""
-        address = f"{self.house.town.base.replace('http', 'ws', 1)}/d/{self.house.name}/socket"
+    async def dial(self, *, origin: str | None = None, door: bool = False) -> Line:
+        """Opens the socket with this device's cookies; `door`: still in the Bild- und Tonprobe."""
+        address = f"{self.house.town.base.replace('http', 'ws', 1)}/d/{self.house.name}/socket{'?door' if door else ''}"
         cookies = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
         socket = await connect(
             address,

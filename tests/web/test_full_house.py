@@ -69,6 +69,18 @@ async def test_place_lost_at_the_last_moment_is_waited_for_at_the_dialogue(full:
     assert (await (await early.dial()).topic("me"))["seat"] == house.seat("citizen").seat
 
 
+async def test_probe_takes_no_place_and_its_end_finds_the_house_full(full: Full) -> None:
+    house, (_, second, *_) = full
+    async with Guest(house) as late:
+        await second.http.post(f"/d/{house.name}/leave")
+        assert (await late.enter(house.open, "Nachzügler")).status_code == 303
+        at_door = await late.dial(door=True)
+        await at_door.topic("me")
+        await second.join(house.open)
+        await at_door.send({"signal": "probe.done", "data": {}})
+        assert await at_door.closed() == ("full", 4503)
+
+
 @pytest.mark.browser
 async def test_waiting_browser_is_let_in_by_itself(full: Full, chromium: str) -> None:
     house, citizens = full

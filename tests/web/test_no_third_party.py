@@ -49,5 +49,5 @@ async def test_pages_ask_only_their_server(build: Build, guests: Guests, chromiu
         await organizer.page.goto(f"/d/{house.name}/review", wait_until="networkidle")
         assert hosts(citizen, organizer) == {own}
         sockets = {url for url in citizen.asked if url.startswith("ws:")}
-        assert sockets == {f"ws://{own}/d/{house.name}/socket?lang=de"}
+        assert sockets == {f"ws://{own}/d/{house.name}/socket?lang=de&door"}  # one line, kept after the probe
         assert [*citizen.faults, *citizen.blocked, *organizer.faults, *organizer.blocked] == []

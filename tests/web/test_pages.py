@@ -69,7 +69,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "early": {"evening": EVENING, "early": EARLY},
     "full": {"limit": 75, "fields": {"name": "Maria", "rules": "yes"}},
     "problem": {"code": "link-expired", "facts": {}},
-    "dialogue": {"dialogue": "d1", "title": TITLE},
+    "dialogue": {"dialogue": "d1", "title": TITLE, "seat": 7, "role": "citizen"},
     "review": {"report": REPORT, "back": "/d/d1", "files": {"csv": "/d/d1/cards.csv", "json": "/d/d1/report.json"}},
     "imprint": {},
     "privacy": {},
@@ -214,6 +214,8 @@ def test_dialogue_tells_the_script_what_it_needs() -> None:
     assert found is not None
     assert dict(re.findall(r'data-(\w+)="([^"]*)"', found[0])) == {
         "dialogue": "d1",
+        "seat": "7",
+        "role": "citizen",
         "lang": "easy",
         "build": "0.1.0",
         "hotline": "0123 456-78",

@@ -8,7 +8,7 @@ import * as devices from "./devices.js";
 import { Live } from "./live.js";
 import { Media } from "./media.js";
 import { tellMicrophone } from "./microphone.js";
-import { backstage } from "./people.js";
+import { backstage, probes } from "./people.js";
 import { Probe } from "./probe.js";
 import { Connection } from "./protocol.js";
 import { watchAbsence } from "./recovery.js";
@@ -22,17 +22,19 @@ const PHONE = "(max-width: 600px), (max-height: 500px)";
 const MOVES = new Set(["agenda.start", "rooms.move", "staff.leave"]);
 const MOVING_MS = 3_000;
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
-const { dialogue = "", lang = "de", build = "", hotline = "", title = "" } = root.dataset;
+const { dialogue = "", seat = "", role = "", lang = "de", build = "", hotline = "", title = "" } = root.dataset;
 
 const store = new Store({ dialogue, storage: localStorage });
 const voice = new Voice();
 const now = signal(0);
-const probed = `probed:${dialogue}`;
+const probed = `probed:${dialogue}:${seat}`;
 let reload = false;
 let movedAt = 0; // when this person last did something that moves them
+/** Still trying sound and picture: the place is taken only afterwards. */
+let atDoor = probes(role) && localStorage.getItem(probed) === null;
 
 const connection = new Connection({
-  url: `${location.origin.replace(/^http/, "ws")}/d/${dialogue}/socket?lang=${lang}`,
+  url: () => `${location.origin.replace(/^http/, "ws")}/d/${dialogue}/socket?lang=${lang}${atDoor ? "&door" : ""}`,
   dialogue,
   storage: localStorage,
   onHello(hello) {
@@ -83,8 +85,8 @@ const app = {
     store.forget();
   },
   probed: {
-    get: () => localStorage.getItem(`${probed}:${store.hello.value?.seat}`) !== null,
-    set: () => localStorage.setItem(`${probed}:${store.hello.value?.seat}`, "1"),
+    get: () => !atDoor,
+    set: () => ((atDoor = false), localStorage.setItem(probed, "1")),
   },
 };
 
@@ -133,7 +135,7 @@ function muteOnMove() {
   let before = store.me.value;
   store.me.subscribe((me) => {
     if (me && before && me.room !== before.room && live.microphone.peek() === "on" && overheard(before, me)) live.setMicrophone(false);
-    if (me) before = me;
+    if (me) before = atDoor ? null : me; // who comes in did so by an own click
   });
 }
 

@@ -30,7 +30,7 @@ export function pause(attempt, why, random) {
 
 export class Connection {
   /**
-   * @param {{url: string, dialogue: string, storage: Storage,
+   * @param {{url: () => string, dialogue: string, storage: Storage,
    *   onHello: (hello: import("./types").Hello) => void, onTopic: (message: import("./types").TopicMessage) => void,
    *   onSignal: (name: string, data: any) => void, onState: (state: string) => void,
    *   onPending: (pending: Pending[]) => void, onAccepted: (command: Pending, seq: number) => void,
@@ -59,7 +59,7 @@ export class Connection {
     clearTimeout(this.timer);
     this.drop();
     this.why = null;
-    const socket = this.open(this.given.url);
+    const socket = this.open(this.given.url());
     this.socket = socket;
     socket.onmessage = (event) => this.socket === socket && this.receive(JSON.parse(event.data));
     socket.onclose = (event) => this.socket === socket && this.closed(event.code);

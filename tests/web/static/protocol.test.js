@@ -23,7 +23,7 @@ function setup(storage = memory()) {
   const lines = [];
   const heard = { states: [], topics: [], signals: [], refused: [], accepted: [], pending: [] };
   const connection = new Connection({
-    url: "ws://here",
+    url: () => "ws://here",
     dialogue: "d1",
     storage,
     onHello: () => {},

@@ -58,7 +58,8 @@ class Scripted:
 
     def page(self, request: Request) -> Response:
         title = {"de": "Wo drückt der Schuh?", "en": "Where does the shoe pinch?"}
-        response = self.pages.render(request, "dialogue", dialogue="d1", title=title)
+        me = self.topics["me"]
+        response = self.pages.render(request, "dialogue", dialogue="d1", title=title, seat=me["seat"], role=me["role"])
         response.headers["Content-Security-Policy"] = POLICY
         return response
 
