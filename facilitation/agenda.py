@@ -1,7 +1,7 @@
 """The agenda: starts, ends and bends the phases of the script. What a phase does to others stands in `conduct`.
 
 Clock times are in the log: `ends_at` stands, also during an outage. A tick ends at most one phase, and the next one
-begins when that happens, never in the past. The last phase ends by hand alone: nobody is cut off.
+begins when that happens, never in the past. After the last phase comes the Ausklang: nobody is cut off.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from facilitation.course import (
     EveningClosed,
     Extended,
     Leaving,
+    LingeringBegan,
     OutageNoted,
     Paused,
     PhaseEnded,
@@ -33,7 +34,7 @@ from facilitation.course import (
     StepStarted,
     evolve,
 )
-from facilitation.detours import Back, Detour, InsertBreak, Jump, Skip
+from facilitation.detours import Back, Detour, Finish, InsertBreak, Jump, Skip
 from facilitation.groups import Groups
 from facilitation.replanning import Accept, Outage
 from facilitation.script_json import from_json
@@ -61,8 +62,8 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """`agenda.next`: out of groups with their countdown, unless `now`. Refuses `phase-over`, `last-phase`, and
-    `not-running` also while paused."""
+    """`agenda.next`: out of groups with their countdown, unless `now`; after the last phase the Ausklang. Refuses
+    `phase-over`, and `not-running` also while paused."""
 
     leaving: str
     now: bool = False
@@ -97,8 +98,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """`agenda.close`: everybody to the plenary, staff to the Regieraum, nothing runs any more. Refuses
-    `already-closed`."""
+    """`agenda.close`: the evening is over for good, staff in the Regieraum. Refuses `already-closed`."""
 
 
 Command = Prepare | Start | Next | Ready | Pause | Resume | Extend | Close | Detour | Accept | Outage
@@ -142,7 +142,7 @@ def _decided(dialogue: Dialogue, command: Command, actor: int, given: Given) -> 
             return _close(dialogue, given.now)
         case Ready():
             return _ready(dialogue, agenda, command, actor, given)
-        case Skip() | Jump() | Back() | InsertBreak():
+        case Skip() | Jump() | Back() | InsertBreak() | Finish():
             must_lead(dialogue, actor, NAMES[type(command)])
             return detours.decide(dialogue, command, given)
         case Accept():
@@ -167,8 +167,6 @@ def _start(dialogue: Dialogue, agenda: Agenda, given: Given) -> Sequence[Event]:
 
 def _next(dialogue: Dialogue, agenda: Agenda, command: Next, given: Given) -> Sequence[Event]:
     turning.running(agenda, command.leaving)
-    if agenda.next is None:
-        raise Refused("last-phase")
     return turning.left(dialogue, given, at_once=command.now)
 
 
@@ -182,7 +180,7 @@ def _ready(dialogue: Dialogue, agenda: Agenda, command: Ready, actor: int, given
     after = dialogue.after(said)
     here = [seat for seat in dialogue.part(Seats).counted() if seat in dialogue.part(Presence).here]
     most = 2 * sum(seat in after.part(Agenda).ready for seat in here) > len(here)
-    return [said, *(turning.left(after, given, at_once=False) if most and agenda.next else ())]
+    return [said, *(turning.left(after, given, at_once=False) if most else ())]
 
 
 def _pause(agenda: Agenda, now: float) -> Sequence[Event]:
@@ -206,7 +204,7 @@ def _extend(agenda: Agenda, command: Extend, now: float) -> Sequence[Event]:
 
 
 def _close(dialogue: Dialogue, now: float) -> Sequence[Event]:
-    ended = turning.ended(dialogue, now)
+    ended = [] if dialogue.part(Agenda).status == "lingering" else turning.ended(dialogue, now)
     return [*ended, *conduct.part_ways(dialogue.after(*ended)), *balance.kept(dialogue), EveningClosed(now)]
 
 
@@ -281,6 +279,7 @@ COMMANDS: Final[dict[str, type]] = {
     "agenda.jump": Jump,
     "agenda.back": Back,
     "agenda.insert-break": InsertBreak,
+    "agenda.finish": Finish,
     "agenda.accept": Accept,
     "agenda.ready": Ready,
 }
@@ -308,6 +307,7 @@ AGENDA: Part[Agenda] = Part(
         "plan-proposed": PlanProposed,
         "plan-accepted": PlanAccepted,
         "outage-noted": OutageNoted,
+        "lingering-began": LingeringBegan,
         "evening-closed": EveningClosed,
     },
     commands=COMMANDS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from facilitation import clock_plan
-from facilitation.course import Agenda
+from facilitation.course import OVER, Agenda
 from facilitation.script import Phase
 
 PUNCTUAL_S = 30 * 60.0
@@ -54,7 +54,7 @@ def promised_at(agenda: Agenda) -> float | None:
 def end_at(agenda: Agenda) -> float | None:
     """When the evening ends if every phase to come takes its planned time; before the start, as announced. Readers add
     what the running phase is over its time by then."""
-    if agenda.status == "closed":
+    if agenda.status in OVER:
         return next((run.ended_at for run in agenda.runs[-1:]), None)
     if agenda.phase is None:
         return promised_at(agenda)

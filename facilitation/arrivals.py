@@ -119,7 +119,10 @@ def _room(dialogue: Dialogue, seat: int, given: Given, *, was: str | None) -> st
 
 
 def _idle(dialogue: Dialogue, seat: int, *, was: str | None) -> str:
-    """Before the evening and after it: staff in the Regieraum, unless they stepped out of it into the foyer."""
+    """Before the evening and after it: staff in the Regieraum, unless they stepped out of it into the foyer. In the
+    Ausklang everybody is in the plenary who did not step out of it."""
+    if dialogue.part(Agenda).status == "lingering":
+        return was if was in (FOYER, STAFF_ROOM) else PLENARY
     over = dialogue.part(Agenda).status == "closed"
     if dialogue.part(Seats).role(seat).backstage:
         return FOYER if was == FOYER and not over else STAFF_ROOM

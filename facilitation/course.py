@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, assert_never
+from typing import Final, Literal, assert_never
 
 from facilitation import clock_plan, conduct, pacing
 from facilitation.script import Minutes, Phase, Script, Text
@@ -133,8 +133,19 @@ class OutageNoted:
 
 
 @dataclass(frozen=True, slots=True)
+class LingeringBegan:
+    """Ausklang: the programme is over, the plenary stays open until it is closed."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class EveningClosed:
     at: float
+
+
+OVER: Final = ("lingering", "closed")
+"""Nothing of the script runs any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +166,7 @@ class Agenda:
 
     script: Script | None = None
     starts_at: float | None = None
-    status: Literal["waiting", "running", "paused", "closed"] = "waiting"
+    status: Literal["waiting", "running", "paused", "lingering", "closed"] = "waiting"
     index: int = -1
     started_at: float = 0.0
     ends_at: float = 0.0
@@ -174,14 +185,14 @@ class Agenda:
 
     @property
     def phase(self) -> Phase | None:
-        """The running phase; none before the start and after the close."""
+        """The running phase; none before the start and once the programme is over."""
         live = self.script is not None and self.status in ("running", "paused")
         return self.script.phases[self.index] if live and self.script else None
 
     @property
     def coming(self) -> tuple[Phase, ...]:
         """The phases to come, in order, without those left out; going back, the earlier one first."""
-        if self.script is None or self.status == "closed":
+        if self.script is None or self.status in OVER:
             return ()
         back = self.leaving.to if self.leaving else None
         first = self.index + 1 if back is None else self.script.index(back)
@@ -197,7 +208,7 @@ class Agenda:
 
     @property
     def ends_by_itself(self) -> bool:
-        if self.status != "running" or self.next is None:
+        if self.status != "running":
             return False
         return self.leaving is not None or not pacing.manual(self._running())
 
@@ -229,6 +240,7 @@ AgendaEvent = (
     | PlanProposed
     | PlanAccepted
     | OutageNoted
+    | LingeringBegan
     | EveningClosed
 )
 
@@ -271,6 +283,8 @@ def evolve(agenda: Agenda, event: AgendaEvent) -> Agenda:
             return replace(agenda, lengths={**agenda.lengths, **bent}, proposal=None, outage_s=0)
         case OutageNoted(seconds=seconds):
             return replace(agenda, outage_s=agenda.outage_s + seconds)
+        case LingeringBegan():
+            return replace(agenda, status="lingering", paused_at=None, leaving=None, proposal=None)
         case EveningClosed():
             return replace(agenda, status="closed", paused_at=None, leaving=None, proposal=None)
         case _:

@@ -11,7 +11,7 @@ from annotated_types import Interval
 
 from dialogue.machine import Dialogue, Event, Given, Refused
 from facilitation import needs, turning
-from facilitation.course import Agenda, BreakInserted, PhaseSkipped
+from facilitation.course import Agenda, BreakInserted, Leaving, PhaseSkipped
 from facilitation.script import Script
 
 
@@ -55,12 +55,23 @@ class InsertBreak:
     minutes: Annotated[int, Interval(ge=1, le=60)]
 
 
-Detour = Skip | Jump | Back | InsertBreak
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """`agenda.finish`: what is still to come is left out, the Ausklang begins. `now`: without countdown. Refuses as
+    `agenda.next`."""
+
+    leaving: str
+    now: bool = False
+
+
+Detour = Skip | Jump | Back | InsertBreak | Finish
 
 
 def decide(dialogue: Dialogue, command: Detour, given: Given) -> Sequence[Event]:
     """Who may do this has been asked already."""
     agenda = dialogue.part(Agenda)
+    if isinstance(command, Back) and agenda.status == "lingering":
+        return _reopened(dialogue, agenda, command, given)
     turning.live(agenda)
     match command:
         case Skip():
@@ -77,8 +88,24 @@ def decide(dialogue: Dialogue, command: Detour, given: Given) -> Sequence[Event]
             if after not in {phase.id for phase in script.phases[agenda.index :]}:
                 raise Refused("unknown-phase")
             return (BreakInserted(_new_id(script), after, minutes),)
+        case Finish(leaving=leaving, now=now):
+            turning.running(agenda, leaving)
+            dropped = [PhaseSkipped(phase.id, True) for phase in agenda.coming]
+            return [*dropped, *turning.left(dialogue.after(*dropped), given, at_once=now)]
         case _:
             assert_never(command)
+
+
+def _reopened(dialogue: Dialogue, agenda: Agenda, command: Back, given: Given) -> Sequence[Event]:
+    """Out of the Ausklang: who ended the programme by mistake takes a phase up again."""
+    ran = [run.phase for run in agenda.runs]
+    if command.leaving != ran[-1]:
+        raise Refused("phase-over", phase=command.leaving)
+    phase = _script(agenda).phase(command.to) if command.to in ran else None
+    if phase is None:
+        raise Refused("unknown-phase")
+    back = Leaving(command.leaving, given.now, command.to, command.minutes)
+    return [back, *turning.opened(dialogue.after(back), phase, given)]
 
 
 def _script(agenda: Agenda) -> Script:

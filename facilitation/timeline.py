@@ -8,7 +8,7 @@ from typing import Any
 
 from dialogue.machine import Audience, Dialogue, Part, Topics
 from facilitation import ahead, clock_plan
-from facilitation.course import Agenda, Run
+from facilitation.course import OVER, Agenda, Run
 from facilitation.detours import needing
 from facilitation.localized import localized
 from facilitation.script import Phase, Script
@@ -84,13 +84,13 @@ def _state(agenda: Agenda, index: int) -> str:
     """`past`, `now`, `next` for the one that follows, `later` for the rest, `skipped` for what is left out."""
     assert agenda.script is not None
     phase = agenda.script.phases[index]
-    if index == agenda.index and agenda.status != "closed":
+    if index == agenda.index and agenda.status not in OVER:
         return "now"
     if agenda.next is phase:
         return "next"
     if phase.id in agenda.skipped:
         return "skipped"
-    return "past" if agenda.status == "closed" or index < agenda.index else "later"
+    return "past" if agenda.status in OVER or index < agenda.index else "later"
 
 
 TIMELINE: Part[Timeline] = view(Timeline(), topics)

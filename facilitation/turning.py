@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dialogue.machine import Dialogue, Event, Given, Refused
 from facilitation import clock_plan, conduct, pacing
-from facilitation.course import Agenda, Leaving, PhaseEnded, PhaseStarted
+from facilitation.course import Agenda, Leaving, LingeringBegan, PhaseEnded, PhaseStarted
 from facilitation.script import Phase
+from rooms.voices import FloorTaken
 
 
 def live(agenda: Agenda) -> Phase:
@@ -52,12 +53,20 @@ def ended(dialogue: Dialogue, now: float) -> list[Event]:
 
 
 def onward(dialogue: Dialogue, given: Given) -> list[Event]:
-    """Ends the running phase and begins the one that follows, or the one that is gone back to."""
+    """Ends the running phase and begins the one that follows, or the one that is gone back to; after the last one comes
+    the Ausklang."""
     agenda = dialogue.part(Agenda)
     following = agenda.next
-    assert following is not None
+    if following is None:
+        return lingering(dialogue, given.now)
     events = ended(dialogue, given.now)
     return [*events, *opened(dialogue.after(*events), following, given, before=agenda.phase)]
+
+
+def lingering(dialogue: Dialogue, now: float) -> list[Event]:
+    """The programme is over. Nobody is cut off: who has the floor keeps it, everybody stays until they like to go."""
+    events = [event for event in ended(dialogue, now) if not isinstance(event, FloorTaken)]
+    return [*events, *conduct.gather(dialogue.after(*events)), LingeringBegan(now)]
 
 
 def left(dialogue: Dialogue, given: Given, *, at_once: bool, to: str | None = None, minutes: int = 0) -> list[Event]:

@@ -43,14 +43,6 @@ def test_talk_never_ends_by_itself() -> None:
     assert evening.phase() == "auftakt"
 
 
-def test_last_phase_ends_by_hand_alone() -> None:
-    evening = in_groups()
-    evening.wait(10_000)
-    assert (evening.phase(), evening.agenda().status) == ("ende", "running")
-    evening.do(Close(), MODERATOR)
-    assert (evening.phase(), evening.agenda().status, evening.room(CITIZEN)) == (None, "closed", PLENARY)
-
-
 def test_lead_in_comes_before_the_steps_and_again_on_return() -> None:
     evening = in_groups()
     began = evening.agenda().started_at
@@ -186,7 +178,7 @@ def _closed() -> Evening:
     return evening
 
 
-def _last() -> Evening:
+def _lingering() -> Evening:
     evening = in_groups()
     evening.wait(10_000)
     return evening
@@ -203,7 +195,9 @@ def _last() -> Evening:
         (in_groups(), Prepare(frozen(SCRIPT), NOON), "already-started"),
         (_paused(), Pause(), "already-paused"),
         (_paused(), Next("runde"), "not-running"),
-        (_last(), Next("ende"), "last-phase"),
+        (_lingering(), Next("ende"), "not-running"),
+        (_lingering(), Extend("ende", 1), "not-running"),
+        (_lingering(), Start(), "already-started"),
         (_closed(), Start(), "already-closed"),
         (_closed(), Next("runde"), "already-closed"),
         (_closed(), Close(), "already-closed"),

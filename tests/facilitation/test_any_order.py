@@ -19,7 +19,7 @@ from facilitation.boards import Boards
 from facilitation.cards import Cards, DeleteCard, EditCard, RevealCards, TopCard, WriteCard
 from facilitation.concern import RaiseConcern
 from facilitation.cover import CoverGroup
-from facilitation.detours import Back, InsertBreak, Jump, Skip
+from facilitation.detours import Back, Finish, InsertBreak, Jump, Skip
 from facilitation.groups import Grouped, PlaceInGroup
 from facilitation.helpcall import CallHelp, ClearHelp
 from facilitation.merging import MergeGroups
@@ -68,6 +68,7 @@ MAKES: dict[str, Make] = {
     "back": lambda evening, a, b, on: Back(_leaving(evening), PHASES[a % len(PHASES)], b + 1, now=on),
     "break": lambda evening, a, b, on: InsertBreak(PHASES[a % len(PHASES)], b + 1),
     "close": lambda evening, a, b, on: Close() if on else Pause(),
+    "finish": lambda evening, a, b, on: Finish(_leaving(evening), now=on),
     "move": lambda evening, a, b, on: Move(a, ROOMS[-1] if on and b > 2 else ROOMS[b % len(ROOMS)]),
     "step-in": lambda evening, a, b, on: EnterStaffRoom(),
     "step-out": lambda evening, a, b, on: LeaveStaffRoom(),

@@ -146,6 +146,9 @@ async def test_dialogue_from_link_to_review(tmp_path: Path, chromium: str) -> No
 
         await moderator.look_at("console")
         await moderator.next("Abschied")
+        await moderator.next(WORDS["app.bar.lingering"])
+        for each in citizens:
+            await expect(each.page.locator("#room-heading")).to_contain_text(WORDS["app.bar.lingering"])
         await moderator.button("app.agenda.close").click()
         await moderator.button("app.agenda.close_now").click()
         for each in citizens:

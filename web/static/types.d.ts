@@ -23,7 +23,7 @@ export interface Step {
   text?: Localized | null; cards: string | null; turns: string | null; ask: string | null;
 }
 export interface Evening {
-  title: Localized; status: "waiting" | "running" | "paused" | "closed"; hosts?: (string | null)[];
+  title: Localized; status: "waiting" | "running" | "paused" | "lingering" | "closed"; hosts?: (string | null)[];
   phase: Phase | null; starts_at?: number | null; started_at: number | null; ends_at: number | null;
   paused_at: number | null; warn: number[]; return_s: number; leaving?: boolean; ready?: number; steps: Step[];
   next: { id: string; title: Localized; kind: string; minutes: number } | null; end_at: number | null;

@@ -231,6 +231,18 @@ def test_clock_counts_down_stands_still_and_counts_on(visit: Callable[..., Any],
     expect(clock).to_contain_text("+2:1")
 
 
+def test_lingering_is_said_and_only_closed_after_a_question(visit: Callable[..., Any], scripted: Scripted) -> None:
+    page = visit(LEAD | {"evening": evening(status="lingering", phase=None, ends_at=None)})
+    expect(page.locator("#room-heading")).to_have_text("Plenum Ausklang")
+    expect(page.locator(".phase__next")).to_contain_text("Sie können noch bleiben oder gehen")
+    page.click("text=Jetzt schließen …")
+    expect(page.locator("dialog p")).to_contain_text("31 Personen")
+    assert scripted.heard == []
+    page.get_by_role("button", name="Für alle schließen").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    assert [each["command"] for each in scripted.heard] == ["agenda.close"]
+
+
 def test_lead_drives_the_evening_by_keyboard_alone(visit: Callable[..., Any], scripted: Scripted) -> None:
     page = visit(
         LEAD

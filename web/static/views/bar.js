@@ -10,6 +10,7 @@ import { pick, spoken, t } from "../words.js";
 /** @typedef {import("../store.js").Store} Store */
 
 const ROOMS = new Set(["plenary", "staff", "corner"]);
+const STATES = /** @type {Record<string, string>} */ ({ paused: "phase--paused", lingering: "phase--lingering" });
 const LOOKS = { calm: "", soon: "phase--warn", last: "phase--last", over: "phase--over" };
 
 /** The name of a room as everybody calls it. @param {import("../types").Room | null} room */
@@ -23,8 +24,8 @@ export function Bar({ app }) {
   const { store, now } = app;
   const evening = store.evening.value;
   if (!evening) return null;
-  const look = evening.status === "paused" ? "phase--paused" : LOOKS[urgency(evening, now.value)];
-  const title = pick(evening.phase?.title ?? evening.title);
+  const look = STATES[evening.status] ?? LOOKS[urgency(evening, now.value)];
+  const title = evening.status === "lingering" ? t("app.bar.lingering") : pick(evening.phase?.title ?? evening.title);
   return html`<header class=${`phase ${look}`}>
     <h1 class="phase__what" id="room-heading" tabindex="-1">
       <span class="phase__room">${roomName(store.room.value)}${store.lead.value?.topic ? ` · ${pick(store.lead.value.topic)}` : ""}</span> ${title}
@@ -46,6 +47,7 @@ const Until = ({ at, now }) => html`<p class="phase__clock" role="timer" aria-li
 /** @param {{evening: Evening, now: number, watches: boolean, waits: boolean}} props */
 function Time({ evening, now, watches, waits }) {
   if (waits && evening.status === "waiting" && evening.starts_at) return html`<${Until} at=${evening.starts_at} now=${now} />`;
+  if (evening.status === "lingering") return null;
   if (evening.ends_at === null || !evening.phase) return html`<span></span>`;
   const time = countdown(evening.ends_at, phaseNow(evening, now));
   const note = evening.status === "paused" ? "paused" : time.startsWith("+") ? "over" : "left";
@@ -62,6 +64,7 @@ function Next({ evening, now, store }) {
   const me = store.me.value;
   const soon = back !== null ? t("app.bar.back", { time: minutesSeconds(Math.ceil(back)) }) : me?.next_group && groupAhead(me, store);
   if (soon) return html`<p class="phase__next phase__next--soon">${soon}</p>`;
+  if (evening.status === "lingering") return html`<p class="phase__next phase__next--soon">${t("app.bar.lingering.text")}</p>`;
   if (!evening.phase) return null;
   const at = endAt(evening, now);
   const end = at ? t("app.bar.end", { time: clockTime(at, spoken()) }) : "";

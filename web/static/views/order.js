@@ -18,7 +18,7 @@ export function Order({ app, person }) {
   if (room?.kind === "staff" || room?.kind === "corner") return null; // colleagues, and two who talk
   const floor = room?.floor.includes(person.seat);
   const act = (/** @type {string} */ command, /** @type {object} */ data = {}) => app.act(command, { seat: person.seat, ...data });
-  return html`<details class="order" onKeyDown=${closeOnEscape} onFocusOut=${closeOutside}>
+  return html`<details class="order" onToggle=${fit} onKeyDown=${closeOnEscape} onFocusOut=${closeOutside}>
     <summary class="order__open">
       <span class="kern-icon kern-icon--more-vert" aria-hidden="true"></span>
       <span class="kern-sr-only">${t("app.order.for", { name })}</span>
@@ -56,6 +56,13 @@ export function Switches({ app, seat, act, known }) {
 }
 
 const icons = { sound: ["volume-off", "volume-up"], picture: ["videocam-off", "videocam"] };
+
+/** Opens upwards where there is no room below. @param {any} event */
+export function fit({ currentTarget: details }) {
+  details.classList.remove("order--up");
+  const below = details.closest(".pictures, .side").getBoundingClientRect().bottom;
+  details.classList.toggle("order--up", details.open && details.querySelector(".menu").getBoundingClientRect().bottom > below);
+}
 
 /** @param {any} event */
 export function closeOnEscape(event) {

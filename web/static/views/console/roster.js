@@ -5,7 +5,7 @@ import { html, useState } from "../../vendor/preact.js";
 import { backstage, leads } from "../../people.js";
 import { t } from "../../words.js";
 import { Exclude } from "../exclude.js";
-import { Switches, closeOnEscape, closeOutside } from "../order.js";
+import { Switches, closeOnEscape, closeOutside, fit } from "../order.js";
 import { Button, Choice } from "../parts.js";
 import { MuteAll } from "../people.js";
 import { Line } from "./line.js";
@@ -51,7 +51,7 @@ function Row({ app, seat, onExclude, onRename }) {
     ${seat.present && html`<${Line} line=${app.store.health.value[seat.seat]} />`}
     <span class="people__role">${roomText(seat.room)}</span>
     ${seat.waiting && html`<${Button} small icon="meeting-room" label=${t("app.door.admit")} onClick=${() => act("door.admit", {})} />`}
-    <details class="order order--row" onKeyDown=${closeOnEscape} onFocusOut=${closeOutside}>
+    <details class="order order--row" onToggle=${fit} onKeyDown=${closeOnEscape} onFocusOut=${closeOutside}>
       <summary class="order__open"><span class="kern-icon kern-icon--more-vert" aria-hidden="true"></span><span class="kern-sr-only">${t("app.order.for", { name })}</span></summary>
       <div class="menu">
         <${Switches} app=${app} seat=${seat.seat} act=${act} known />
