@@ -101,16 +101,16 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "up to the fixed end; phases have to give way from the start.",
     ),
     "min-over-max": (
-        "min {min} ist größer als max {max}.",
-        "min {min} is greater than max {max}.",
+        "Mindestens {min} Minuten sind mehr als höchstens {max}.",
+        "At least {min} minutes are more than at most {max}.",
     ),
     "min-over-target": (
-        "min {min} ist größer als target {target}.",
-        "min {min} is greater than target {target}.",
+        "Mindestens {min} Minuten sind mehr als die geplanten {target}.",
+        "At least {min} minutes are more than the planned {target}.",
     ),
     "target-over-max": (
-        "target {target} ist größer als max {max}.",
-        "target {target} is greater than max {max}.",
+        "Die geplanten {target} Minuten sind mehr als höchstens {max}.",
+        "The planned {target} minutes are more than at most {max}.",
     ),
     "warn-too-early": (
         "Eine Warnung {warn} s vor dem Ende läge vor dem Beginn, wenn die Phase nur {min} Minuten = {seconds} s "
@@ -151,12 +151,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The steps make {terms} = {sum} minutes, the phase has {target}.",
     ),
     "cards-missing": (
-        "Schritt {step} arbeitet mit Karten, aber die Phase hat keine cards mit Spalten.",
-        "Step {step} works with cards, but the phase has no cards with columns.",
+        "Schritt {step} arbeitet mit Karten, aber die Phase hat keine Spalten für Karten.",
+        "Step {step} works with cards, but the phase has no columns for cards.",
     ),
     "size-order": (
-        "Es muss min ≤ aim ≤ max gelten, hier steht {min} / {aim} / {max}.",
-        "min ≤ aim ≤ max must hold, here it is {min} / {aim} / {max}.",
+        "Diese Größen passen nicht zusammen: mindestens {min}, am besten {aim}, höchstens {max}.",
+        "These sizes do not fit together: at least {min}, best {aim}, at most {max}.",
     ),
     "special-category": (
         "„{column}“ ist ein besonders geschütztes Merkmal (Art. 9 DSGVO); danach wird niemand eingeteilt.",
@@ -171,16 +171,16 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         '"{column}" already stands under {first}.',
     ),
     "no-topics": (
-        "mix: topic braucht mindestens zwei Themen unter topics, hier sind es {count}.",
-        "mix: topic needs at least two topics, here there are {count}.",
+        "Zur Wahl gehören mindestens zwei Themen, hier sind es {count}.",
+        "A choice needs at least two topics, here there are {count}.",
     ),
     "topics-unused": (
-        "Die Themen werden nicht angeboten, weil hier mix: {mix} steht.",
-        "The topics are not offered because mix: {mix} stands here.",
+        "Die Themen werden nicht angeboten, weil hier nicht nach Themenwunsch gemischt wird.",
+        "The topics are not offered because people are not mixed by topic here.",
     ),
     "nothing-to-keep": (
-        "mix: keep geht nicht: vorher gibt es keine Kleingruppen.",
-        "mix: keep is not possible: there are no groups before.",
+        "Dieselben Gruppen wie vorher gibt es nicht: Vorher kommen keine Kleingruppen.",
+        "The same groups as before are not possible: there are no groups before.",
     ),
 }
 PLACES = {"de": ("Kopf", "Fehler", "Hinweis"), "en": ("head", "error", "warning")}
@@ -195,7 +195,7 @@ def finding_text(finding: Finding, language: str) -> str:
 
 
 def finding_line(finding: Finding, language: str) -> str:
-    """One line of a report: `12: Fehler · runde-1 · minutes.min: min 30 ist größer als max 20.`"""
+    """One line of a report: `12: Fehler · runde-1 · minutes.min: Mindestens 30 Minuten sind mehr als höchstens 20.`"""
     head, error, warning = PLACES["en" if language == "en" else "de"]
     level = error if finding.level == "error" else warning
     place = " · ".join(part for part in (level, finding.phase or head, finding.field) if part)

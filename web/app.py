@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from dialogue.machine import Refused
 from dialogue.settings import Settings
-from web import audit, creation, doors, results, script_page, slides
+from web import audit, creation, doors, results, script_files, script_page, slides
 from web.headers import SecurityHeaders
 from web.metrics import show_metrics
 from web.pages import theme
@@ -85,6 +85,11 @@ def _pages() -> list[Route | WebSocketRoute]:
         Route("/d/{dialogue}/slides", slides.upload, methods=["POST"]),
         Route("/d/{dialogue}/slides/{deck}/{page:int}.webp", slides.image),
         Route("/d/{dialogue}/slides/{deck}/remove", slides.remove, methods=["POST"]),
+        Route("/d/{dialogue}/script.yaml", script_files.script_yaml),
+        Route("/d/{dialogue}/script.csv", script_files.script_csv),
+        Route("/d/{dialogue}/script/blocks.json", script_files.show_blocks),
+        Route("/d/{dialogue}/script/template/{name}.json", script_files.show_template),
+        Route("/d/{dialogue}/script/import", script_files.take_in, methods=["POST"]),
         WebSocketRoute("/d/{dialogue}/socket", talk),
         Route("/words/{language}.json", _words),
         Route("/theme.css", _theme),

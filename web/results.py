@@ -53,17 +53,17 @@ async def cards_csv(request: Request, task: DialogueTask) -> Response:
     words = words_for(state_of(request).pages.language(request))
     buffer = io.StringIO(newline="")
     csv.writer(buffer, delimiter=";").writerows(csv_rows(report_of(task.state), task.side, words.pick, words.t))
-    return _file(("\ufeff" + buffer.getvalue()).encode(), "text/csv; charset=utf-8", f"{task.name}-karten.csv")
+    return file(("\ufeff" + buffer.getvalue()).encode(), "text/csv; charset=utf-8", f"{task.name}-karten.csv")
 
 
 @for_leads
 async def report_json(request: Request, task: DialogueTask) -> Response:
     """`GET /d/{dialogue}/report.json`."""
     body = json.dumps(to_plain(report_of(task.state), task.side), ensure_ascii=False, indent=1)
-    return _file(body.encode(), "application/json", f"{task.name}-bericht.json")
+    return file(body.encode(), "application/json", f"{task.name}-bericht.json")
 
 
-def _file(body: bytes, kind: str, name: str) -> Response:
+def file(body: bytes, kind: str, name: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(body, media_type=kind, headers=headers)
 

@@ -14,12 +14,11 @@ from starlette.responses import JSONResponse, Response
 from dialogue.machine import Refused
 from dialogue.task import DialogueTask
 from facilitation.course import Agenda
-from facilitation.script_yaml import MOST_BYTES
+from facilitation.script_yaml import DEEPEST, MOST_BYTES
 from web.doors import evening_of, state_of
 from web.drafts import Draft, assess
 from web.pages import preloads
 from web.results import for_leads
-from web.state import State
 
 
 @for_leads
@@ -44,14 +43,14 @@ async def save_draft(request: Request, task: DialogueTask) -> Response:
     """`POST` to the same: 409 with the newer draft where somebody was faster; 422 for what is no draft."""
     state = state_of(request)
     try:
-        _from_here(request, state)
+        from_here(request)
         wanted = await _body(request)
         seat = _seat(request, task)
         draft = await state.drafts.write(task, wanted["document"], seen=wanted["seen"], seat=seat)
         if draft is None:
             return _answer(request, task, await state.drafts.read(task), whole=True, status=409)
     except Refused as refusal:
-        return _refused(request, refusal)
+        return refused(request, refusal)
     state.drafts.soon(task)
     return _answer(request, task, draft, whole=False)
 
@@ -81,13 +80,13 @@ def _seat(request: Request, task: DialogueTask) -> int:
     return held.seat
 
 
-def _from_here(request: Request, state: State) -> None:
-    """Only our own pages may write."""
-    if request.headers.get("origin") not in state.origins:
+def from_here(request: Request) -> None:
+    """Only our own pages may write. Refuses `not-allowed`."""
+    if request.headers.get("origin") not in state_of(request).origins:
         raise Refused("not-allowed", command="script")
 
 
-async def _text(request: Request) -> str:
+async def text_of(request: Request) -> str:
     """Refuses `malformed`."""
     body = bytearray()
     async for chunk in request.stream():
@@ -103,19 +102,28 @@ async def _text(request: Request) -> str:
 async def _body(request: Request) -> dict[str, Any]:
     """`{"seen": version, "document": ...}`. Refuses `malformed`."""
     try:
-        body = json.loads(await _text(request))
+        body = json.loads(await text_of(request))
         # Half a surrogate pair can neither be stored nor sent on (RFC 8259, 8.2); too deep a nesting ends here too.
         json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         raise Refused("malformed", where="json") from None
-    if not isinstance(body, dict) or body.keys() != {"seen", "document"}:
+    if _depth(body) > DEEPEST or not isinstance(body, dict) or body.keys() != {"seen", "document"}:
         raise Refused("malformed", where="body")
     if type(body["seen"]) is not int or not 0 <= body["seen"] < 2**31 - 1 or not isinstance(body["document"], dict):
         raise Refused("malformed", where="document")
     return body
 
 
-def _refused(request: Request, refusal: Refused) -> Response:
+def _depth(value: Any) -> int:
+    """How deeply tables and lists are nested."""
+    layer, depth = [value], 0
+    while layer:
+        inner = [each.values() if isinstance(each, dict) else each for each in layer if isinstance(each, dict | list)]
+        layer, depth = [one for each in inner for one in each], depth + 1
+    return depth
+
+
+def refused(request: Request, refusal: Refused) -> Response:
     state = state_of(request)
     text = state.words(state.pages.language(request)).refusal(refusal.code, refusal.facts)
     status = {"malformed": 422, "not-allowed": 403}.get(refusal.code, 409)

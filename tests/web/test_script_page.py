@@ -138,6 +138,7 @@ async def test_only_our_own_pages_may_save(house: House, guests: Guests) -> None
         b'{"seen": 0, "document": []}',
         b'{"seen": 0, "document": {"title": "\\ud800"}}',
         b'{"seen": 0, "document": {"length": NaN}}',
+        b'{"seen": 0, "document": ' + b'{"a":' * 40 + b"0" + b"}" * 40 + b"}",
         b'{"seen": 0, "document": ' + b'{"a":' * 100_000 + b"0" + b"}" * 100_000 + b"}",
         b'{"seen": 0, "document": {"title": "' + b"x" * 600_000 + b'"}}',
     ],

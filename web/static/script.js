@@ -29,7 +29,7 @@ const view = {
   dialogue,
   open: signal(""),
   lang: signal(lang === "en" ? "en" : "de"),
-  adding: signal(null),
+  adding: signal(/** @type {number | {steps: number} | null} */ (null)),
   said,
   say: (text) => (said.value = text),
 };

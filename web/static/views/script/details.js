@@ -6,6 +6,7 @@ import { KINDS, setKind } from "../../script-model.js";
 import { t } from "../../words.js";
 import { Cards } from "./columns.js";
 import { Figure, Select, Words } from "./field.js";
+import { Warnings } from "./warnings.js";
 import { Groups } from "./groups.js";
 import { Steps } from "./steps.js";
 
@@ -20,6 +21,7 @@ export function Details({ draft, view, index, phase }) {
     <${Texts} draft=${draft} view=${view} path=${["phases", index]} phase=${index} field="" of=${phase} />
     <div class="details__row">
       <${Select} ...${place("kind", t("script.kind"))} options=${KINDS} word="script.kind" set=${(/** @type {string} */ kind) => setKind(index, kind)} />
+      <${Warnings} ...${place("warn", t("script.warn"))} />
       ${grouped && html`<${Figure} ...${place("change", t("script.change"))} step=${0.5} unit=${t("script.unit.minutes")} />`}
       ${grouped && html`<${Figure} ...${place("return", t("script.return"))} step=${5} unit=${t("script.unit.seconds")} />`}
     </div>

@@ -2,8 +2,11 @@
 /** Everything the server finds wrong, with the way to each place. */
 
 import { html, useEffect, useRef } from "../../vendor/preact.js";
-import { pick, t } from "../../words.js";
+import { t } from "../../words.js";
+import { Button } from "../parts.js";
+import { placeOf } from "./differences.js";
 import { fieldId } from "./field.js";
+import { replace, template } from "./files.js";
 
 /** @typedef {import("../../types").ScriptFinding} Finding */
 
@@ -31,6 +34,7 @@ export function Findings({ draft, view }) {
         <button type="button" class="findings__go" onClick=${() => go(each)}><strong>${whereOf(draft, each)}</strong> ${each.text}</button>
       </li>`)}
     </ul>
+    ${errors > 0 && html`<${Button} small kind="tertiary" label=${t("script.last")} onClick=${async () => replace(draft, await template(view.dialogue, "last"))} />`}
   </section>`;
 }
 
@@ -39,9 +43,10 @@ const inside = (finding) => !/^(title|minutes|gives|advance)/.test(finding.field
 
 /** @param {import("../../script-draft.js").Draft} draft @param {Finding} finding */
 function whereOf(draft, finding) {
-  if (finding.phase === null) return t("script.evening");
-  const phase = draft.document.value?.phases[finding.phase];
-  return pick(/** @type {any} */ (phase?.title)) || t("script.untitled");
+  if (finding.phase === null) return placeOf(/** @type {any} */ (draft.document.value), [finding.field]);
+  const document = /** @type {import("../../types").ScriptDocument} */ (draft.document.value);
+  const parts = finding.field.split(".").map((part) => (/^\d+$/.test(part) ? Number(part) - 1 : part));
+  return placeOf(document, ["phases", document.phases[finding.phase]?.id, ...parts]);
 }
 
 /** The field itself, else the nearest part around it. @param {Finding} finding */

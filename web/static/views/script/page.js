@@ -4,17 +4,20 @@
 import { html } from "../../vendor/preact.js";
 import { pick, t } from "../../words.js";
 import { Button } from "../parts.js";
+import { Add } from "./add.js";
 import { Bar } from "./bar.js";
 import { Conflict } from "./conflict.js";
+import { Files } from "./files.js";
 import { Findings } from "./findings.js";
 import { Figure, Select, Words } from "./field.js";
 import { News } from "./news.js";
+import { Preview } from "./preview.js";
 import { Row } from "./row.js";
 
 /** What this browser looks at: `open` the phase whose details show, `lang` the language that is edited, `adding` the
- * place for a new phase or null, `say` tells screen readers.
+ * place for a new phase, or the phase that gets a step, or null; `say` tells screen readers.
  * @typedef {{open: import("../../vendor/preact.js").Signal<string>, lang: import("../../vendor/preact.js").Signal<"de" | "en">,
- *   adding: import("../../vendor/preact.js").Signal<number | null>, said: import("../../vendor/preact.js").Signal<string>,
+ *   adding: import("../../vendor/preact.js").Signal<number | {steps: number} | null>, said: import("../../vendor/preact.js").Signal<string>,
  *   say: (text: string) => void, dialogue: string}} View */
 /** @typedef {{draft: import("../../script-draft.js").Draft, view: View}} Props */
 
@@ -28,6 +31,7 @@ export function Page({ draft, view }) {
       <p class="kicker"><a class="inline" href=${`/d/${view.dialogue}`}>${t("script.back")}</a></p>
       <h1 class="kern-heading-x-large">${t("script.heading")}</h1>
       <p class="script__lead">${t(started ? "script.started" : "script.lead")}</p>
+      <div class="row"><${Preview} draft=${draft} view=${view} /><${Files} draft=${draft} view=${view} /></div>
     </header>
     <${Bar} draft=${draft} view=${view} />
     <p class="kern-sr-only" role="status">${view.said.value}</p>
@@ -40,8 +44,10 @@ export function Page({ draft, view }) {
       <ol class="phase-rows">
         ${document.phases.map((phase, index) => html`<${Row} key=${phase.id} draft=${draft} view=${view} index=${index} />`)}
       </ol>
+      <p><${Button} icon="add" label=${t("script.add")} onClick=${() => (view.adding.value = document.phases.length)} /></p>
     </fieldset>
     <${Conflict} draft=${draft} />
+    <${Add} draft=${draft} view=${view} />
   </div>`;
 }
 
@@ -63,6 +69,7 @@ function Evening({ draft, view }) {
     <${Words} ...${of(["title"])} path=${["title", lang]} lang=${lang} label=${t("script.name.evening")} />
     <${Select} ...${of(["end"])} options=${["fixed", "open"]} word="script.end" />
     ${draft.document.value?.end === "fixed" && html`<${Figure} ...${of(["length"])} step=${5} unit=${t("script.unit.minutes")} />`}
+    ${["staff", "citizens"].map((who) => html`<${Figure} key=${who} ...${of(["doors", who])} step=${5} unit=${t("script.unit.minutes")} />`)}
     <div class="entry" role="group" aria-label=${t("script.lang")}>
       <span class="entry__label" aria-hidden="true">${t("script.lang")}</span>
       <span class="row">${/** @type {("de" | "en")[]} */ (["de", "en"]).map((code) => html`<${Button} key=${code} small kind=${code === lang ? "secondary" : "tertiary"} aria-pressed=${code === lang}

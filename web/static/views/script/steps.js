@@ -15,20 +15,14 @@ const CARDS = ["", "hidden", "open", "choose", "read-back"];
 
 /** @param {Props} props */
 export function Steps({ draft, view, index, phase }) {
-  const path = ["phases", index, "steps"];
   const found = faults(draft, index, "steps").filter((each) => each.field === "steps");
-  const add = () => {
-    const step = { minutes: 3, title: { de: "Neuer Schritt", en: "New step" }, flex: false };
-    draft.edit(`add-step-${phase.id}`, (document) => put(document, path, [...(at(document, path) ?? []), step]));
-    draft.settle();
-  };
   return html`<section class="details__part" aria-labelledby=${`steps-${phase.id}`} id=${fieldId(index, "steps")} tabindex="-1">
     <h3 id=${`steps-${phase.id}`}>${t("script.steps")}</h3>
     <${Found} id=${`steps-found-${phase.id}`} found=${found} />
     <ol class="steps-list">
       ${phase.steps.map((step, place) => html`<${Step} key=${place} draft=${draft} view=${view} index=${index} phase=${phase} place=${place} step=${step} />`)}
     </ol>
-    <${Button} small icon="add" label=${t("script.step.add")} onClick=${add} />
+    <${Button} small icon="add" label=${t("script.step.add")} onClick=${() => (view.adding.value = { steps: index })} />
   </section>`;
 }
 
