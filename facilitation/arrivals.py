@@ -12,7 +12,7 @@ from facilitation.course import Agenda
 from facilitation.groups import Groups
 from rooms.admission import Admission, Admitted, may_admit
 from rooms.order import Order
-from rooms.places import FOYER, PLENARY, STAFF_ROOM, Places, Seated, group_id
+from rooms.places import FOYER, PLENARY, STAFF_ROOM, Places, Seated, group_id, room_kind
 from rooms.presence import Arrived, Dropped, Presence
 from rooms.roles import ROLES, staff
 from rooms.seats import SeatAdded, Seats, known_seat
@@ -108,6 +108,8 @@ def _seated(dialogue: Dialogue, seat: int, given: Given, *, was: str | None) -> 
 def _room(dialogue: Dialogue, seat: int, given: Given, *, was: str | None) -> str | None:
     """Where somebody who comes, and `was` somewhere before, belongs; None: a first group has to be made."""
     agenda, groups = dialogue.part(Agenda), dialogue.part(Groups)
+    if was is not None and room_kind(was) == "corner":
+        return was
     if seat in dialogue.part(Admission).waiting:
         return FOYER
     if agenda.phase is None:

@@ -18,7 +18,7 @@ from facilitation.localized import localized
 from facilitation.script import CardRule, GroupRule, Phase
 from facilitation.sitting import Group, group_of, moved, smallest
 from rooms.admission import Admission
-from rooms.places import PLENARY, STAFF_ROOM, Places, Seated, group_id
+from rooms.places import PLENARY, STAFF_ROOM, Places, Seated, group_id, room_kind
 from rooms.presence import Presence
 from rooms.seats import Seats
 from rooms.voices import FloorTaken, Voices
@@ -62,14 +62,19 @@ def part_ways(dialogue: Dialogue) -> list[Event]:
 
 
 def _seated(dialogue: Dialogue, rooms: dict[int, str]) -> list[Event]:
-    """One move for everybody who has to change rooms; whoever is not named goes to the plenary, or stays backstage."""
-    stays = {seat for seat in _everybody(dialogue) if seat not in rooms and _backstage(dialogue, seat)}
+    """One move for everybody who has to change rooms; whoever is not named goes to the plenary, or stays backstage. Who
+    is in a corner stays there until the help is over."""
+    stays = {seat for seat in _everybody(dialogue) if _aside(dialogue, seat, seat in rooms)}
     return _moved(dialogue, {seat: rooms.get(seat, PLENARY) for seat in _everybody(dialogue) if seat not in stays})
 
 
 def _everybody(dialogue: Dialogue) -> list[int]:
     """Who ever came and is not kept in the foyer."""
     return sorted({*dialogue.part(Places).rooms, *dialogue.part(Presence).here} - dialogue.part(Admission).waiting)
+
+
+def _aside(dialogue: Dialogue, seat: int, wanted: bool) -> bool:
+    return room_kind(dialogue.part(Places).of(seat)) == "corner" or (not wanted and _backstage(dialogue, seat))
 
 
 def _backstage(dialogue: Dialogue, seat: int) -> bool:

@@ -7,7 +7,9 @@ from typing import Any
 
 from dialogue.machine import Audience, Dialogue, Part, Topics
 from dialogue.refs import Name
+from facilitation import corner
 from facilitation.concern import Concerns
+from facilitation.corner import Corners
 from facilitation.course import Agenda
 from facilitation.groups import Groups, GroupsProposed
 from facilitation.helpcall import HelpCalls
@@ -49,9 +51,21 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
             "help": dialogue.part(HelpCalls).called(seat, room),
             "concern": seat in dialogue.part(Concerns).open,
             "waiting": seat in dialogue.part(Admission).waiting,
+            "tech": _tech(dialogue, seat),
             "next_group": _next_group(dialogue, seat),
         }
     }
+
+
+def _tech(dialogue: Dialogue, seat: int) -> dict[str, Any] | None:
+    """The own place in the queue for technical help, 1 is next; or who helps now."""
+    corners = dialogue.part(Corners)
+    if taken := corners.helped.get(seat):
+        return {"since": taken.at, "place": None, "helper": taken.helper}
+    if seat not in corners.waiting:
+        return None
+    ahead = corner.queue(dialogue)
+    return {"since": corners.waiting[seat], "place": ahead.index(seat) + 1 if seat in ahead else None, "helper": None}
 
 
 def _hand(dialogue: Dialogue, seat: int, room: str) -> int | None:

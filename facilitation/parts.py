@@ -15,6 +15,7 @@ from facilitation.choices import CHOICES
 from facilitation.choosing import CHOOSING
 from facilitation.concern import CONCERN
 from facilitation.console import CONSOLE
+from facilitation.corner import CORNER
 from facilitation.cover import COVER
 from facilitation.evening import EVENING
 from facilitation.fairness import FAIRNESS
@@ -76,6 +77,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     BACKSTAGE,
     SLIDES,
     STAFF_LINE,
+    CORNER,
     EVENING,
     ME,
     SHARES,

@@ -11,8 +11,10 @@ from typing import assert_never
 
 from dialogue.machine import Dialogue, Event, Given, Part, Refused
 from rooms.order import Excluded, keeps_order
-from rooms.places import FOYER, Places, Seated
+from rooms.places import FOYER, Places, Seated, room_kind
 from rooms.seats import Seats, known_seat, leads
+
+OUTSIDE = (FOYER, "corner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,8 @@ def evolve(admission: Admission, event: AdmissionSet | KeptOut | Admitted | Seat
         case Admitted(seat=seat) | Excluded(seat=seat):
             return _without(admission, {seat})
         case Seated(rooms=rooms):
-            # Moved by hand to another room: that lets them in too.
-            return _without(admission, {seat for seat, room in rooms.items() if room != FOYER})
+            # Moved by hand to another room: that lets them in too. Being helped does not.
+            return _without(admission, {seat for seat, room in rooms.items() if room_kind(room) not in OUTSIDE})
         case _:
             assert_never(event)
 

@@ -67,9 +67,12 @@ EVERYBODY = ("author 1", "member 1", "author 2", "member 2", *STAFF)
         ('"console"', {"moderator", "director", "organizer"}),
         ('"wall"', set()),
         ('"visitors"', {"author 1", "member 1", "author 2", "member 2", "facilitator"}),
+        ('"helped"', {"moderator", "director", "organizer", "support"}),
+        ('"by_hand": false, "people"', {"support"}),
+        ('"staff-line"', {"moderator", "director", "organizer", "facilitator", "editor", "support"}),
         ('"concerns"', {"moderator", "director", "organizer"}),
         ('"concern": true', {"member 2"}),
-        ('"by_hand"', {"moderator", "director", "organizer"}),
+        ('"by_hand"', {"moderator", "director", "organizer", "support"}),
         ('"why"', {"moderator", "director", "organizer"}),
     ],
 )

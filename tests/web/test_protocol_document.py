@@ -15,6 +15,7 @@ from facilitation.boards import Boards
 from facilitation.cards import Cards, RevealCards, TopCard, WriteCard
 from facilitation.choosing import ChooseTopic
 from facilitation.concern import RaiseConcern
+from facilitation.corner import AskTech, TakeTech
 from facilitation.cover import CoverGroup
 from facilitation.groups import PlaceInGroup
 from facilitation.helpcall import CallHelp
@@ -148,6 +149,7 @@ def _evening() -> tuple[dict[str, Any], ...]:
 
 def _course() -> Iterator[Evening]:
     yield from _chosen()
+    yield from _helped()
     script = SCRIPT.replace("Introductions}", "Introductions}, text: {de: Sagen Sie Ihren Namen.}")
     evening = prepared(6, staff=("moderator", "facilitator"), script=script)
     evening.do(AssignMedia("m0-4f2a"))
@@ -216,6 +218,14 @@ def _spoken() -> Iterator[Evening]:
     evening.to(evening.agenda().steps[2])
     for _ in range(70):
         evening.hear({evening.sitting()[0][0]: 4.0}, seconds=5)
+    yield evening
+
+
+def _helped() -> Iterator[Evening]:
+    evening = prepared(6, staff=("moderator", "support"))
+    for seat in (3, 4, 5):
+        evening.do(AskTech(), seat)
+    evening.do(TakeTech(4), 2)
     yield evening
 
 

@@ -52,6 +52,8 @@ export function announce(voice, store, now, roomName) {
     onChange(() => evening() && urgency(/** @type {any} */ (evening()), now.value), (how) => warn(voice, store, now, how)),
     onChange(() => store.topic("message").value?.at ?? 0, () => voice.say(t("app.say.message", { text: store.topic("message").value?.text ?? "" }))),
     onChange(() => unread(store).at(-1)?.number ?? 0, (number) => number > 0 && voice.say(told(store))),
+    onChange(() => (store.topic("tech").value?.waiting ?? []).length, (count, before) => count > before && voice.say(t("app.tech.say", { count }))),
+    onChange(() => store.me.value?.tech?.place ?? 0, (place) => place === 1 && voice.say(t("app.tech.next"))),
     onChange(() => store.topic("plan").value?.plan ?? 0, (plan) => plan > 0 && voice.say(t("app.say.plan"))),
     onChange(() => (store.topic("exclusions").value ?? []).length, (count, before) => count > before && voice.say(t("app.say.exclusion"))),
     onChange(() => slideSaid(store), (slide) => voice.say(slide)),

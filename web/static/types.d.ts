@@ -31,7 +31,7 @@ export interface Evening {
 export interface Me {
   seat: number; role: Role; room: string; group: string | null; audible: boolean;
   sound_off: boolean; picture_off: boolean; hand: number | null; floor: boolean; ready?: boolean; help: boolean;
-  concern: boolean; waiting: boolean;
+  concern: boolean; waiting: boolean; tech?: { since: number; place: number | null; helper: number | null } | null;
   next_group: { number: number; seats: number[]; names: Names; topic: Localized | null } | null;
 }
 export interface Person { seat: number; role: Role }

@@ -21,7 +21,9 @@ export function App({ app }) {
   const line = store.line.value;
   const done = () => (app.probed.set(), setProbed(true));
   const over = !UP.has(line) ? line : store.over.value ? "closed" : null;
-  const probing = me !== null && probes(me.role) && !probed && !app.probed.get();
+  const corner = me?.room.startsWith("corner") ?? false; // taken out of the probe by technical help
+  const probing = me !== null && probes(me.role) && !probed && !corner && !app.probed.get();
+  useEffect(() => void (corner && app.probe.end()), [corner]);
   const screen = over ?? (me === null ? "connecting" : probing ? "probe" : "dialogue");
   useTitle(app, screen);
   return html`

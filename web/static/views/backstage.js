@@ -12,7 +12,7 @@ export function Backstage({ app }) {
   const me = store.me.value;
   const inside = me?.room === "staff";
   const closed = store.evening.value?.status === "closed";
-  if (!me || !backstage(me.role) || me.group !== null || closed) return null;
+  if (!me || !backstage(me.role) || me.group !== null || me.room.startsWith("corner") || closed) return null;
   return html`<${Control} look=${inside ? "on" : "off"} icon="meeting-room" data-control="backstage"
     label=${t(inside ? "app.backstage.leave" : "app.backstage.enter")} onClick=${() => app.act(inside ? "staff.leave" : "staff.enter")} />`;
 }

@@ -8,6 +8,7 @@ import { Choosing } from "./choosing.js";
 import { Lead } from "./lead.js";
 import { Leftover } from "./leftover.js";
 import { Button, Icon } from "./parts.js";
+import { Tech } from "./tech.js";
 import { Nudge, Uneven } from "./speaking.js";
 
 /** @param {{app: import("../types").App}} props */
@@ -22,6 +23,7 @@ export function Banners({ app }) {
     ${refusal && refusal.command !== "card.write" && html`<${Banner} kind="lost" icon="warning" text=${refusal.text} onClose=${() => (store.refusal.value = null)} />`}
     <${Choosing} app=${app} />
     <${Lead} app=${app} />
+    <${Tech} app=${app} />
     <${Leftover} app=${app} />
     <${Message} app=${app} />
     <${Uneven} app=${app} />

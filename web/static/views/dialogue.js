@@ -20,6 +20,7 @@ import { Stage } from "./stage.js";
 import { Steps } from "./steps.js";
 import { Icon, News } from "./parts.js";
 import { Team } from "./team.js";
+import { TechDesk } from "./techdesk.js";
 import { Composer, Turns } from "./turns.js";
 import { Wall } from "./wall.js";
 
@@ -31,6 +32,7 @@ function sides({ store }) {
   const role = store.me.value?.role ?? "";
   const tabs = [
     leads(role) && { id: "console", icon: "timer", view: Console, news: unread(store).length },
+    store.topic("door").value && { id: "tech", icon: "support", view: TechDesk, news: (store.topic("tech").value?.waiting ?? []).length },
     store.board.value && { id: "cards", icon: "sticky-note-2", view: Board },
     store.topic("harvest").value && { id: "wall", icon: "forum", view: Wall },
     !leads(role) && store.topic("decks").value && { id: "slides", icon: "screen-share", view: Slides },

@@ -5,6 +5,7 @@ import { html } from "../vendor/preact.js";
 import { clockTime, minutesSeconds } from "../time.js";
 import { pick, spoken, t } from "../words.js";
 import { listed } from "./bar.js";
+import { AskTech } from "./tech.js";
 import { Video } from "./video.js";
 
 /** @param {{app: import("../types").App}} props */
@@ -20,6 +21,7 @@ export function Foyer({ app }) {
     ${hosts.length > 0 && html`<p>${t("app.foyer.hosts", { names: listed(hosts) })}</p>`}
     ${people.length > 0 && html`<p class="small">${t("app.foyer.people", { count: people.length })}</p>`}
     ${evening?.next && html`<p>${t("app.foyer.next", { title: pick(evening.next.title) })}</p>`}
+    <${AskTech} app=${app} />
     </div>
     ${live.preview.value && html`<div class="foyer__self tile tile--self"><${Video} stream=${live.preview.value} mirror /></div>`}
   </section>`;

@@ -7,6 +7,7 @@ import { t } from "../words.js";
 import { Devices } from "./devices.js";
 import { Dialog } from "./dialog.js";
 import { Button } from "./parts.js";
+import { AskTech } from "./tech.js";
 
 /** @param {{app: import("../types").App, onClose: () => void, onLeave: () => void}} props */
 export function Help({ app, onClose, onLeave }) {
@@ -28,6 +29,7 @@ export function Help({ app, onClose, onLeave }) {
         <${Button} icon="hearing" label=${t("app.help.tone")} onClick=${testTone} />
       </div>
       <${Devices} app=${app} />
+      <${AskTech} app=${app} />
     </section>
     <section class="help">
       <h3 class="kern-heading-small">${t("app.help.phone_title")}</h3>

@@ -7,7 +7,7 @@ import { t } from "../words.js";
 /** @param {{name: string}} props */
 export const Icon = ({ name }) => html`<span class=${`kern-icon kern-icon--${name}`} aria-hidden="true"></span>`;
 
-/** How many lines of the staff line are new. @param {{count?: number}} props */
+/** How many lines, or calls, are new. @param {{count?: number}} props */
 export const News = ({ count = 0 }) =>
   count > 0 && html`<span class="news"><span aria-hidden="true">${count}</span><span class="kern-sr-only">${t("app.team.news", { count })}</span></span>`;
 

@@ -6,6 +6,7 @@ import { testTone, wake } from "../tone.js";
 import { t } from "../words.js";
 import { Devices } from "./devices.js";
 import { Button, Icon } from "./parts.js";
+import { AskTech } from "./tech.js";
 import { Video } from "./video.js";
 
 /** @typedef {import("../live.js").Live} Live */
@@ -39,6 +40,7 @@ export function Probe({ app, onDone }) {
       </div>
       ${tried && html`<${Devices} app=${app} />`}
       <div role="status">${tried && html`<${Verdict} app=${app} />`}</div>
+      ${tried && (FAILED.has(probe.verdict.value ?? "") || live.microphoneProblem.value || app.store.me.value?.tech) && html`<${AskTech} app=${app} />`}
       <div class="probe__go">
         <${Button} kind=${tried ? "primary" : "tertiary"} label=${t(tried ? "app.probe.go" : "app.probe.skip")} onClick=${go} />
       </div>
@@ -67,6 +69,7 @@ function Level({ live }) {
   </div>`;
 }
 
+const FAILED = new Set(["sound", "less", "line"]);
 const LOOKS = { checking: "checking", good: "good", reduced: "reduced", sound: "reduced", less: "none", line: "none" };
 
 /** @param {{app: import("../types").App}} props */

@@ -7,6 +7,9 @@ import { Icon } from "../parts.js";
 
 const POOR = new Set(["weak", "bad", "gone"]);
 
+/** Whether technical help should look at it. @param {import("../../types").Line | undefined} line */
+export const poor = (line) => line !== undefined && (line.without_sound || POOR.has(line.line));
+
 /** @param {{line: import("../../types").Line | undefined}} props */
 export function Line({ line }) {
   if (!line) return null;

@@ -6,6 +6,7 @@ import { minutesSeconds } from "../../time.js";
 import { leads } from "../../people.js";
 import { t } from "../../words.js";
 import { Button, Choice, Icon } from "../parts.js";
+import { Helping, Waiting } from "../techdesk.js";
 import { Exclusions } from "./exclusions.js";
 import { roomText } from "./roster.js";
 
@@ -19,6 +20,7 @@ export function Presence({ app }) {
     <${Leading} app=${app} lead=${console.lead} />
     <${Exclusions} app=${app} />
     ${console.concerns.map((each) => html`<${Concern} key=${`concern ${each.seat}`} app=${app} seat=${each.seat} at=${each.at} />`)}
+    <${Tech} app=${app} />
     ${console.help.map((call) => html`<${Call} key=${`${call.room} ${call.seat}`} app=${app} call=${call} />`)}
   </div>`;
 }
@@ -38,6 +40,17 @@ function Leading({ app, lead }) {
     ${lead.seat !== own && html`<${Button} small label=${t("app.cover.me")} onClick=${() => take(own)} />`}
     ${lead.seat === own && options.length > 1 && html`<${Choice} label=${t("app.hand_over")} value=${own} options=${options} onPick=${take} />`}
   </div>`;
+}
+
+/** Who waits for technical help; without anybody for that at work, this desk takes them. @param {{app: import("../../types").App}} props */
+function Tech({ app }) {
+  const waiting = app.store.topic("tech").value?.waiting ?? [];
+  const helped = app.store.topic("tech").value?.helped ?? [];
+  const alone = !(app.store.console.value?.seats ?? []).some((each) => each.present && each.role === "support");
+  if (!waiting.length && !helped.length) return null;
+  if (alone) return html`<div class="presence__tech"><${Helping} app=${app} />${waiting.length > 0 && html`<${Waiting} app=${app} />`}</div>`;
+  return waiting.length > 0 && html`<p class="presence__help"><${Icon} name="support" />
+    <span>${t("app.presence.tech", { count: waiting.length, time: minutesSeconds(app.now.value - waiting[0].at) })}</span></p>`;
 }
 
 /** What only this desk learns. @param {{app: import("../../types").App, seat: number, at: number}} props */

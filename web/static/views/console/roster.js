@@ -5,6 +5,7 @@ import { html, useState } from "../../vendor/preact.js";
 import { backstage, leads } from "../../people.js";
 import { t } from "../../words.js";
 import { Exclude } from "../exclude.js";
+import { ByHand } from "../byhand.js";
 import { Switches, closeOnEscape, closeOutside, fit } from "../order.js";
 import { Button, Choice } from "../parts.js";
 import { MuteAll } from "../people.js";
@@ -22,7 +23,7 @@ export function Roster({ app }) {
   return html`<section class="console__section" aria-label=${t("app.roster")}>
     <label class="field"><span class="kern-label">${t("app.roster.search")}</span>
       <input class="kern-form-input__input" type="search" value=${search} onInput=${(/** @type {any} */ event) => setSearch(event.currentTarget.value)} /></label>
-    <${ByHand} app=${app} />
+    <${ByHand} app=${app} on=${store.console.value?.by_hand ?? false} />
     <${MuteAll} app=${app} room=${store.room.value?.id ?? "plenary"} />
     <ul class="people">
       ${found.map((seat) => html`<${Row} key=${seat.seat} app=${app} seat=${seat} onExclude=${() => setExcluding(seat.seat)} onRename=${() => setNaming(seat.seat)} />`)}
@@ -30,13 +31,6 @@ export function Roster({ app }) {
     ${excluding > 0 && html`<${Exclude} app=${app} seat=${excluding} onClose=${() => setExcluding(0)} />`}
     ${naming > 0 && html`<${Rename} app=${app} seat=${naming} onClose=${() => setNaming(0)} />`}
   </section>`;
-}
-
-/** Whether newcomers by the open link wait in the foyer. @param {{app: import("../../types").App}} props */
-function ByHand({ app }) {
-  const on = app.store.console.value?.by_hand ?? false;
-  return html`<label class="check"><input type="checkbox" checked=${on} onChange=${() => app.act("door.by-hand", { on: !on })} />
-    <span>${t("app.door.by_hand")}</span></label>`;
 }
 
 /** @param {{app: import("../../types").App, seat: import("../../types").ConsoleSeat, onExclude: () => void, onRename: () => void}} props */
