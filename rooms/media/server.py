@@ -150,15 +150,19 @@ class MediaServer:
 
     def stats(self) -> dict[str, Any]:
         """Counters of the process and its rooms; no seat is named."""
-        outboxes = [port.outbox for port in self._ports]
         worst_late, self._worst_late = self._worst_late, 0.0  # since the last question
         return stats.counters(self._unit) | {
-            "sent": sum(outbox.sent for outbox in outboxes),
-            "unsent": sum(outbox.dropped for outbox in outboxes),
-            "batches": sum(outbox.batches for outbox in outboxes),
-            "messages": sum(outbox.messages for outbox in outboxes),
+            "sent": self._count("sent"),
+            "unsent": self._count("dropped"),
+            "batches": self._count("batches"),
+            "messages": self._count("messages"),
             "worst_tick_ms": round(worst_late * 1000, 1),
         }
+
+    def _count(self, name: str) -> int:
+        """By UDP and by TCP."""
+        by_udp = sum(getattr(port.outbox, name) for port in self._ports)
+        return int(by_udp + sum(listener.count(name) for listener in self._listeners))
 
     def spoken(self) -> dict[str, dict[str, dict[str, float]]]:
         """dialogue -> room -> seat -> seconds of speech since this process began."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable
 from struct import Struct
 from typing import Any, cast
@@ -20,7 +21,10 @@ LENGTH = Struct("!H")
 MARK = b"tcp"  # behind the raw address: the same host and port may also be known by UDP
 WAITING = 128 * 1024  # bytes in a line before packets are dropped; about half a second of a full picture
 CONNECTIONS = 400
+PROOF_S = 10.0  # in which the first valid check must have come
 SILENT_S = 30.0  # the unit's own patience for a browser that never finished joining
+
+COUNTED = ("sent", "dropped", "batches", "messages")
 
 Handle = Callable[["Line", memoryview, Any, int, bytes, float], None]
 
@@ -38,6 +42,7 @@ class Line(asyncio.Protocol):
         self._held = bytearray()
         self._frames: list[bytes] = []
         self._transport: asyncio.Transport | None = None
+        self._proof: asyncio.TimerHandle | None = None
         self.address = b""
         self.heard_at = time.monotonic()
         self.sent = self.dropped = self.batches = self.messages = 0
@@ -54,10 +59,19 @@ class Line(asyncio.Protocol):
         self._transport, self.address = transport, pack_address(host, port) + MARK
         if not self._listener.admit(self):
             transport.abort()
+            return
+        self._proof = asyncio.get_running_loop().call_later(PROOF_S, self._unproven)
 
     def connection_lost(self, error: Exception | None) -> None:
         self._transport = None
-        self._listener.lines.discard(self)
+        if self._proof is not None:
+            self._proof.cancel()
+        self._listener.forget(self)
+
+    def _unproven(self) -> None:
+        """Whoever has credentials was answered by now: the unit answers nobody else."""
+        if not self.sent:
+            self.end()
 
     def data_received(self, data: bytes) -> None:
         held = self._held
@@ -111,6 +125,7 @@ class Listener:
     def __init__(self, handle: Handle) -> None:
         self.handle = handle
         self.lines: set[Line] = set()
+        self._past: Counter[str] = Counter()
         self._server: asyncio.Server | None = None
 
     async def start(self, host: str, port: int) -> bool:
@@ -128,11 +143,20 @@ class Listener:
             late = time.monotonic() - SILENT_S
             for each in [each for each in self.lines if each.heard_at < late]:
                 each.end()
-                self.lines.discard(each)
+                self.forget(each)
         if len(self.lines) >= CONNECTIONS:
             return False
         self.lines.add(line)
         return True
+
+    def forget(self, line: Line) -> None:
+        if line in self.lines:
+            self.lines.discard(line)
+            self._past.update({name: getattr(line, name) for name in COUNTED})
+
+    def count(self, name: str) -> int:
+        """One of `COUNTED` over all lines there ever were."""
+        return self._past[name] + sum(getattr(line, name) for line in self.lines)
 
     async def close(self) -> None:
         if self._server is not None:

@@ -8,8 +8,10 @@ import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
+import pytest
 import uvloop
 
+from rooms.media import tcp
 from rooms.media.addresses import pack_address
 from rooms.media.buffers import LARGEST
 from rooms.media.tcp import MARK, WAITING, Line, Listener
@@ -89,6 +91,39 @@ async def test_line_that_nobody_reads_drops_instead_of_waiting() -> None:
         assert line._transport is not None
         assert line._transport.get_write_buffer_size() < WAITING + 10_000
         writer.transport.abort()
+
+
+async def test_line_without_a_valid_check_in_time_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tcp, "PROOF_S", 0.05)
+    unit = Unit()
+    async with listening(unit) as port:
+        proven, proving = await asyncio.open_connection("127.0.0.1", port)
+        proving.write(framed(b"answered"))
+        await proven.readexactly(20)
+        stranger, writer = await asyncio.open_connection("127.0.0.1", port)
+        with contextlib.suppress(ConnectionResetError):
+            assert await stranger.read() == b""
+        proving.write(framed(b"still here"))
+        assert await proven.readexactly(24) == framed(b"still here", b"still here")
+        writer.close()
+        proving.close()
+
+
+async def test_counters_go_on_when_a_line_is_gone() -> None:
+    unit = Unit()
+    async with listening(unit) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(framed(b"one"))
+        await reader.readexactly(10)
+        assert unit.line is not None
+        listener = unit.line._listener
+        assert listener.count("sent") == 2
+        unit.line.end()
+        with contextlib.suppress(ConnectionResetError):
+            await reader.read()
+        writer.close()
+        assert listener.lines == set()
+        assert (listener.count("sent"), listener.count("batches")) == (2, 1)
 
 
 async def test_port_that_is_taken_leaves_the_rest_running() -> None:
