@@ -12,7 +12,7 @@ from playwright.async_api import Page, async_playwright
 
 from rooms.media.layout import Layout
 from rooms.media.server import MediaServer
-from rooms.peer.line import through
+from rooms.peer.line import Line, Weather, through
 from rooms.plan import Plan, RoomPlan, SeatPlan
 
 pytestmark = pytest.mark.browser
@@ -157,17 +157,30 @@ async def test_screen_arrives_in_its_own_slot(venue: Venue) -> None:
     assert nearest(await venue.pages[2].evaluate("(mid) => colour(mid)", SCREEN)) == "blue"
 
 
-async def test_ice_restart_keeps_keys_slots_and_pictures(venue: Venue) -> None:
+async def test_ice_restart_keeps_keys_slots_and_pictures_on_another_path(venue: Venue) -> None:
+    """While its old path carries, Chromium may stay there with the old credentials, and does in three of ten restarts:
+    whenever its new ports were ready before the answer, they have answers by the old ones. So the old path dies here.
+    """
     venue.plan(tuple(map(SeatPlan, (1, 2))))
-    await venue.join(1)
-    await venue.join(2)
-    before = await venue.until(2, decodes("6"))
-    epoch = venue.mapping[2]["epoch"]
-    page = venue.pages[2]
-    held = venue.server._unit.peers["d", 2]
-    fresh = await page.evaluate("pc.restartIce(), pc.setLocalDescription().then(() => pc.localDescription.sdp)")
-    sdp = await venue.server.offer("d", 2, fresh)
-    await page.evaluate("(sdp) => answer(sdp)", sdp)
-    await venue.until(2, decodes("6", more_than=before["6"]["frames"] + 30))
-    assert venue.server._unit.peers["d", 2] is held
-    assert venue.mapping[2]["epoch"] == epoch
+    old, new = Line(venue.server.addresses[0]), Line(venue.server.addresses[0])
+    try:
+        await venue.join(1)
+        await venue.join(2, via=await old.start())
+        before = await venue.until(2, decodes("6"))
+        epoch, page = venue.mapping[2]["epoch"], venue.pages[2]
+        held = venue.server._unit.peers["d", 2]
+        fresh = await page.evaluate("pc.restartIce(), pc.setLocalDescription().then(() => pc.localDescription.sdp)")
+        sdp = await venue.server.offer("d", 2, fresh)
+        await page.evaluate("(sdp) => answer(sdp)", through(sdp, await new.start()))
+        await venue.until(2, decodes("6", more_than=before["6"]["frames"] + 10))
+        old.change(up=Weather(drop=1.0), down=Weather(drop=1.0))
+        ufrag = sdp.split("a=ice-ufrag:")[1].split()[0]
+        await venue.until(2, lambda _: held.ufrag == ufrag and held.next is None)  # the old credentials are void
+        moved = await venue.until(2, lambda _: new.passed > 0)
+        await venue.until(2, decodes("6", more_than=moved["6"]["frames"] + 30))
+        assert venue.server._unit.peers["d", 2] is held
+        assert venue.server.stats()["dropped"].get("handshake", 0) == 0
+        assert venue.mapping[2]["epoch"] == epoch
+    finally:
+        await old.close()
+        await new.close()
