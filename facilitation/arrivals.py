@@ -153,7 +153,7 @@ def _suiting(dialogue: Dialogue, seat: int, given: Given) -> int | None:
         forming.crowd(dialogue, given.now).seats,
         conduct.rule(phase),
         rounds=forming.earlier(groups.rounds, but=phase.id),
-        traits=given.traits,
+        traits=forming.heard_traits(given.traits, forming.signing(dialogue)),
     )
 
 

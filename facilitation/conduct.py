@@ -18,6 +18,7 @@ from facilitation.localized import localized
 from facilitation.script import CardRule, GroupRule, Phase
 from facilitation.sitting import Group, group_of, moved, smallest
 from rooms.admission import Admission
+from rooms.interpreting import together
 from rooms.places import PLENARY, STAFF_ROOM, Places, Seated, group_id, room_kind
 from rooms.presence import Presence
 from rooms.seats import Seats
@@ -83,7 +84,7 @@ def _backstage(dialogue: Dialogue, seat: int) -> bool:
 
 def _moved(dialogue: Dialogue, rooms: dict[int, str]) -> list[Event]:
     places = dialogue.part(Places)
-    moves = {seat: room for seat, room in rooms.items() if places.rooms.get(seat) != room}
+    moves = {seat: room for seat, room in together(dialogue, rooms).items() if places.rooms.get(seat) != room}
     return [Seated(moves)] if moves else []
 
 

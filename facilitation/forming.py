@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from facilitation.mixing_sizes import smallest
 from facilitation.script import GroupRule
 from facilitation.sitting import Group, Note, adjusted
 from rooms.admission import Admission
+from rooms.interpreting import Interpreting
 from rooms.order import Order
 from rooms.presence import Presence
 from rooms.seats import Seats
@@ -34,12 +35,13 @@ Traits = Mapping[int, Mapping[str, str]]
 @dataclass(frozen=True, slots=True)
 class Crowd:
     """Who gets a place in a group, and who guides one; oldest arrival first. `seed`: another one, other groups.
-    `chosen`: topics by seat."""
+    `chosen`: topics by seat; `signing`: who has an interpreter."""
 
     seats: tuple[int, ...] = ()
     guides: tuple[int, ...] = ()
     seed: int = 0
     chosen: Mapping[int, str] = field(default_factory=dict)
+    signing: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,18 @@ def crowd(dialogue: Dialogue, now: float, *, phase: str = "") -> Crowd:
         tuple(seat for seat in known if seats.role(seat).guides and seat in presence.here),
         int(now),
         dialogue.part(Choices).of(phase),
+        signing(dialogue),
     )
+
+
+def signing(dialogue: Dialogue) -> frozenset[int]:
+    """Who can be heard without a microphone."""
+    return dialogue.part(Interpreting).signing(dialogue.part(Seats).roles)
+
+
+def heard_traits(traits: Traits, signing: Collection[int]) -> Traits:
+    """Signing with an interpreter is being heard, whatever the browser says of a microphone."""
+    return {seat: {**known, MICROPHONE: ""} if seat in signing else known for seat, known in traits.items()}
 
 
 def earlier(rounds: Mapping[str, tuple[Group, ...]], *, but: str) -> Rounds:
@@ -71,6 +84,7 @@ def earlier(rounds: Mapping[str, tuple[Group, ...]], *, but: str) -> Rounds:
 
 def propose(people: Crowd, rule: GroupRule, rounds: Rounds, traits: Traits, *, effort: int = EFFORT) -> Formed:
     """The best groups; runs in a worker. Its arguments and its result can be pickled."""
+    traits = heard_traits(traits, people.signing)
     if rule.mix == "keep" and rounds:
         kept = adjusted(rounds[-1], present=people.seats, guides=people.guides, least=smallest(rule.size))
         return told(kept, rule, rounds, traits)
@@ -128,6 +142,7 @@ def form(
     sits alone."""
     if len(people.seats) < 2 and not people.guides:
         return ()
+    traits = heard_traits(traits, people.signing)
     if proposal:
         groups = adjusted(proposal, present=people.seats, guides=people.guides, least=smallest(rule.size))
         if fullest(groups) <= max(rule.size.max, fullest(proposal)):

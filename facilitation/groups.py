@@ -110,12 +110,13 @@ def decide(dialogue: Dialogue, command: ProposeGroups | PlaceInGroup, actor: int
             must_lead(dialogue, actor, "groups.place")
             if known_seat(dialogue, seat) not in groups.kinds:
                 raise Refused("not-allowed", command="groups.place")
-            return _place(groups, command, given)
+            return _place(dialogue, command, given)
         case _:
             assert_never(command)
 
 
-def _place(groups: Groups, command: PlaceInGroup, given: Given) -> Sequence[Event]:
+def _place(dialogue: Dialogue, command: PlaceInGroup, given: Given) -> Sequence[Event]:
+    groups = dialogue.part(Groups)
     proposal = groups.proposal if groups.proposal and groups.proposal.phase == command.phase else None
     standing = groups.now() if groups.open == command.phase else proposal.groups if proposal else None
     if standing is None:
@@ -125,14 +126,16 @@ def _place(groups: Groups, command: PlaceInGroup, given: Given) -> Sequence[Even
     if groups.open == command.phase:
         return (Seated({command.seat: group_id(command.phase, command.group)}),)
     placed = moved(standing, command.seat, command.group, guide=groups.kinds[command.seat])
-    return (reproposed(groups, placed, given),)
+    return (reproposed(dialogue, placed, given),)
 
 
-def reproposed(groups: Groups, changed: Sequence[Group], given: Given) -> GroupsProposed:
+def reproposed(dialogue: Dialogue, changed: Sequence[Group], given: Given) -> GroupsProposed:
     """The preview as staff changed it, with reasons that are true for it."""
+    groups = dialogue.part(Groups)
     assert groups.proposal is not None
     phase, rule = groups.proposal.phase, groups.wanted.rule if groups.wanted else GroupRule()
-    formed = forming.told(changed, rule, forming.earlier(groups.rounds, but=phase), given.traits)
+    traits = forming.heard_traits(given.traits, forming.signing(dialogue))
+    formed = forming.told(changed, rule, forming.earlier(groups.rounds, but=phase), traits)
     return GroupsProposed(phase, formed.groups, formed.notes)
 
 

@@ -60,7 +60,7 @@ def decide(dialogue: Dialogue, command: MergeGroups, actor: int, given: Given) -
     if command.group == command.into or not {command.group, command.into} <= {group.number for group in standing}:
         raise Refused("unknown-room")
     if groups.open != command.phase:
-        return (reproposed(groups, merged(standing, command.group, command.into), given),)
+        return (reproposed(dialogue, merged(standing, command.group, command.into), given),)
     return _moved(dialogue, command)
 
 

@@ -37,6 +37,7 @@ from facilitation.wall import WALL
 from rooms.admission import ADMISSION
 from rooms.assignment import ASSIGNMENT
 from rooms.exclusion import EXCLUSION
+from rooms.interpreting import INTERPRETING
 from rooms.lead import LEAD
 from rooms.order import ORDER
 from rooms.places import PLACES
@@ -52,6 +53,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     ORDER,
     EXCLUSION,
     ADMISSION,
+    INTERPRETING,
     LEAD,
     VOICES,
     SPOKEN,

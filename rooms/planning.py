@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from dialogue.machine import Dialogue
+from rooms.interpreting import interprets, interprets_all
 from rooms.lead import lead_of
 from rooms.order import Order
 from rooms.places import FOYER, Places, people_in, rooms_in_use
@@ -38,12 +39,21 @@ def _echo(seat: int) -> RoomPlan:
 
 
 def _seat(dialogue: Dialogue, seat: int) -> SeatPlan:
-    role = dialogue.part(Seats).role(seat)
-    has_floor = seat in dialogue.part(Voices).floor(dialogue.part(Places).of(seat))
     return SeatPlan(
         seat=seat,
         heard=audible(dialogue, seat),
         seen=seat not in dialogue.part(Order).unseen,
-        rank=FLOOR_RANK if has_floor else LEAD_RANK if seat == lead_of(dialogue) else role.rank,
-        screen=role.stage,
+        rank=_rank(dialogue, seat),
+        screen=dialogue.part(Seats).role(seat).stage,
     )
+
+
+def _rank(dialogue: Dialogue, seat: int) -> int:
+    """Interpreters come with their person, and otherwise with the stage: hands are read or not understood."""
+    if seat in dialogue.part(Voices).floor(dialogue.part(Places).of(seat)):
+        return FLOOR_RANK
+    if (person := interprets(dialogue, seat)) is not None:
+        return max(LEAD_RANK, _rank(dialogue, person))
+    if seat == lead_of(dialogue) or interprets_all(dialogue, seat):
+        return LEAD_RANK
+    return dialogue.part(Seats).role(seat).rank

@@ -11,7 +11,7 @@ class Role:
     """Rights of a role. `counted`: among the 75 citizens; `grouped`: gets a place in small groups; `leads`: clock,
     moves, order and floor everywhere; `guides`: the same inside the own group only; `knows_names`: of everyone, not
     only of the own room; `cues`: sees what only staff read; `backstage`: may be in the Regieraum; `stage`: heard in the
-    plenary without the floor; `rank`: stage order."""
+    plenary without the floor; `rank`: stage order; `beside`: goes where their person goes."""
 
     counted: bool = False
     grouped: bool = False
@@ -23,6 +23,7 @@ class Role:
     stage: bool = False
     rank: int = 0
     writes: bool = False
+    beside: bool = False
 
 
 ROLES: Final[dict[str, Role]] = {
@@ -34,7 +35,8 @@ ROLES: Final[dict[str, Role]] = {
     "editor": Role(cues=True, backstage=True),
     "podium": Role(backstage=True, stage=True, rank=2),
     "support": Role(knows_names=True, cues=True, backstage=True),
-    "interpreter": Role(),
+    "interpreter": Role(beside=True),
+    "captioner": Role(beside=True),
     "guest": Role(),
     "citizen": Role(counted=True, grouped=True, writes=True),
 }

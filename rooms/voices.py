@@ -9,6 +9,7 @@ from typing import Annotated, assert_never
 from annotated_types import Interval
 
 from dialogue.machine import Audience, Dialogue, Event, Given, Part, Refused, Topics
+from rooms.interpreting import interprets, interprets_all
 from rooms.lead import lead_of
 from rooms.order import Order
 from rooms.places import FOYER, PLENARY, Places, Seated, people_in, room_kind
@@ -79,7 +80,8 @@ def guides(dialogue: Dialogue, actor: int, room: str) -> bool:
 
 def audible(dialogue: Dialogue, seat: int) -> bool:
     """Whether what this seat says is forwarded to its room: nobody in the foyer; in the plenary the floor, who leads,
-    moderation and podium; in groups, the Regieraum and corners everyone; never whom staff silenced."""
+    moderation and podium, and who interprets for one of them or for all; in groups, the Regieraum and corners everyone;
+    never whom staff silenced."""
     if seat in dialogue.part(Order).silenced:
         return False
     match dialogue.part(Places).of(seat):
@@ -87,9 +89,15 @@ def audible(dialogue: Dialogue, seat: int) -> bool:
             return False
         case "plenary":
             on_stage = dialogue.part(Seats).role(seat).stage or seat == lead_of(dialogue)
-            return on_stage or seat in dialogue.part(Voices).floor(PLENARY)
+            return on_stage or seat in dialogue.part(Voices).floor(PLENARY) or _speaks_for_others(dialogue, seat)
         case _:
             return True
+
+
+def _speaks_for_others(dialogue: Dialogue, seat: int) -> bool:
+    """Interpreters who are on are heard with the floor of their person."""
+    person = interprets(dialogue, seat)
+    return interprets_all(dialogue, seat) if person is None else audible(dialogue, person)
 
 
 def decide(

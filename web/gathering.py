@@ -15,6 +15,7 @@ from dialogue.task import DialogueTask
 from dialogue.topics import Rendering
 from facilitation.arrivals import Arrive
 from facilitation.turns import may_write
+from rooms.interpreting import may_caption
 from rooms.order import Order
 from rooms.places import Places
 from rooms.presence import Drop, Knock, Presence
@@ -180,6 +181,14 @@ class Gathering:
         for connection in list(self.connections.values()):
             if connection.seat != seat and places.of(connection.seat) == room:
                 connection.signal("turn.typing", {"seat": seat, "text": text})
+
+    def captioned(self, seat: int, caption: dict[str, Any]) -> None:
+        """Passes captions on to everybody in the room as they are typed; kept nowhere. Browsers show them to who wants
+        them: so the server need not know who that is."""
+        places, room = self.task.state.part(Places), may_caption(self.task.state, seat)
+        for connection in list(self.connections.values()):
+            if room is not None and connection.seat != seat and places.of(connection.seat) == room:
+                connection.signal("caption", {"seat": seat, **caption})
 
     def each(self, do: Callable[[Connection], None]) -> None:
         for connection in list(self.connections.values()):

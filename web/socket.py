@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 MESSAGE_LENGTH = 120_000
 """Signs of one message; an offer has some twenty thousand."""
+CAPTION_LENGTH = 200
+"""Signs of one line of captions; browsers begin another long before."""
 
 
 class Layout(BaseModel):
@@ -49,6 +51,14 @@ class Typing(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid")
     text: Annotated[str, Len(0, LENGTH)]
+
+
+class Caption(BaseModel):
+    """Data of `caption`: a line of captions as far as it is typed."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+    line: Annotated[int, Field(ge=0, lt=2**31)]
+    text: Annotated[str, Len(0, CAPTION_LENGTH)]
 
 
 class Quality(BaseModel):
@@ -199,6 +209,8 @@ class Line:
             case "turn.typing":
                 self._at_door_is_refused()
                 self.gathering.typed(self.seat, _fitting(Typing, data)["text"])
+            case "caption":
+                self.gathering.captioned(self.seat, _fitting(Caption, data))
             case "media.quality":
                 self.gathering.quality[self.seat] = _fitting(Quality, data)
             case "probe.start":

@@ -6,6 +6,8 @@ from dialogue.refs import Side
 from facilitation.agenda import Next, Start
 from facilitation.forming import BROKEN, MICROPHONE
 from facilitation.groups import Groups
+from rooms.interpreting import BindInterpreter
+from rooms.places import PLENARY
 from tests.facilitation.evening import SCRIPT, Evening, prepared
 
 THREES = SCRIPT.replace("size: {min: 2, aim: 3, max: 4}", "size: {min: 3, aim: 3, max: 6}")
@@ -46,3 +48,32 @@ def test_report_stands_beside_the_roster_and_leaves_it_as_it_is() -> None:
     side = Side(people={1: {"name": "Maria", "district": "Nord"}}, reported={1: {"a": "b"}, 2: {"a": "c"}})
     assert side.traits() == {1: {"district": "Nord", "a": "b"}, 2: {"a": "c"}}
     assert side.people == {1: {"name": "Maria", "district": "Nord"}}
+
+
+def test_who_signs_with_an_interpreter_is_heard_without_a_microphone() -> None:
+    """Nine who can be heard make three groups; with two of them unheard there would be two."""
+    groups = []
+    for bound in (False, True):
+        evening = prepared(9, staff=("moderator", "interpreter", "interpreter"), script=THREES)
+        evening.side.reported |= {seat: {MICROPHONE: BROKEN} for seat in (5, 6)}
+        for interpreter, person in ((2, 5), (3, 6)) if bound else ():
+            evening.do(BindInterpreter(interpreter, person), 1)
+        evening.do(Start(), 1)
+        evening.wait(360)
+        groups.append(len(evening.sees(1)["console"]["preview"]["groups"]))
+    assert groups == [2, 3]
+
+
+def test_interpreter_comes_along_into_the_group_and_is_not_counted() -> None:
+    evening = prepared(6, staff=("moderator", "interpreter", "captioner"))
+    evening.do(BindInterpreter(2, 5), 1)
+    evening.do(Start(), 1)
+    evening.wait(120)
+    evening.wait(240)
+    evening.do(Next("auftakt"), 1)
+    assert sorted(len(seats) for seats in evening.sitting()) == [3, 3]
+    assert evening.room(2) == evening.room(5) != PLENARY
+    assert evening.room(3) == PLENARY
+    assert all("plenary" not in str(row) for _, row in evening.rows[-1:])  # nobody was moved twice
+    evening.wait(1300)
+    assert [evening.room(seat) for seat in (2, 5)] == [PLENARY, PLENARY]

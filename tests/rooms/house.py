@@ -11,6 +11,7 @@ from dialogue.machine import SERVER, Audience, Dialogue, Event, Given, Machine, 
 from dialogue.refs import Side
 from rooms.admission import ADMISSION
 from rooms.exclusion import EXCLUSION
+from rooms.interpreting import INTERPRETING
 from rooms.lead import LEAD
 from rooms.order import ORDER
 from rooms.places import PLACES, Places, Seated
@@ -18,7 +19,7 @@ from rooms.presence import PRESENCE, Arrived
 from rooms.seats import SEATS, AddSeat, Seats
 from rooms.voices import VOICES
 
-MACHINE = Machine((SEATS, PRESENCE, PLACES, ORDER, EXCLUSION, ADMISSION, LEAD, VOICES))
+MACHINE = Machine((SEATS, PRESENCE, PLACES, ORDER, EXCLUSION, ADMISSION, INTERPRETING, LEAD, VOICES))
 CODEC = Codec(MACHINE)
 
 
@@ -72,4 +73,11 @@ class House:
         found: Topics = {}
         for part in MACHINE.parts:
             found |= part.topics(self.dialogue, Audience(role, room))
+        return json.loads(self.side.dumps(found))
+
+    def own(self, seat: int) -> Any:
+        """What this seat alone gets."""
+        audience, found = Audience(self.dialogue.part(Seats).roles[seat], self.room(seat), seat), dict[str, Any]()
+        for part in MACHINE.parts:
+            found |= part.topics(self.dialogue, audience)
         return json.loads(self.side.dumps(found))

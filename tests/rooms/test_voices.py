@@ -16,7 +16,7 @@ from tests.rooms.house import House
 def test_audible_by_room_and_role(role: str, room: str) -> None:
     house = House()
     seat = house.add(role, room)
-    expected = {FOYER: False, PLENARY: role in ("moderator", "podium"), "runde/1": True}[room]
+    expected = {FOYER: False, PLENARY: role in ("moderator", "podium", "interpreter"), "runde/1": True}[room]
     assert audible(house.dialogue, seat) is expected
 
 

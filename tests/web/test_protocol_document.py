@@ -26,6 +26,7 @@ from facilitation.staffline import TellStaff
 from facilitation.turns import WriteTurn
 from rooms.assignment import AssignMedia
 from rooms.exclusion import ProposeExclusion
+from rooms.interpreting import BindInterpreter
 from rooms.places import Move, group_id
 from rooms.voices import GiveFloor
 from tests.facilitation.evening import MACHINE, SCRIPT, Evening, in_groups, prepared
@@ -33,13 +34,19 @@ from tests.web.document import ROOT, column, examples
 from web.app import _pages
 from web.commands import Adapters
 from web.connection import CLOSE_CODES
-from web.socket import Layout, Microphone, Quality, Typing
+from web.socket import Caption, Layout, Microphone, Quality, Typing
 from web.words import LANGUAGES, catalogue
 
 COMMANDS = [example for example in examples("browser") if "command" in example]
 SIGNALS = [example for example in examples("browser") if "signal" in example]
 TOPICS = [example for example in examples("server") if "topic" in example and example.get("data", "set") is not None]
-MODELS = {"media.layout": Layout, "media.microphone": Microphone, "media.quality": Quality, "turn.typing": Typing}
+MODELS = {
+    "media.layout": Layout,
+    "media.microphone": Microphone,
+    "media.quality": Quality,
+    "turn.typing": Typing,
+    "caption": Caption,
+}
 # Objects whose keys are ids, by path in the examples; the values of all of them have one shape.
 BY_ID = {"staff-line", "floor.since", "names", "my-cards", "cards", "wall", "me.next_group.names"}
 OPEN = {"console.preview.notes[].facts", "console.preview.groups[].why.facts", "console.groups[].why.facts"}
@@ -67,7 +74,7 @@ def test_every_signal_has_an_example() -> None:
     media = (ROOT / "rooms/media").glob("*.py")
     sent = {"health"} | {name for file in media for name in re.findall(r'_signal\([^"\n]*"([a-z]+)"', file.read_text())}
     shown = {example["signal"].removeprefix("media.") for example in examples("server") if "signal" in example}
-    assert shown == sent | {"turn.typing"}
+    assert shown == sent | {"turn.typing", "caption"}
 
 
 def test_every_refusal_is_in_the_table_and_has_its_sentence() -> None:
@@ -150,6 +157,7 @@ def _evening() -> tuple[dict[str, Any], ...]:
 def _course() -> Iterator[Evening]:
     yield from _chosen()
     yield from _helped()
+    yield _interpreted()
     script = SCRIPT.replace("Introductions}", "Introductions}, text: {de: Sagen Sie Ihren Namen.}")
     evening = prepared(6, staff=("moderator", "facilitator"), script=script)
     evening.do(AssignMedia("m0-4f2a"))
@@ -227,6 +235,12 @@ def _helped() -> Iterator[Evening]:
         evening.do(AskTech(), seat)
     evening.do(TakeTech(4), 2)
     yield evening
+
+
+def _interpreted() -> Evening:
+    evening = prepared(4, staff=("moderator", "facilitator", "interpreter", "interpreter"), script=SCRIPT)
+    evening.do(BindInterpreter(3, 5), 1)
+    return evening
 
 
 def _chosen() -> Iterator[Evening]:

@@ -49,6 +49,7 @@ export class Live {
     /** @type {Map<number, number>} */ this.heardAt = new Map();
     this.speaking = computed(() => this.speakers());
     /** @type {[number, number][]} */ this.wanted = [];
+    /** @type {number[]} */ this.first = [];
     this.layoutTimer = 0;
     this.stopMeter = () => {};
   }
@@ -73,7 +74,7 @@ export class Live {
     this.media.setMicrophone(this.microphone.value === "on" ? this.sound : null);
     this.media.setCamera(this.view);
     this.media.setScreen(this.shown);
-    this.media.layout(this.wanted, this.save.value);
+    this.media.layout(this.wanted, this.save.value, this.first);
     return this.media.connect();
   }
 
@@ -223,14 +224,15 @@ export class Live {
   }
 
   /** Asks for these pictures: at once where other people are to be seen, else once the layout has come to rest.
-   * @param {[number, number][]} wanted */
-  layout(wanted) {
-    if (JSON.stringify(wanted) === JSON.stringify(this.wanted)) return;
+   * @param {[number, number][]} wanted @param {number[]} [pin] of them, who comes first on a thin line */
+  layout(wanted, pin = []) {
+    if (JSON.stringify([wanted, pin]) === JSON.stringify([this.wanted, this.first])) return;
     const before = new Set(this.wanted.map(([seat]) => seat));
     const others = wanted.some(([seat]) => !before.has(seat));
     this.wanted = wanted;
+    this.first = pin;
     clearTimeout(this.layoutTimer);
-    this.layoutTimer = Number(setTimeout(() => this.media?.layout(this.wanted, this.save.value), others ? 0 : LAYOUT_MS));
+    this.layoutTimer = Number(setTimeout(() => this.media?.layout(this.wanted, this.save.value, this.first), others ? 0 : LAYOUT_MS));
   }
 
   /** @param {number | null} seat that stays large; kept over a reload */
@@ -242,7 +244,7 @@ export class Live {
   /** @param {boolean} save */
   setSave(save) {
     this.save.value = save;
-    this.media?.layout(this.wanted, save);
+    this.media?.layout(this.wanted, save, this.first);
   }
 
   /** Inside a click: sound may begin, and what was on before a reload is on again. */

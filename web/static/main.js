@@ -4,6 +4,7 @@
 import { html, render, signal } from "./vendor/preact.js";
 import { Voice, announce } from "./announce.js";
 import { stayAwake } from "./awake.js";
+import { Captions } from "./captions.js";
 import * as devices from "./devices.js";
 import { Live } from "./live.js";
 import { Media } from "./media.js";
@@ -61,16 +62,19 @@ const live = new Live({
   save: /** @type {any} */ (navigator).connection?.saveData === true || /** @type {any} */ (navigator).connection?.type === "cellular",
 });
 
+const captions = new Captions(localStorage);
+
 const probe = new Probe({ live, signal: (name, data) => connection.tell(name, data) });
 
 /** @type {import("./types").App} */
 const app = {
   config: { dialogue, hotline, title },
-  store, live, probe, devices, voice, now,
+  store, live, probe, captions, devices, voice, now,
   act(command, data = {}) {
     if (MOVES.has(command)) movedAt = Date.now();
     return connection.send(command, data);
   },
+  caption: (data) => connection.tell("caption", data),
   typing: (text) => connection.tell("turn.typing", { text }),
   visit: (room) => app.act("rooms.move", { seat: store.me.value?.seat, room }),
   slides: { bring: (file) => bring(dialogue, file, lang), takeAway: (deck) => takeAway(dialogue, deck, lang) },
@@ -94,6 +98,7 @@ const app = {
 function signalled(name, data) {
   if (name === "health") store.health.value = data.seats;
   else if (name === "turn.typing") store.typed(data.seat, data.text);
+  else if (name === "caption") captions.hear(data);
   else live.handle(name.slice(6), data);
 }
 

@@ -60,7 +60,7 @@ export class Media {
     this.state = "closed";
     /** @type {Record<"microphone"|"camera"|"screen", MediaStreamTrack|null>} */
     this.sources = { microphone: null, camera: null, screen: null };
-    /** @type {{show: [number, number][], save: boolean}|null} */
+    /** @type {{show: [number, number][], save: boolean, pin: number[]}|null} */
     this.wish = null;
     /** @type {Record<string, boolean>} */
     this.layers = {};
@@ -168,9 +168,10 @@ export class Media {
    * Which people this page shows and how large, most important first.
    * @param {[number, number][]} show pairs of seat and height in pixels
    * @param {boolean} save whether to save data
+   * @param {number[]} pin of them, whose picture comes first on a thin line
    */
-  layout(show, save = false) {
-    this.wish = { show, save };
+  layout(show, save = false, pin = []) {
+    this.wish = { show, save, pin };
     return this.tell("media.layout", this.wish);
   }
 

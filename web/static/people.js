@@ -6,7 +6,7 @@ import { t } from "./words.js";
 /** @typedef {import("./types").Person} Person */
 
 const LEADS = new Set(["moderator", "director", "organizer"]);
-const OUTSIDE = new Set(["citizen", "guest", "interpreter"]);
+const OUTSIDE = new Set(["citizen", "guest", "interpreter", "captioner"]);
 const CUES = new Set(["facilitator", "editor", "support"]);
 const STAGE = new Set(["moderator", "podium"]);
 export const LARGE = 4; // more than four large pictures are small ones
@@ -33,6 +33,14 @@ export function leadText(store) {
   const name = lead.name ?? t("app.role.facilitator");
   if (lead.cover === null) return t("app.lead.away", { name });
   return t("app.lead.covered", { name, cover: store.name(lead.cover) || t("app.role.moderator") });
+}
+
+/** Whom the reader pinned; of a team of interpreters always the one who is on.
+ * @param {{live: {pinned: {value: number | null}}, store: import("./store.js").Store}} app @returns {number | null} */
+export function pinnedSeat({ live, store }) {
+  const pinned = live.pinned.value;
+  const teams = /** @type {import("./types").Team[]} */ (store.topic("interpreters").value ?? []);
+  return teams.find((team) => pinned !== null && team.seats.includes(pinned))?.on ?? pinned;
 }
 
 /** Only citizens and the podium are led through the probe; staff have their own rehearsal. @param {string} role */

@@ -3,7 +3,7 @@
 export type Localized = { de: string; en?: string; easy?: string };
 export type Role =
   | "organizer" | "moderator" | "director" | "facilitator" | "scribe" | "editor"
-  | "podium" | "support" | "interpreter" | "guest" | "citizen";
+  | "podium" | "support" | "interpreter" | "captioner" | "guest" | "citizen";
 
 export interface Hello {
   dialogue: string; seat: number; role: Role; now: number; build: string; ice: RTCIceServer[];
@@ -56,6 +56,7 @@ export interface Lead {
 export interface Choice {
   phase: string; title: Localized; topics: { id: string; title: Localized; places: number | null; chosen: number }[];
 }
+export interface Team { role: Role; seats: number[]; on: number }
 export interface Slide {
   page: number; pages: number; image: string; next: string | null; ratio: number; text: string | null;
 }
@@ -120,6 +121,8 @@ export interface App {
   devices: Devices;
   voice: import("./announce.js").Voice;
   now: { value: number };
+  captions: import("./captions.js").Captions;
+  caption(data: { line: number; text: string }): void;
   typing(text: string): void;
   act(command: string, data?: Record<string, unknown>): Promise<any>;
   slides: { bring(file: File): Promise<string | null>; takeAway(deck: string): Promise<string | null> };

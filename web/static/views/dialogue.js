@@ -6,7 +6,9 @@ import { leads, readsCues } from "../people.js";
 import { t } from "../words.js";
 import { Banners } from "./banners.js";
 import { Bar } from "./bar.js";
+import { Beside } from "./beside.js";
 import { Board } from "./board.js";
+import { CaptionBar } from "./captions.js";
 import { Console } from "./console/console.js";
 import { Controls } from "./controls.js";
 import { Foyer } from "./foyer.js";
@@ -18,6 +20,7 @@ import { Spoken } from "./speaking.js";
 import { unread } from "../staffline.js";
 import { Stage } from "./stage.js";
 import { Steps } from "./steps.js";
+import { Support } from "./support.js";
 import { Icon, News } from "./parts.js";
 import { Team } from "./team.js";
 import { TechDesk } from "./techdesk.js";
@@ -31,6 +34,7 @@ const PICTURE = { id: "picture", icon: "videocam", view: null };
 function sides({ store }) {
   const role = store.me.value?.role ?? "";
   const tabs = [
+    (role === "interpreter" || role === "captioner") && { id: "beside", icon: "swap-horiz", view: Beside },
     leads(role) && { id: "console", icon: "timer", view: Console, news: unread(store).length },
     store.topic("door").value && { id: "tech", icon: "support", view: TechDesk, news: (store.topic("tech").value?.waiting ?? []).length },
     store.board.value && { id: "cards", icon: "sticky-note-2", view: Board },
@@ -61,10 +65,12 @@ export function Dialogue({ app }) {
       <div class="pictures">
         ${store.group.value && html`<${Steps} app=${app} /><${GoRound} app=${app} />`}
         <${Ready} app=${app} />
-        ${foyer ? html`<${Foyer} app=${app} />` : html`<${Stage} app=${app} /><${Turns} app=${app} /><div class="speaking"><${Composer} app=${app} /><${Spoken} app=${app} /></div>`}
+        ${foyer ? html`<${Foyer} app=${app} />` : html`<${Stage} app=${app} /><${Turns} app=${app} />`}
+        <div class="speaking">${!foyer && html`<${Composer} app=${app} /><${Spoken} app=${app} />`}<${Support} app=${app} /></div>
       </div>
       ${!(foyer && first === "people") && html`<${Side} app=${app} tabs=${tabs} side=${side} onPick=${setBeside} />`}
     </div>
+    <${CaptionBar} app=${app} />
     <${Tabs} name="tabs" tabs=${[PICTURE, ...tabs]} at=${picked === PICTURE.id ? picked : side.id} onPick=${show} />
     <${Controls} app=${app} />
   </div>`;

@@ -4,7 +4,7 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { t } from "../words.js";
 import { PAGES, columnsFor, heightFor, smallTile, stripFor } from "../grid.js";
-import { stageOf } from "../people.js";
+import { pinnedSeat, stageOf } from "../people.js";
 import { SlideOnStage } from "./slide.js";
 import { Order } from "./order.js";
 import { Button } from "./parts.js";
@@ -15,6 +15,7 @@ import { Video } from "./video.js";
 /** @typedef {import("../grid.js").Size} Size */
 
 const WIDE = "(min-width: 900px)"; // there the stage has the window's height and does not scroll
+const NARROW = 600;
 const LEAST = 434; // px: a pinned picture beside a slide is 240 high
 const SIGNING = 360; // px at least for who was pinned: hands must be readable
 
@@ -32,12 +33,13 @@ function useSize(box) {
 }
 
 /** Who is shown now, out of all in the room. @param {import("../types").App} app @param {Size} size @param {number} page */
-function cast({ store, live }, size, page) {
+function cast(app, size, page) {
+  const { store, live } = app;
   const room = store.room.value;
-  const wish = { pinned: live.pinned.value, equal: live.equal.value };
+  const wish = { pinned: pinnedSeat(app), equal: live.equal.value };
   const shares = live.mapping.value?.screen != null;
   const slide = shares ? null : /** @type {import("../types").Slide | null} */ (store.topic("slides").value);
-  const { large, small } = room ? beside(stageOf(room, wish), slide !== null, wish.pinned) : { large: [], small: [] };
+  const { large, small } = room ? alone(stageOf(room, wish), slide !== null, size.width < NARROW, wish.pinned) : { large: [], small: [] };
   const split = large.length > 0 || shares || slide !== null;
   const choice = room?.kind === "plenary" && room.people.length > 2; // between stage and grid
   const strip = stripFor(small.length, size, live.slots - large.length, choice);
@@ -48,11 +50,12 @@ function cast({ store, live }, size, page) {
   return { large, small, shares, slide, split, above, choice, pages, at, shown: small.slice(at * fits, at * fits + fits) };
 }
 
-/** Beside a slide everybody is small, whoever speaks first, but whom the reader pinned.
- * @param {{large: Person[], small: Person[]}} people @param {boolean} slide @param {number | null} pinned */
-function beside({ large, small }, slide, pinned) {
-  if (!slide) return { large, small };
+/** Beside a slide everybody is small, whoever speaks first, but whom the reader pinned; on a phone that picture has the
+ * whole width: hands must be read.
+ * @param {{large: Person[], small: Person[]}} people @param {boolean} slide @param {boolean} narrow @param {number | null} pinned */
+function alone({ large, small }, slide, narrow, pinned) {
   const kept = large.filter((person) => person.seat === pinned);
+  if (!slide && !(narrow && kept.length)) return { large, small };
   return { large: kept, small: [...large.filter((person) => person.seat !== pinned), ...small] };
 }
 
@@ -63,7 +66,7 @@ export function Stage({ app }) {
   const [page, setPage] = useState(0);
   const { large, small, shares, slide, split, above, choice, pages, at, shown } = cast(app, size, page);
   const room = app.store.room.value;
-  const { pinned, equal } = { pinned: app.live.pinned.value, equal: app.live.equal.value };
+  const { pinned, equal } = { pinned: pinnedSeat(app), equal: app.live.equal.value };
   useEffect(() => wish(app, large, shown, { ...size, height: above }, split), [room, size, at, pinned, equal, shares, slide === null]);
   return html`<section class=${`stage stage--${room?.kind}`} ref=${box} aria-label=${t("app.stage")}>
     ${shares && html`<div class="stage__screen"><${Video} stream=${app.live.screen} /></div>`}
@@ -112,13 +115,15 @@ function Equal({ live }) {
 /** @param {import("../types").App} app @param {Person[]} large @param {Person[]} shown @param {Size} size @param {boolean} split */
 function wish(app, large, shown, size, split) {
   const ratio = devicePixelRatio;
+  const pinned = pinnedSeat(app);
   const tall = (/** @type {number} */ count) =>
     heightFor((columnsFor(Math.max(1, count), size.width, size.height).tile * 9) / 16, ratio);
-  const least = (/** @type {number} */ seat) => (seat === app.live.pinned.value ? SIGNING : 0);
+  const least = (/** @type {number} */ seat) => (seat === pinned ? SIGNING : 0);
   const pairs = (/** @type {Person[]} */ people, /** @type {number} */ height) =>
     people
       .filter((each) => each.seat !== app.store.me.value?.seat)
       .map((each) => /** @type {[number, number]} */ ([each.seat, Math.max(height, least(each.seat))]));
   const small = split ? heightFor(smallTile(size).height, ratio) : tall(shown.length);
-  app.live.layout([...pairs(large, tall(large.length)), ...pairs(shown, small)]);
+  const wanted = [...pairs(large, tall(large.length)), ...pairs(shown, small)];
+  app.live.layout(wanted, wanted.map(([seat]) => seat).filter((seat) => seat === pinned));
 }

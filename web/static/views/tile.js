@@ -3,7 +3,7 @@
 
 import { html } from "../vendor/preact.js";
 import { t } from "../words.js";
-import { initials, tint } from "../people.js";
+import { initials, pinnedSeat, tint } from "../people.js";
 import { Icon } from "./parts.js";
 import { Video } from "./video.js";
 
@@ -26,15 +26,15 @@ export function Tile({ app, person, large = false, menu }) {
       ${speaking && html`<span class="kern-sr-only">${t("app.tile.speaking")}</span>`}
     </span>
     ${menu}
-    ${!own && html`<${Pin} live=${live} seat=${person.seat} name=${name} />`}
+    ${!own && html`<${Pin} app=${app} seat=${person.seat} name=${name} />`}
   </li>`;
 }
 
-/** Keeps this person large, whoever speaks. @param {{live: import("../live.js").Live, seat: number, name: string}} props */
-function Pin({ live, seat, name }) {
-  const pinned = live.pinned.value === seat;
+/** Keeps this person large, whoever speaks. @param {{app: import("../types").App, seat: number, name: string}} props */
+function Pin({ app, seat, name }) {
+  const pinned = pinnedSeat(app) === seat;
   const label = t(pinned ? "app.tile.unpin" : "app.tile.pin", { name });
-  return html`<button type="button" class="tile__pin" aria-pressed=${pinned} title=${label} onClick=${() => live.pin(pinned ? null : seat)}>
+  return html`<button type="button" class="tile__pin" aria-pressed=${pinned} title=${label} onClick=${() => app.live.pin(pinned ? null : seat)}>
     <${Icon} name=${pinned ? "keep-off" : "keep"} /><span class="kern-sr-only">${label}</span>
   </button>`;
 }

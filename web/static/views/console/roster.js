@@ -50,12 +50,25 @@ function Row({ app, seat, onExclude, onRename }) {
       <div class="menu">
         <${Switches} app=${app} seat=${seat.seat} act=${act} known />
         <${Move} app=${app} seat=${seat} name=${name} />
+        <${Person} app=${app} seat=${seat.seat} />
         ${!leads(seat.role) && html`<${Button} small kind="tertiary" icon="logout" label=${t("app.order.foyer")} onClick=${() => act("order.foyer", {})} />`}
         <${Button} small kind="tertiary" icon="edit" label=${t("app.rename.open")} onClick=${onRename} />
         ${!leads(seat.role) && !seat.excluded && html`<${Button} small kind="tertiary" icon="person-off" label=${t("app.order.exclude")} onClick=${onExclude} />`}
       </div>
     </details>
   </li>`;
+}
+
+/** Beside whom an interpreter or captioner goes. @param {{app: import("../../types").App, seat: number}} props */
+function Person({ app, seat }) {
+  const { store } = app;
+  const beside = /** @type {{seat: number, role: string, person: number | null}[]} */ (store.topic("beside").value ?? []);
+  const own = beside.find((each) => each.seat === seat);
+  if (!own) return null;
+  const others = (store.console.value?.seats ?? []).filter((each) => !beside.some(({ seat }) => seat === each.seat));
+  const options = [{ value: 0, text: t("app.roster.beside_all") }, ...others.map((each) => ({ value: each.seat, text: store.name(each.seat) }))];
+  const bind = (/** @type {string} */ value) => app.act("interpreting.bind", { seat, person: Number(value) || null });
+  return html`<${Choice} label=${t("app.roster.beside")} value=${own.person ?? 0} options=${options} onPick=${bind} />`;
 }
 
 /** A room as it is called, from its id. @param {string} room */
