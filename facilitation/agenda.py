@@ -38,6 +38,7 @@ from facilitation.detours import Back, Detour, Finish, InsertBreak, Jump, Skip
 from facilitation.groups import Groups
 from facilitation.replanning import Accept, Outage
 from facilitation.script_json import from_json
+from facilitation.steps import followed
 from rooms.presence import Presence
 from rooms.seats import Seats, must_lead
 
@@ -109,7 +110,8 @@ def decide(dialogue: Dialogue, command: Command, actor: int, given: Given) -> Se
 
 
 def _with_plan(dialogue: Dialogue, events: Sequence[Event], now: float) -> Sequence[Event]:
-    """The same, and the plan as it is after that."""
+    """The same, what it means for groups with a clock of their own, and the plan as it is after that."""
+    events = [*events, *followed(dialogue, events, now)]
     return [*events, *replanning.replanned(dialogue.after(*events).part(Agenda), now)]
 
 

@@ -45,6 +45,14 @@ class BoardsSwitched:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardSwitched:
+    """The same in one group, which goes by its own clock from here on."""
+
+    group: str
+    writing: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BoardRevealed:
     """From here on the group sees its cards, those to come included."""
 
@@ -66,12 +74,14 @@ class WallShown:
 
 @dataclass(frozen=True, slots=True)
 class Boards:
-    """Boards by phase, oldest first; `closed`: when each ended; `wall`: the phase that the plenary sees."""
+    """Boards by phase, oldest first; `closed`: when each ended; `wall`: the phase that the plenary sees; `own`: whether
+    groups with a clock of their own write."""
 
     opened: Mapping[str, BoardsOpened] = field(default_factory=dict)
     closed: Mapping[str, float] = field(default_factory=dict)
     revealed: frozenset[str] = frozenset()
     wall: str | None = None
+    own: Mapping[str, bool] = field(default_factory=dict)
 
     def of(self, group: str) -> BoardsOpened | None:
         """The board of a group, by its room id."""
@@ -82,7 +92,7 @@ class Boards:
     def writing(self, group: str) -> bool:
         """Whether cards may be written by who sits there."""
         board = self.of(group)
-        return board is not None and board.writing and board.phase not in self.closed
+        return board is not None and self.own.get(group, board.writing) and board.phase not in self.closed
 
     def in_grace(self, group: str, now: float) -> bool:
         """Whether the board closed a moment ago."""
@@ -96,7 +106,7 @@ class Boards:
         return [room for room in rooms if room not in self.revealed]
 
 
-BoardEvent = BoardsOpened | BoardsSwitched | BoardRevealed | BoardsClosed | WallShown
+BoardEvent = BoardsOpened | BoardsSwitched | BoardSwitched | BoardRevealed | BoardsClosed | WallShown
 
 
 def evolve(boards: Boards, event: BoardEvent) -> Boards:
@@ -104,11 +114,13 @@ def evolve(boards: Boards, event: BoardEvent) -> Boards:
         case BoardsOpened(phase=phase):
             # Opened again after "back": what was revealed stays revealed.
             closed = {other: at for other, at in boards.closed.items() if other != phase}
-            return replace(boards, opened={**boards.opened, phase: event}, closed=closed)
+            return replace(boards, opened={**boards.opened, phase: event}, closed=closed, own={})
         case BoardsSwitched(phase=phase, writing=writing):
             board = boards.opened.get(phase)
             switched = {phase: replace(board, writing=writing)} if board else {}
             return replace(boards, opened={**boards.opened, **switched})
+        case BoardSwitched(group=group, writing=writing):
+            return replace(boards, own={**boards.own, group: writing})
         case BoardRevealed(group=group):
             return replace(boards, revealed=boards.revealed | {group})
         case BoardsClosed(phase=phase, at=at):
@@ -126,6 +138,7 @@ BOARDS: Part[Boards] = Part(
     events={
         "boards-opened": BoardsOpened,
         "boards-switched": BoardsSwitched,
+        "board-switched": BoardSwitched,
         "board-revealed": BoardRevealed,
         "boards-closed": BoardsClosed,
         "wall-shown": WallShown,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dialogue.machine import Dialogue, Event, Given
 from facilitation import forming, goround
 from facilitation.boards import (
@@ -11,12 +13,14 @@ from facilitation.boards import (
     BoardsClosed,
     BoardsOpened,
     BoardsSwitched,
+    BoardSwitched,
     WallShown,
 )
 from facilitation.groups import Grouped, Groups, GroupsClosed, GroupsWanted
 from facilitation.localized import localized
 from facilitation.script import CardRule, GroupRule, Phase
 from facilitation.sitting import Group, group_of, moved, smallest
+from facilitation.stepping import OwnSteps
 from rooms.admission import Admission
 from rooms.interpreting import together
 from rooms.places import PLENARY, STAFF_ROOM, Places, Seated, group_id, room_kind
@@ -139,29 +143,42 @@ def rule(phase: Phase) -> GroupRule:
 
 
 def step(dialogue: Dialogue, phase: Phase, index: int, now: float) -> list[Event]:
-    """Turns begin or end, writing starts or stops; what was hidden is revealed in every group that has not done so."""
-    return [*_turns(dialogue, phase, index, now), *_writing(dialogue, phase, index)]
+    """In the groups that go by the script's clock turns begin or end, writing starts or stops, and what was hidden is
+    revealed."""
+    own = dialogue.part(OwnSteps).clocks
+    rooms = [room for room in dialogue.part(Groups).rooms() if room not in own]
+    boards, writes = dialogue.part(Boards), phase.steps[index].cards in WRITING
+    board = boards.opened.get(phase.id)
+    switched = [BoardsSwitched(phase.id, writes)] if board and _by_steps(phase) and board.writing != writes else []
+    return [*_turns(dialogue, phase, index, now, rooms=rooms), *switched, *_revealed(dialogue, phase, index, rooms)]
 
 
-def _turns(dialogue: Dialogue, phase: Phase, index: int, now: float) -> list[Event]:
+def step_of(dialogue: Dialogue, phase: Phase, index: int, now: float, *, room: str) -> list[Event]:
+    """The same in one group with a clock of its own."""
+    boards, writes = dialogue.part(Boards), phase.steps[index].cards in WRITING
+    switches = boards.of(room) is not None and _by_steps(phase) and boards.writing(room) != writes
+    switched = [BoardSwitched(room, writes)] if switches else []
+    return [*_turns(dialogue, phase, index, now, rooms=[room]), *switched, *_revealed(dialogue, phase, index, [room])]
+
+
+def _turns(dialogue: Dialogue, phase: Phase, index: int, now: float, *, rooms: Sequence[str]) -> list[Event]:
     """A step in which each has a turn begins with the first of every group; any other ends that."""
     if phase.steps[index].turns != "round":
-        return goround.stop(dialogue)
+        return goround.stop(dialogue, rooms)
     seconds = phase.steps[index].minutes * 60
-    rooms = dialogue.part(Groups).rooms()
     return [
         event for room in rooms for event in goround.start(dialogue, room, goround.share(dialogue, room, seconds), now)
     ]
 
 
-def _writing(dialogue: Dialogue, phase: Phase, index: int) -> list[Event]:
-    boards = dialogue.part(Boards)
-    board = boards.opened.get(phase.id)
-    if board is None or not any(each.cards for each in phase.steps):
+def _by_steps(phase: Phase) -> bool:
+    return any(each.cards for each in phase.steps)
+
+
+def _revealed(dialogue: Dialogue, phase: Phase, index: int, rooms: Sequence[str]) -> list[Event]:
+    if phase.steps[index].cards not in SHOWING:
         return []
-    cards = phase.steps[index].cards
-    switched = [BoardsSwitched(phase.id, cards in WRITING)] if board.writing != (cards in WRITING) else []
-    return [*switched, *(BoardRevealed(group) for group in boards.hidden(phase.id) if cards in SHOWING)]
+    return [BoardRevealed(room) for room in dialogue.part(Boards).hidden(phase.id) if room in rooms]
 
 
 def finish(dialogue: Dialogue, phase: Phase, now: float) -> list[Event]:

@@ -9,13 +9,17 @@ from typing import Any
 from dialogue.machine import Audience, Dialogue, Part, Topics
 from facilitation.cards import Cards
 from facilitation.concern import Concerns
+from facilitation.course import Agenda
 from facilitation.cover import Covers, alone_since, free
 from facilitation.groups import Groups, GroupsProposed
 from facilitation.helpcall import HelpCalls
+from facilitation.localized import localized
 from facilitation.me import preview
 from facilitation.merging import Offer, offers, offers_ahead
 from facilitation.script import GroupRule
 from facilitation.sitting import Group, Note
+from facilitation.stepping import OwnSteps
+from facilitation.steps import clock_of
 from facilitation.view import view
 from rooms.admission import Admission
 from rooms.lead import lead_of
@@ -92,8 +96,21 @@ def _group(dialogue: Dialogue, room: str, group: Group, merge: Offer | None) -> 
         "cover": dialogue.part(Covers).of(room),
         "help_since": dialogue.part(HelpCalls).since(room),
         "cards": len(dialogue.part(Cards).of(room)),
+        "step": _step(dialogue, room),
         "why": _why(group.why),
         "merge": {"into": merge.into, "at": merge.at} if merge else None,
+    }
+
+
+def _step(dialogue: Dialogue, room: str) -> dict[str, Any] | None:
+    """Which step the group is in until when, and whether by a clock of its own."""
+    agenda, clock = dialogue.part(Agenda), clock_of(dialogue, room)
+    if agenda.phase is None or clock.step < 0:
+        return None
+    return {
+        "title": localized(agenda.phase.steps[clock.step].title),
+        "ends_at": (*clock.steps, agenda.ends_at)[clock.step + 1],
+        "own": room in dialogue.part(OwnSteps).clocks,
     }
 
 

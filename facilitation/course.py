@@ -292,9 +292,8 @@ def evolve(agenda: Agenda, event: AgendaEvent) -> Agenda:
 
 
 def _resumed(agenda: Agenda, at: float) -> Agenda:
-    """What lay ahead when the clocks stopped comes later by the pause."""
     since = at if agenda.paused_at is None else agenda.paused_at
-    steps = tuple(begins + (at - since) if i > agenda.step else begins for i, begins in enumerate(agenda.steps))
+    steps = pacing.resumed(agenda.steps, agenda.step, stood=at - since)
     return replace(agenda, status="running", paused_at=None, ends_at=agenda.ends_at + (at - since), steps=steps)
 
 

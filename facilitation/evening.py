@@ -11,6 +11,8 @@ from facilitation import ahead, pacing
 from facilitation.course import Agenda
 from facilitation.localized import localized
 from facilitation.script import Phase
+from facilitation.stepping import Clock
+from facilitation.steps import clock_of
 from facilitation.view import view
 from rooms.seats import Seats
 
@@ -38,7 +40,7 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
             "paused_at": agenda.paused_at,
             "warn": list(phase.warn) if phase else [],
             "return_s": phase.return_s if phase else 0,
-            "steps": _steps(agenda, phase) if phase else [],
+            "steps": _steps(agenda, phase, clock_of(dialogue, audience.room)) if phase else [],
             "next": _next(agenda, agenda.next) if agenda.next else None,
             "leaving": agenda.leaving is not None,
             "ready": len(agenda.ready),
@@ -65,8 +67,9 @@ def _phase(phase: Phase) -> dict[str, Any]:
     }
 
 
-def _steps(agenda: Agenda, phase: Phase) -> list[dict[str, Any]]:
-    ends = (*agenda.steps[1:], agenda.ends_at)[: len(agenda.steps)]
+def _steps(agenda: Agenda, phase: Phase, clock: Clock) -> list[dict[str, Any]]:
+    """By the clock of the reader's room."""
+    ends = (*clock.steps[1:], agenda.ends_at)[: len(clock.steps)]
     return [
         {
             "title": localized(step.title),
@@ -77,7 +80,7 @@ def _steps(agenda: Agenda, phase: Phase) -> list[dict[str, Any]]:
             "turns": step.turns or None,
             "ask": step.ask or None,
         }
-        for step, starts_at, ends_at in zip(phase.steps, agenda.steps, ends, strict=True)
+        for step, starts_at, ends_at in zip(phase.steps, clock.steps, ends, strict=True)
     ]
 
 

@@ -5,7 +5,7 @@ Knows no script; it goes on by the clock, by "weiter", and past those who are no
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, assert_never
 
@@ -126,8 +126,9 @@ def start(dialogue: Dialogue, room: str, seconds: int, now: float) -> list[Event
     return [RoundStarted(room, waiting[0], seconds, now)] if waiting else []
 
 
-def stop(dialogue: Dialogue) -> list[Event]:
-    return [RoundEnded(room) for room in dialogue.part(GoRounds).rooms]
+def stop(dialogue: Dialogue, rooms: Collection[str] | None = None) -> list[Event]:
+    """The rounds in these rooms, or in all."""
+    return [RoundEnded(room) for room in dialogue.part(GoRounds).rooms if rooms is None or room in rooms]
 
 
 def hold(dialogue: Dialogue, now: float) -> list[Event]:

@@ -10,6 +10,9 @@ from facilitation.script import ALWAYS_MANUAL, Phase
 WARN_S = 60
 """How long before the end of a phase without warnings the next groups are formed."""
 
+LEAST_S = 60.0
+"""A group's steps to come keep so much each, however long it takes over the running one."""
+
 
 def manual(phase: Phase) -> bool:
     """Whether only a person ends this phase: speakers are never cut."""
@@ -37,6 +40,28 @@ def stretched(
         begins if i <= max(taking, running) and begins <= ends_at else max(now, min(begins + seconds, ends_at))
         for i, begins in enumerate(steps)
     )
+
+
+def bent(phase: Phase, steps: Sequence[float], running: int, *, until: float, ends_at: float) -> tuple[float, ...]:
+    """The beginnings of the steps of one group when its running step, not the last, ends at `until`: the flex step to
+    come gives or takes the difference, and those after it stay where they are as long as they can. Each to come keeps a
+    minute, or its own length where that is shorter; for want of that the running step ends earlier."""
+    least = [min(LEAST_S, max(0.0, end - begins)) for begins, end in zip(steps, (*steps[1:], ends_at), strict=True)]
+    taking = next((i for i in range(running + 1, len(steps)) if phase.steps[i].flex), len(steps) - 1)
+    moved = list(steps)
+    for i in range(running + 1, len(steps)):
+        shifted = steps[i] + until - steps[running + 1]
+        moved[i] = shifted if i <= taking else max(steps[i], moved[i - 1] + least[i - 1])
+    latest = ends_at
+    for i in range(len(steps) - 1, running, -1):
+        latest -= least[i]
+        moved[i] = min(moved[i], latest)
+    return tuple(moved)
+
+
+def resumed(steps: Sequence[float], running: int, *, stood: float) -> tuple[float, ...]:
+    """What lay ahead when the clocks stopped comes later by as long as they stood still."""
+    return tuple(begins + stood if i > running else begins for i, begins in enumerate(steps))
 
 
 def forms_at(phase: Phase, *, started_at: float, ends_at: float) -> float:

@@ -31,6 +31,8 @@ from facilitation.replanning import REPLANNING
 from facilitation.shares import SHARES
 from facilitation.slides import SLIDES
 from facilitation.staffline import STAFF_LINE
+from facilitation.stepping import STEPPING
+from facilitation.steps import STEPS
 from facilitation.timeline import TIMELINE
 from facilitation.turns import TURNS
 from facilitation.wall import WALL
@@ -67,11 +69,13 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     MESSAGE,
     CHOICES,
     GROUPS,
+    STEPPING,
     BALANCE,
     COVER,
     BOARDS,
     CARDS,
     AGENDA,
+    STEPS,
     MERGING,
     REGROUP,
     CHOOSING,

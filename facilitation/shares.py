@@ -15,6 +15,7 @@ from facilitation.goround import GoRounds
 from facilitation.groups import Groups
 from facilitation.queue import Queue
 from facilitation.sitting import group_of
+from facilitation.steps import clock_of
 from facilitation.turns import Turns
 from facilitation.view import view
 from rooms.places import Places, people_in
@@ -71,11 +72,12 @@ def _nudge(dialogue: Dialogue, seat: int) -> str | None:
     room, phase = dialogue.part(Places).of(seat), agenda.phase
     if phase is None or agenda.status != "running" or room not in dialogue.part(Groups).rooms():
         return None
+    clock = clock_of(dialogue, room)
     if not (_converses(dialogue, room) and _may_speak(dialogue, seat, room)):
         return None
     since = max(
         agenda.started_at,
-        agenda.steps[agenda.step] if agenda.step >= 0 else 0.0,
+        clock.steps[clock.step] if clock.step >= 0 else 0.0,
         dialogue.part(Presence).here.get(seat, 0.0),
         spoken.heard_at.get(seat, 0.0),
         spoken.began_at,
@@ -86,8 +88,8 @@ def _nudge(dialogue: Dialogue, seat: int) -> str | None:
 
 def _converses(dialogue: Dialogue, room: str) -> bool:
     """Whether people there talk: neither in turns nor silently writing."""
-    agenda = dialogue.part(Agenda)
-    step = agenda.phase.steps[agenda.step] if agenda.phase and agenda.step >= 0 else None
+    phase, clock = dialogue.part(Agenda).phase, clock_of(dialogue, room)
+    step = phase.steps[clock.step] if phase and clock.step >= 0 else None
     return room not in dialogue.part(GoRounds).rooms and not (step and (step.turns or step.cards == "hidden"))
 
 

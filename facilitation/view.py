@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from dialogue.machine import Audience, Dialogue, Event, Given, Part, Topics, no_topics
+from dialogue.machine import Audience, Dialogue, Event, Given, Part, Topics, never_due, no_tick, no_topics
 
 S = TypeVar("S")
 
@@ -21,6 +21,8 @@ def no_state(
     decide: Callable[[Dialogue, Any, int, Given], Sequence[Event]],
     commands: Mapping[str, type],
     topics: Callable[[Dialogue, Audience], Topics] = no_topics,
+    tick: Callable[[Dialogue, Given], Sequence[Event]] = no_tick,
+    due_at: Callable[[Dialogue], float | None] = never_due,
 ) -> Part[S]:
     """The part for `commands` whose events all belong to parts to its left."""
     return Part(
@@ -31,6 +33,8 @@ def no_state(
         decide=decide,
         commands=commands,
         topics=topics,
+        tick=tick,
+        due_at=due_at,
     )
 
 

@@ -28,6 +28,7 @@ from facilitation.message import SendMessage
 from facilitation.queue import LowerHand, RaiseHand
 from facilitation.regroup import MixGroups
 from facilitation.staffline import TellStaff
+from facilitation.steps import ExtendStep, NextStep
 from rooms.admission import SendToFoyer, SetAdmission
 from rooms.lead import HandOver
 from rooms.order import Exclude, MuteAll, SetPicture, SetSound
@@ -62,6 +63,8 @@ MAKES: dict[str, Make] = {
     "pause": lambda evening, a, b, on: Pause(),
     "resume": lambda evening, a, b, on: Resume(),
     "extend": lambda evening, a, b, on: Extend(_leaving(evening), a - 8),
+    "step-next": lambda evening, a, b, on: NextStep(ROOMS[2 + a % 3], b - 1),
+    "step-extend": lambda evening, a, b, on: ExtendStep(ROOMS[2 + a % 3], b - 1, a - 8),
     "skip": lambda evening, a, b, on: Skip(PHASES[a % len(PHASES)], on, anyway=b > 1),
     "jump": lambda evening, a, b, on: Jump(_leaving(evening), PHASES[a % len(PHASES)], anyway=b > 1, now=on),
     "back": lambda evening, a, b, on: Back(_leaving(evening), PHASES[a % len(PHASES)], b + 1, now=on),

@@ -76,6 +76,7 @@ export interface PlannedGroup {
 }
 export interface ConsoleGroup extends PlannedGroup {
   id: string; alone_since: number | null; cover: number | null; help_since: number | null; cards: number;
+  step: { title: Localized; ends_at: number; own: boolean } | null;
 }
 export interface Preview {
   phase: string; mix: string; groups: PlannedGroup[]; notes: { code: string; facts: Record<string, unknown> }[];

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -62,3 +63,26 @@ def test_who_guides_reads_that_one_person_speaks_most(visit: Callable[..., Any],
     scripted.say(uneven=None)
     scripted.say(uneven={"minutes": 3})
     expect(hint).to_be_visible()
+
+
+def test_who_guides_bends_the_steps_of_the_own_group(visit: Callable[..., Any], scripted: Scripted) -> None:
+    now = time.time()
+    step = {"text": None, "cards": None, "turns": None, "ask": None}
+    times = {"Vorstellung": (-10, 100), "Gespräch": (100, 500), "Auswahl": (500, 1000)}
+    steps = [
+        {"title": {"de": title}, "starts_at": now + begins, "ends_at": now + ends} | step
+        for title, (begins, ends) in times.items()
+    ]
+    group = app.evening(phase=app.GROUP_WORK, steps=steps)
+    page = visit(GUIDES | {"evening": group})
+    for name in ("−1 Minute", "+1 Minute", "Nächster Schritt"):
+        page.get_by_role("button", name=name, exact=True).click()
+    expect(page.locator(".step__title")).to_contain_text("Schritt 1 von 3 Vorstellung")
+    here = {"room": "runde-1/2", "step": 0}
+    assert [(each["command"], each["data"]) for each in scripted.heard] == [
+        ("step.extend", here | {"minutes": -1}),
+        ("step.extend", here | {"minutes": 1}),
+        ("step.next", here),
+    ]
+    scripted.say(me=app.me(room="runde-1/2", audible=True))
+    expect(page.get_by_role("button", name="Nächster Schritt")).to_have_count(0)

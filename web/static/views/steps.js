@@ -2,8 +2,10 @@
 /** What a group does now: the phase's question, the step with its own clock, and what the step asks for. */
 
 import { html } from "../vendor/preact.js";
+import { leadsRoom } from "../people.js";
 import { countdown, currentStep, phaseNow } from "../time.js";
 import { pick, t } from "../words.js";
+import { Button } from "./parts.js";
 
 /** @param {import("../types").Step} step */
 function hint(step) {
@@ -11,6 +13,18 @@ function hint(step) {
   if (step.ask === "reporter") return t("app.step.reporter");
   if (step.cards === "hidden") return t("app.step.hidden");
   return step.cards === "open" ? t("app.step.open") : "";
+}
+
+/** Who guides gives this step of the own group more or less time, or goes on; all return together whatever they do.
+ * @param {{app: import("../types").App, step: number}} props */
+function Bend({ app, step }) {
+  const room = app.store.group.value;
+  const more = (/** @type {number} */ minutes) => html`<${Button} small label=${minutes < 0 ? "−1" : "+1"}
+    aria-label=${t(minutes < 0 ? "app.step.less" : "app.step.more")} onClick=${() => app.act("step.extend", { room, step, minutes })} />`;
+  return html`<div class="row step__bend" role="group" aria-label=${t("app.step.bend")}>
+    ${more(-1)} ${more(1)}
+    <${Button} small icon="skip-next" label=${t("app.step.next")} onClick=${() => app.act("step.next", { room, step })} />
+  </div>`;
 }
 
 /** @param {{app: import("../types").App}} props */
@@ -27,5 +41,6 @@ export function Steps({ app }) {
       <span class="step__clock" role="timer" aria-live="off">${countdown(step.ends_at, phaseNow(evening, app.now.value))}</span>
     </p>`}
     ${step && html`<p class="step__text">${pick(step.text) || hint(step)}</p>`}
+    ${at > 0 && at < evening.steps.length && leadsRoom(app.store.me.value?.role ?? "") && html`<${Bend} app=${app} step=${at - 1} />`}
   </section>`;
 }

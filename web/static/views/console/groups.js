@@ -2,8 +2,8 @@
 /** All groups as tiles without picture or sound: people, facilitator, cards, help, how long without moderation. */
 
 import { html } from "../../vendor/preact.js";
-import { minutesSeconds } from "../../time.js";
-import { t } from "../../words.js";
+import { minutesSeconds, phaseNow } from "../../time.js";
+import { pick, t } from "../../words.js";
 import { Button } from "../parts.js";
 import { Lines } from "./line.js";
 import { Merge, Person, called, dropsInto, reason } from "./seating.js";
@@ -32,6 +32,7 @@ function Group({ app, group, here }) {
     <h2 class="group-tile__head">${called(group)}</h2>
     <p class="group-tile__facts">${t("app.group.people", { count: group.seats.length })} · ${t("app.group.cards", { count: group.cards })}</p>
     <${Lines} app=${app} seats=${group.seats} />
+    ${group.step && html`<${Step} app=${app} step=${group.step} />`}
     ${group.why && html`<p class="group-tile__facts">${reason(group.why)}</p>`}
     <p class="group-tile__names">${group.seats.map((seat) => store.name(seat)).filter(Boolean).join(", ")}</p>
     ${group.facilitator !== null && html`<p class="group-tile__facts">${t("app.group.led", { name: store.name(group.facilitator) })}</p>`}
@@ -45,6 +46,15 @@ function Group({ app, group, here }) {
     <${Merge} app=${app} phase=${phase} group=${group} />
     <${Movers} app=${app} phase=${phase} group=${group} />
   </li>`;
+}
+
+/** Where the group is; "own": its facilitator gives the steps another time than the script.
+ * @param {{app: import("../../types").App, step: NonNullable<import("../../types").ConsoleGroup["step"]>}} props */
+function Step({ app, step }) {
+  const { evening } = app.store;
+  const left = evening.value && minutesSeconds(Math.ceil(step.ends_at - phaseNow(evening.value, app.now.value)));
+  const text = t(step.own ? "app.group.step_own" : "app.group.step", { title: pick(step.title), left });
+  return html`<p class="group-tile__facts">${text}</p>`;
 }
 
 /** Who could lead a group whose facilitator is gone, the person at this desk first; one click each.
