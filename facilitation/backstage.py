@@ -25,7 +25,7 @@ class EnterStaffRoom:
 @dataclass(frozen=True, slots=True)
 class LeaveStaffRoom:
     """`staff.leave`: to where the evening has a place for them now; before the start into the foyer. Changes nothing
-    elsewhere, and after the evening."""
+    elsewhere, and after the evening. Refuses `not-allowed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ def decide(dialogue: Dialogue, command: EnterStaffRoom | LeaveStaffRoom, actor: 
             _may_enter(dialogue, actor)
             return () if room == STAFF_ROOM else (Seated({actor: STAFF_ROOM}),)
         case LeaveStaffRoom():
+            if not dialogue.part(Seats).role(actor).backstage:
+                raise Refused("not-allowed", command="staff.leave")
             if room != STAFF_ROOM:
                 return ()
             waiting = dialogue.part(Agenda).status == "waiting"

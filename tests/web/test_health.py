@@ -74,9 +74,10 @@ async def test_lead_is_told_how_lines_do_and_prometheus_names_no_seat(tmp_path: 
         assert await ada.page.evaluate("overheard.health ?? null") is None
         async with httpx.AsyncClient() as client:
             # Processes report once a second: the move from the probe to the foyer shows a beat later.
-            shown = await figures(client, place.base, 'room_peers{dialogue="d1",room="foyer"} 2.0')
+            shown = await figures(client, place.base, 'room_peers{dialogue="d1",room="foyer"} 1.0')
             proxied = await client.get(f"{place.base}/metrics", headers={"X-Forwarded-For": "192.0.2.1"})
         assert proxied.status_code == 404
         assert 'media_connected{process="media0"} 2.0' in shown
+        assert 'room_peers{dialogue="d1",room="staff"} 1.0' in shown
         labels = {label for line in shown.splitlines() for label in re.findall(r'[{,](\w+)="', line)}
         assert labels == {"dialogue", "room", "process", "kind"}

@@ -71,6 +71,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "problem": {"code": "link-expired", "facts": {}},
     "dialogue": {"dialogue": "d1", "title": TITLE, "seat": 7, "role": "citizen"},
     "review": {"report": REPORT, "back": "/d/d1", "files": {"csv": "/d/d1/cards.csv", "json": "/d/d1/report.json"}},
+    "script": {"dialogue": "d1", "title": TITLE, "modules": ["/static/script.js"]},
     "imprint": {},
     "privacy": {},
     "accessibility": {},
