@@ -63,8 +63,8 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """`agenda.next`: out of groups with their countdown, unless `now`; after the last phase the Ausklang. Refuses
-    `phase-over`, and `not-running` also while paused."""
+    """`agenda.next`: into groups and out of them with a countdown, unless `now`; after the last phase the Ausklang.
+    Refuses `phase-over`, and `not-running` also while paused."""
 
     leaving: str
     now: bool = False

@@ -37,6 +37,13 @@ def in_groups(phase: Phase) -> bool:
     return phase.kind == "group-work" and phase.room == "groups"
 
 
+def countdown_s(phase: Phase, following: Phase | None) -> int:
+    """How long people are warned before they are moved from one to the other; 0 where they stay in the plenary."""
+    if in_groups(phase):
+        return phase.return_s
+    return following.return_s if following is not None and in_groups(following) else 0
+
+
 def begin(dialogue: Dialogue, phase: Phase, given: Given) -> list[Event]:
     """Seats everybody where the phase wants them; opens its boards, shows the wall."""
     if in_groups(phase):

@@ -7,7 +7,7 @@ from typing import Any
 
 from dialogue.machine import Audience, Dialogue, Part, Topics
 from dialogue.refs import Name
-from facilitation import ahead, pacing
+from facilitation import ahead, conduct, pacing
 from facilitation.course import Agenda
 from facilitation.localized import localized
 from facilitation.script import Phase
@@ -39,7 +39,7 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
             "ends_at": agenda.ends_at if phase else None,
             "paused_at": agenda.paused_at,
             "warn": list(phase.warn) if phase else [],
-            "return_s": phase.return_s if phase else 0,
+            "return_s": conduct.countdown_s(phase, agenda.next) if phase else 0,
             "steps": _steps(agenda, phase, clock_of(dialogue, audience.room)) if phase else [],
             "next": _next(agenda, agenda.next) if agenda.next else None,
             "leaving": agenda.leaving is not None,

@@ -70,10 +70,10 @@ def lingering(dialogue: Dialogue, now: float) -> list[Event]:
 
 
 def left(dialogue: Dialogue, given: Given, *, at_once: bool, to: str | None = None, minutes: int = 0) -> list[Event]:
-    """Leaves the running phase: with its countdown out of groups, else at once."""
+    """Leaves the running phase: with a countdown into groups and out of them, else at once."""
     agenda = dialogue.part(Agenda)
     phase = live(agenda)
-    countdown = phase.return_s if conduct.in_groups(phase) else 0
+    countdown = conduct.countdown_s(phase, agenda.script.phase(to) if agenda.script and to else agenda.next)
     if agenda.leaving and not at_once and agenda.leaving.to == to:
         return []
     ends_at = given.now + countdown

@@ -205,5 +205,5 @@ def in_groups(citizens: int = 6, *, staff: Sequence[str] = ("moderator",)) -> Ev
     evening.do(Start(), 1)
     evening.wait(120)
     evening.wait(240)
-    evening.do(Next("auftakt"), 1)
+    evening.do(Next("auftakt", now=True), 1)
     return evening

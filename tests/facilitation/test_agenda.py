@@ -140,6 +140,32 @@ def test_extend_never_ends_a_phase_in_the_past() -> None:
     assert evening.agenda().ends_at == evening.now + 30
 
 
+def test_people_are_warned_before_they_are_moved_into_groups() -> None:
+    """By hand: the countdown, in which the groups are formed and told; a second click moves at once."""
+    evening = prepared(6)
+    evening.do(Start(), MODERATOR)
+    evening.wait(125)
+    evening.do(Next("auftakt"), MODERATOR)
+    seen = evening.sees(CITIZEN)
+    assert (evening.phase(), seen["evening"]["leaving"], seen["evening"]["return_s"]) == ("auftakt", True, 30)
+    assert seen["evening"]["ends_at"] == evening.now + 30
+    evening.wait(1)
+    assert evening.sees(CITIZEN)["me"]["next_group"]["number"] in (1, 2)
+    assert evening.do(Next("auftakt"), MODERATOR) == []
+    evening.do(Next("auftakt", now=True), MODERATOR)
+    assert (evening.phase(), evening.room(CITIZEN)[:6]) == ("runde", "runde/")
+
+
+def test_minutes_given_meanwhile_keep_people_in_the_plenary() -> None:
+    evening = prepared(6)
+    evening.do(Start(), MODERATOR)
+    evening.wait(125)
+    evening.do(Next("auftakt"), MODERATOR)
+    evening.do(Extend("auftakt", 1), MODERATOR)
+    evening.wait(60)
+    assert (evening.phase(), evening.sees(CITIZEN)["evening"]["leaving"]) == ("auftakt", False)
+
+
 def test_late_minutes_never_reach_the_wrong_phase() -> None:
     evening = in_groups()
     evening.to(evening.agenda().ends_at)

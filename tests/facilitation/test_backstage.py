@@ -75,7 +75,7 @@ def test_who_stepped_in_stays_through_phases_until_stepping_out() -> None:
     evening.do(Start(), MODERATOR)
     evening.do(EnterStaffRoom(), DIRECTOR)
     evening.wait(360)
-    evening.do(Next("auftakt"), MODERATOR)
+    evening.do(Next("auftakt", now=True), MODERATOR)
     evening.drop(DIRECTOR)
     evening.come(DIRECTOR)
     assert [evening.room(seat) for seat in (MODERATOR, DIRECTOR)] == [PLENARY, STAFF_ROOM]
@@ -90,7 +90,7 @@ def test_facilitator_is_fetched_from_the_regieraum_for_a_group_and_does_not_leav
     evening.do(Start(), MODERATOR)
     evening.do(EnterStaffRoom(), FACILITATOR)
     evening.wait(360)
-    evening.do(Next("auftakt"), MODERATOR)
+    evening.do(Next("auftakt", now=True), MODERATOR)
     assert evening.room(FACILITATOR) in ("runde/1", "runde/2")
     assert evening.refused(EnterStaffRoom(), FACILITATOR) == ("has-group", {})
 

@@ -61,7 +61,7 @@ def test_groups_follow_the_choice_and_say_their_topic() -> None:
         evening.do(ChooseTopic("runde", topic), seat)
     evening.wait(240)
     assert evening.sees(3)["me"]["next_group"]["topic"] == {"de": "Bus"}
-    evening.do(Next("auftakt"), MODERATOR)
+    evening.do(Next("auftakt", now=True), MODERATOR)
     topics = {group.topic["de"]: group.seats for group in evening.dialogue.part(Groups).now()}
     assert {name: sorted(seats) for name, seats in topics.items()} == {
         "Bus": [3, 4, 5],
@@ -137,7 +137,7 @@ def test_random_balanced_representative_and_predefined_matching() -> None:
     evening.come(evening.seat("citizen", "neu"))
     evening.do(Start(), MODERATOR)
     evening.wait(360)
-    evening.do(Next("auftakt"), MODERATOR)
+    evening.do(Next("auftakt", now=True), MODERATOR)
     assert evening.sitting() == [[2, 3, 4, 8], [5, 6, 7]]
 
 
@@ -149,7 +149,7 @@ def test_distribution_is_seen_and_changed_before_sending_and_during() -> None:
     groups = [group["seats"] for group in evening.sees(MODERATOR)["console"]["preview"]["groups"]]
     seat = groups[0][0]
     evening.do(PlaceInGroup("runde", seat, 2), MODERATOR)
-    evening.do(Next("auftakt"), MODERATOR)
+    evening.do(Next("auftakt", now=True), MODERATOR)
     assert evening.room(seat) == "runde/2"
     evening.do(PlaceInGroup("runde", seat, 1), MODERATOR)
     assert evening.room(seat) == "runde/1"

@@ -132,7 +132,7 @@ def test_phase_changes_leave_the_corner_alone_and_the_way_back_leads_into_the_gr
     evening.do(Start(), MODERATOR)
     evening.wait(360)
     assert hears(evening) == {"corner-1": [SUPPORT, ADA]}
-    evening.do(Next("auftakt"), MODERATOR)
+    evening.do(Next("auftakt", now=True), MODERATOR)
     assert (hears(evening), [len(seats) for seats in evening.sitting()]) == ({"corner-1": [SUPPORT, ADA]}, [3, 3])
     evening.do(EndTech(ADA), ADA)
     own = next(number for number, seats in enumerate(evening.sitting(), start=1) if ADA in seats)

@@ -64,7 +64,7 @@ def test_skip_takes_the_preview_of_its_groups_away() -> None:
 def test_jump_goes_on_and_leaves_out_what_lies_between() -> None:
     evening = started()
     assert evening.refused(Jump("start", "ernte"), MODERATOR) == ("needed", {"phases": ["ernte"]})
-    evening.do(Jump("start", "runde"), MODERATOR)
+    evening.do(Jump("start", "runde", now=True), MODERATOR)
     assert (evening.phase(), states(evening)["auftakt"]) == ("runde", "skipped")
 
 
@@ -107,7 +107,7 @@ def test_back_reopens_the_round_with_its_groups_and_cards() -> None:
     sitting, room, cards = evening.sitting(), evening.room(CITIZEN), evening.dialogue.part(Cards).cards
     evening.to(evening.agenda().ends_at)
     evening.wait(60)
-    evening.do(Back("ernte", "runde", 5), MODERATOR)
+    evening.do(Back("ernte", "runde", 5, now=True), MODERATOR)
     assert (evening.sitting(), evening.room(CITIZEN), evening.dialogue.part(Cards).cards) == (sitting, room, cards)
     assert evening.agenda().ends_at == evening.now + 60 + 300
     evening.wait(1)
@@ -125,7 +125,7 @@ def test_back_places_who_came_since_and_keeps_the_others() -> None:
     evening.to(evening.agenda().ends_at)
     late = evening.seat("citizen", "late")
     evening.come(late)
-    evening.do(Back("ernte", "runde"), MODERATOR)
+    evening.do(Back("ernte", "runde", now=True), MODERATOR)
     assert [set(group) - {late} for group in evening.sitting()] == [set(group) for group in sitting]
     assert evening.dialogue.part(Groups).room_of(late) == evening.room(late) != PLENARY
 

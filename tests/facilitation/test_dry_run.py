@@ -41,7 +41,7 @@ def run(evening: Evening) -> dict[str, int]:
             written[phase.id] = written.get(phase.id, 0) + write_everywhere(evening)
         evening.to(evening.agenda().ends_at)
         if pacing.manual(phase):
-            evening.do(Next(phase.id), MODERATOR)
+            evening.do(Next(phase.id, now=True), MODERATOR)
         assert evening.phase() == following.id
     return written
 

@@ -55,7 +55,7 @@ def test_next_pressed_before_the_worker_answered_forms_groups_at_once() -> None:
     evening.do(Start(), MODERATOR)
     evening.wait(120)
     evening.wait(240)
-    evening.do(Next("auftakt"), MODERATOR)
+    evening.do(Next("auftakt", now=True), MODERATOR)
     assert sorted(len(seats) for seats in evening.sitting()) == [3, 3]
 
 
@@ -86,7 +86,7 @@ def test_preview_is_changed_by_hand_and_applied_when_the_round_begins() -> None:
     groups = proposed(evening)
     seat, other = groups[1][0], groups[2]
     evening.do(PlaceInGroup("runde", seat, 2), MODERATOR)
-    evening.do(Next("auftakt"), MODERATOR)
+    evening.do(Next("auftakt", now=True), MODERATOR)
     assert evening.sitting() == [sorted({*groups[1]} - {seat}), sorted([*other, seat])]
     assert evening.room(seat) == "runde/2"
 
@@ -137,7 +137,7 @@ def test_who_left_and_who_came_since_the_preview_are_taken_into_account() -> Non
     evening.drop(back)
     late = evening.seat("citizen")
     evening.come(late)
-    evening.do(Next("auftakt"), MODERATOR)
+    evening.do(Next("auftakt", now=True), MODERATOR)
     sitting = [seat for seats in evening.sitting() for seat in seats]
     assert (gone in sitting, back in sitting, late in sitting) == (False, True, True)
     assert sorted(len(seats) for seats in evening.sitting()) == [3, 3]
@@ -146,14 +146,14 @@ def test_who_left_and_who_came_since_the_preview_are_taken_into_account() -> Non
 def test_many_who_came_since_the_preview_get_groups_of_their_own() -> None:
     evening = warned(4)
     evening.come(*[evening.seat("citizen") for _ in range(8)])
-    evening.do(Next("auftakt"), MODERATOR)
+    evening.do(Next("auftakt", now=True), MODERATOR)
     assert sorted(len(seats) for seats in evening.sitting()) == [3, 3, 3, 3]
 
 
 def test_excluded_person_gets_no_group() -> None:
     evening = warned()
     evening.do(Exclude(4, "Grund"), MODERATOR)
-    evening.do(Next("auftakt"), MODERATOR)
+    evening.do(Next("auftakt", now=True), MODERATOR)
     assert 4 not in [seat for seats in evening.sitting() for seat in seats]
 
 

@@ -36,7 +36,7 @@ def test_lead_drops_the_script_goes_on_and_another_takes_over_in_one_click() -> 
     evening.do(HandOver(DIRECTOR), DIRECTOR)
     assert evening.sees(DIRECTOR)["console"]["lead"] == {"seat": DIRECTOR, "gone_since": None}
     assert heard(render_plan(evening.dialogue, "d"))[DIRECTOR]
-    evening.do(Next("auftakt"), DIRECTOR)
+    evening.do(Next("auftakt", now=True), DIRECTOR)
     assert evening.phase() == "runde"
     evening.come(MODERATOR)
     assert evening.sees(MODERATOR)["console"]["lead"]["seat"] == DIRECTOR

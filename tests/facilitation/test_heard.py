@@ -36,7 +36,7 @@ def test_few_voices_are_said_to_give_way_without_a_name() -> None:
 
 def test_report_of_a_microphone_is_in_no_row_and_nobody_sees_it() -> None:
     evening = with_broken(2, 5, 8)
-    evening.do(Next("auftakt"), 1)
+    evening.do(Next("auftakt", now=True), 1)
     assert len(evening.dialogue.part(Groups).now()) == 2
     seen = [str(evening.sees(seat)) for seat in range(1, 11)]
     assert [
@@ -70,7 +70,7 @@ def test_interpreter_comes_along_into_the_group_and_is_not_counted() -> None:
     evening.do(Start(), 1)
     evening.wait(120)
     evening.wait(240)
-    evening.do(Next("auftakt"), 1)
+    evening.do(Next("auftakt", now=True), 1)
     assert sorted(len(seats) for seats in evening.sitting()) == [3, 3]
     assert evening.room(2) == evening.room(5) != PLENARY
     assert evening.room(3) == PLENARY

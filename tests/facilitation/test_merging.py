@@ -22,7 +22,7 @@ def running(citizens: int = 9, *, staff: tuple[str, ...] = ("moderator",), scrip
     evening = prepared(citizens, staff=staff, script=script)
     evening.do(Start(), MODERATOR)
     evening.wait(360)
-    evening.do(Next("auftakt"), MODERATOR)
+    evening.do(Next("auftakt", now=True), MODERATOR)
     return evening
 
 
@@ -99,7 +99,7 @@ def test_preview_is_merged_by_one_click_too() -> None:
     evening.do(MergeGroups("runde", 1, 2), MODERATOR)
     preview = evening.sees(MODERATOR)["console"]["preview"]
     assert [(group["number"], len(group["seats"]), group["merge"]) for group in preview["groups"]] == [(2, 6, None)]
-    evening.do(Next("auftakt"), MODERATOR)
+    evening.do(Next("auftakt", now=True), MODERATOR)
     assert [len(seats) for seats in evening.sitting()] == [6]
 
 
@@ -130,7 +130,7 @@ def test_why_follows_what_staff_change_and_goes_when_somebody_joins() -> None:
     assert whys == [2, 4]
     assert "size" in [note["code"] for note in evening.sees(MODERATOR)["console"]["preview"]["notes"]]
     evening.do(PlaceInGroup("runde", seat, 1), MODERATOR)
-    evening.do(Next("auftakt"), MODERATOR)
+    evening.do(Next("auftakt", now=True), MODERATOR)
     assert [tile["why"]["facts"]["people"] for tile in tiles(evening)] == [3, 3]
     evening.come(evening.seat("citizen"))
     assert sorted(tile["why"] is None for tile in tiles(evening)) == [False, True]

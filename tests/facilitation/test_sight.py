@@ -146,7 +146,7 @@ def test_preview_reaches_each_person_alone_and_the_desk() -> None:
             assert sorted(seen["me"]["next_group"]["seats"]) == sorted(group["seats"])
             assert "preview" not in json.dumps(seen)
     assert evening.sees(2)["me"]["next_group"] is None
-    evening.do(Next("auftakt"), 1)
+    evening.do(Next("auftakt", now=True), 1)
     assert evening.sees(3)["me"]["next_group"] is None
 
 

@@ -91,7 +91,7 @@ def test_slides_are_not_seen_in_groups_and_gone_afterwards() -> None:
     evening.wait(120)
     evening.do(ShowSlides("haushalt", 1), PODIUM)
     evening.wait(240)
-    evening.do(Next("auftakt"), MODERATOR)
+    evening.do(Next("auftakt", now=True), MODERATOR)
     assert evening.phase() == "runde"
     assert [shown(evening, seat) for seat in (PODIUM, CITIZEN)] == [None, None]
 

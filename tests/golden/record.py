@@ -45,7 +45,7 @@ def lived() -> Evening:
     evening.do(Resume(), MODERATOR)
     evening.do(SendMessage("Gleich geht es los."), MODERATOR)
     evening.wait(240)
-    evening.do(Next("auftakt"), MODERATOR)
+    evening.do(Next("auftakt", now=True), MODERATOR)
     evening.wait(200)
     _write(evening)
     evening.do(Extend("runde", 2), MODERATOR)

@@ -77,7 +77,7 @@ async def test_evening_has_no_barrier_for_citizens(build: Build, guests: Guests,
         await citizen.page.wait_for_selector("dialog[open]")
         found += await barriers(citizen, "leave")
         await citizen.page.keyboard.press("Escape")
-        await done(staff, "agenda.next", leaving="auftakt")
+        await done(staff, "agenda.next", leaving="auftakt", now=True)
         await citizen.in_room("gruppe/")
         await citizen.page.locator(".editor textarea").first.fill("Mehr Bänke")
         await citizen.page.locator(".editor button[type=submit]").first.click()

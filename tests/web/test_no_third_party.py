@@ -40,7 +40,7 @@ async def test_pages_ask_only_their_server(build: Build, guests: Guests, chromiu
         await citizen.in_room("foyer")
         await done(staff, "agenda.start")
         await citizen.in_room("plenary")
-        await done(staff, "agenda.next", leaving="auftakt")
+        await done(staff, "agenda.next", leaving="auftakt", now=True)
         await citizen.in_room("gruppe/")
         await done(staff, "agenda.next", leaving="gruppe")
         await citizen.in_room("plenary")

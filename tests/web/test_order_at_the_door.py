@@ -59,7 +59,7 @@ async def test_facilitator_proposes_and_the_desk_excludes(build: Build, guests: 
     lead = await guests(house).join(house.seat("facilitator").url, "Herr Kaya")
     people = [await guests(house).join(house.seat("citizen", n).url, f"Gast {n}") for n in range(4)]
     await done(desk, "agenda.start")
-    await done(desk, "agenda.next", leaving="auftakt")
+    await done(desk, "agenda.next", leaving="auftakt", now=True)
     room = (await lead.topic("room", lambda room: room["kind"] == "group"))["people"]
     seat = next(person["seat"] for person in room if person["role"] == "citizen")
     person = next(line for line in people if (line.topics["me"])["seat"] == seat)

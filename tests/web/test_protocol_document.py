@@ -186,7 +186,7 @@ def _course() -> Iterator[Evening]:
         evening.do(PlaceInGroup("runde", one, group), 1)
         evening.do(PlaceInGroup("runde", two, group), 1)
         yield evening
-    evening.do(Next("auftakt"), 1)
+    evening.do(Next("auftakt", now=True), 1)
     evening.wait(90)
     yield evening
     evening.wait(110)
@@ -254,7 +254,7 @@ def _chosen() -> Iterator[Evening]:
     yield evening
     evening.wait(290)
     yield evening
-    evening.do(Next("auftakt"), 1)
+    evening.do(Next("auftakt", now=True), 1)
     yield evening
 
 

@@ -153,7 +153,7 @@ async def in_groups(build: Build, guests: Guests) -> tuple[House, list[Line]]:
     lines = [await guests(house).join(house.seat("citizen", n).url, f"citizen-{n}") for n in range(4)]
     staff = await guests(house).join(house.seat("moderator").url, "Mona")
     assert "ok" in await staff.do("agenda.start")
-    assert "ok" in await staff.do("agenda.next", leaving="auftakt")
+    assert "ok" in await staff.do("agenda.next", leaving="auftakt", now=True)
     for line in lines:
         await line.topic("me", lambda me: (me["group"] or "").startswith("gruppe/"))
         await line.topic(f"board:{line.topics['me']['group']}", lambda board: board and board["open"])

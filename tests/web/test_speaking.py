@@ -63,7 +63,7 @@ async def test_speaking_time_survives_both_deaths_and_is_wiped_at_the_close(tmp_
         speaker = house.seat("citizen").seat
         assert speaker is not None
         await done(desk, "agenda.start")
-        await done(desk, "agenda.next", leaving="auftakt")
+        await done(desk, "agenda.next", leaving="auftakt", now=True)
         async with voices(lines):
             [(counter, seat)] = first = await stored(place, lambda found: len(found) > 0)
             assert seat == speaker

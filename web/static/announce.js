@@ -2,7 +2,8 @@
 /** What is said aloud to those who cannot see the change: each change once; must not know how it is shown. */
 
 import { effect, signal } from "./vendor/preact.js";
-import { secondsLeft, urgency } from "./time.js";
+import { soonText } from "./ahead.js";
+import { moveLeft, secondsLeft, urgency } from "./time.js";
 import { leadText } from "./people.js";
 import { unread } from "./staffline.js";
 import { pick, place, t } from "./words.js";
@@ -50,6 +51,7 @@ export function announce(voice, store, now, roomName) {
     onChange(() => evening()?.phase?.id, () => voice.say(t("app.say.phase", { title: pick(evening()?.phase?.title) }))),
     onChange(() => evening()?.status, (status) => status !== "waiting" && voice.say(t(`app.say.${status}`))),
     onChange(() => evening() && urgency(/** @type {any} */ (evening()), now.value), (how) => warn(voice, store, now, how)),
+    onChange(() => evening() && moveLeft(/** @type {any} */ (evening()), now.value) !== null, (moving) => moving && voice.say(soonText(store, now.value))),
     onChange(() => store.topic("message").value?.at ?? 0, () => voice.say(t("app.say.message", { text: store.topic("message").value?.text ?? "" }))),
     onChange(() => unread(store).at(-1)?.number ?? 0, (number) => number > 0 && voice.say(told(store))),
     onChange(() => (store.topic("tech").value?.waiting ?? []).length, (count, before) => count > before && voice.say(t("app.tech.say", { count }))),

@@ -77,10 +77,11 @@ export function currentStep(evening, now) {
   return (evening.steps ?? []).find((step) => step.starts_at <= at && at < step.ends_at) ?? null;
 }
 
-/** Seconds until everybody is moved back, once that countdown runs; else null.
- * @param {import("./types").Evening} evening @param {number} now */
-export function returnLeft(evening, now) {
+/** Seconds until everybody is moved, into groups or out of them, once that countdown runs; else null. A phase that only
+ * a person ends has none until they do. @param {import("./types").Evening} evening @param {number} now */
+export function moveLeft(evening, now) {
   const left = secondsLeft(evening, now);
-  if (evening.phase?.room !== "groups" || left === null || evening.status !== "running") return null;
-  return left <= (evening.return_s ?? 0) ? Math.max(0, left) : null;
+  if (!evening.return_s || left === null || evening.status !== "running") return null;
+  if (evening.phase?.manual && !evening.leaving) return null;
+  return left <= evening.return_s ? Math.max(0, left) : null;
 }

@@ -5,7 +5,7 @@ import { boardCards } from "../../../web/static/cards.js";
 import { Clock } from "../../../web/static/clock.js";
 import { columnsFor, heightFor, stripFor } from "../../../web/static/grid.js";
 import { initials, stageOf } from "../../../web/static/people.js";
-import { clockTime, countdown, currentStep, returnLeft, secondsLeft, urgency } from "../../../web/static/time.js";
+import { clockTime, countdown, currentStep, moveLeft, secondsLeft, urgency } from "../../../web/static/time.js";
 import { pick, place, setWords, t } from "../../../web/static/words.js";
 
 const EVENING = {
@@ -26,9 +26,11 @@ test("urgency_follows_the_warnings", () => {
   assert.deepEqual([500, 700, 940, 1_001].map((now) => urgency(EVENING, now)), ["calm", "soon", "last", "over"]);
 });
 
-test("return_counts_down_only_in_groups_and_at_the_end", () => {
-  assert.deepEqual([900, 975, 1_010].map((now) => returnLeft(EVENING, now)), [null, 25, 0]);
-  assert.equal(returnLeft({ ...EVENING, phase: { id: "p", room: "plenary" } }, 990), null);
+test("move_counts_down_at_the_end_and_in_manual_phases_once_it_is_decided", () => {
+  assert.deepEqual([900, 975, 1_010].map((now) => moveLeft(EVENING, now)), [null, 25, 0]);
+  assert.equal(moveLeft({ ...EVENING, return_s: 0 }, 990), null);
+  const manual = { ...EVENING, phase: { ...EVENING.phase, manual: true } };
+  assert.deepEqual([false, true].map((leaving) => moveLeft({ ...manual, leaving }, 990)), [null, 10]);
 });
 
 test("current_step_is_the_one_whose_time_it_is", () => {

@@ -2,7 +2,8 @@
 /** The bar above everything: the phase, where I am, the time left on the server's clock, what comes next. */
 
 import { html } from "../vendor/preact.js";
-import { clockTime, countdown, endAt, minutesSeconds, phaseNow, returnLeft, urgency } from "../time.js";
+import { soonText } from "../ahead.js";
+import { clockTime, countdown, endAt, moveLeft, phaseNow, urgency } from "../time.js";
 import { leadsRoom } from "../people.js";
 import { pick, spoken, t } from "../words.js";
 
@@ -24,7 +25,8 @@ export function Bar({ app }) {
   const { store, now } = app;
   const evening = store.evening.value;
   if (!evening) return null;
-  const look = STATES[evening.status] ?? LOOKS[urgency(evening, now.value)];
+  const moving = moveLeft(evening, now.value) !== null;
+  const look = STATES[evening.status] ?? LOOKS[moving ? "last" : urgency(evening, now.value)];
   const title = evening.status === "lingering" ? t("app.bar.lingering") : pick(evening.phase?.title ?? evening.title);
   return html`<header class=${`phase ${look}`}>
     <h1 class="phase__what" id="room-heading" tabindex="-1">
@@ -57,12 +59,10 @@ function Time({ evening, now, watches, waits }) {
   </p>`;
 }
 
-/** What comes: the return to the plenary, the own next group, else the next phase.
+/** What comes: being moved, the own next group, else the next phase.
  * @param {{evening: Evening, now: number, store: Store}} props */
 function Next({ evening, now, store }) {
-  const back = returnLeft(evening, now);
-  const me = store.me.value;
-  const soon = back !== null ? t("app.bar.back", { time: minutesSeconds(Math.ceil(back)) }) : me?.next_group && groupAhead(me, store);
+  const soon = soonText(store, now);
   if (soon) return html`<p class="phase__next phase__next--soon">${soon}</p>`;
   if (evening.status === "lingering") return html`<p class="phase__next phase__next--soon">${t("app.bar.lingering.text")}</p>`;
   if (!evening.phase) return null;
@@ -70,16 +70,3 @@ function Next({ evening, now, store }) {
   const end = at ? t("app.bar.end", { time: clockTime(at, spoken()) }) : "";
   return html`<p class="phase__next">${evening.next ? t("app.bar.next", { title: pick(evening.next.title) }) : end}</p>`;
 }
-
-/** "Gleich: Kleingruppe 4, mit Maria, Ömer und Peter". @param {import("../types").Me} me @param {Store} store */
-function groupAhead(me, store) {
-  const { number: place, seats, topic, names: known } = /** @type {NonNullable<import("../types").Me["next_group"]>} */ (me.next_group);
-  const names = seats.filter((seat) => seat !== me.seat).map((seat) => known?.[seat] ?? store.name(seat)).filter(Boolean);
-  const number = topic ? `${place} · ${pick(topic)}` : place;
-  if (!names.length) return t("app.bar.group", { number });
-  return t("app.bar.group_with", { number, names: listed(names) });
-}
-
-/** @param {string[]} names */
-export const listed = (names) =>
-  new Intl.ListFormat(spoken() === "en" ? "en" : "de", { type: "conjunction" }).format(names);

@@ -4,7 +4,7 @@
 import { html } from "../vendor/preact.js";
 import { clockTime, minutesSeconds } from "../time.js";
 import { pick, spoken, t } from "../words.js";
-import { listed } from "./bar.js";
+import { listed } from "../ahead.js";
 import { AskTech } from "./tech.js";
 import { Video } from "./video.js";
 

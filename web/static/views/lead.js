@@ -4,7 +4,7 @@
 import { html } from "../vendor/preact.js";
 import { leadText } from "../people.js";
 import { t } from "../words.js";
-import { listed } from "./bar.js";
+import { listed } from "../ahead.js";
 import { Banner } from "./banners.js";
 
 /** @param {{app: import("../types").App}} props */
