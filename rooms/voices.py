@@ -161,14 +161,16 @@ def _cleared(floors: Mapping[str, tuple[int, ...]], moved: Mapping[int, str]) ->
 
 
 def topics(dialogue: Dialogue, audience: Audience) -> Topics:
-    """Who has the floor is shown to everyone in that room and to nobody else."""
+    """Who has the floor, and the lead where they are here, is shown to everyone in that room and to nobody else."""
     if audience.seat is not None:
         return {}
     here = people_in(dialogue, audience.room)
     voices = dialogue.part(Voices)
     seats = [seat for seat in voices.floor(audience.room) if seat in here]
     since = {str(seat): voices.since.get(seat, 0.0) for seat in seats}
-    return {"floor": {"seats": seats, "since": since, "limit_s": voices.limits.get(audience.room, 0)}}
+    lead = lead_of(dialogue)
+    shown = {"seats": seats, "since": since, "limit_s": voices.limits.get(audience.room, 0)}
+    return {"floor": {**shown, "lead": lead if lead in here else None}}
 
 
 VOICES: Part[Voices] = Part(

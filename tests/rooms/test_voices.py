@@ -84,7 +84,7 @@ def test_time_per_turn_is_set_by_who_guides_and_counts_from_the_floor() -> None:
     house.do(LimitFloor(90), lead)
     assert house.do(LimitFloor(90), lead) == []
     house.do(GiveFloor(seat), lead)
-    shown = {"seats": [seat], "since": {str(seat): house.now}, "limit_s": 90}
+    shown = {"seats": [seat], "since": {str(seat): house.now}, "limit_s": 90, "lead": lead}
     assert house.shown("citizen", PLENARY)["floor"] == shown
     house.do(LimitFloor(0), lead)
     assert house.shown("citizen", PLENARY)["floor"] == shown | {"limit_s": 0}

@@ -57,7 +57,7 @@ export function initials(name) {
 /** One of six calm tints, always the same for the same seat. @param {number} seat */
 export const tint = (seat) => seat % 6;
 
-/** In groups all are equal. In the plenary the floor, the podium and the moderation are large. Whom the reader pinned
+/** In groups all are equal. In the plenary the floor, who leads, podium and moderation are large. Whom the reader pinned
  * is large everywhere and comes first: a signing picture must not change its place.
  * @param {import("./types").Room} room @param {{pinned?: number | null, equal?: boolean}} wish `equal`: nobody else is large
  * @returns {{large: Person[], small: Person[]}} */
@@ -74,9 +74,9 @@ function raised(room) {
   const rank = (/** @type {Person} */ person) => {
     const floor = room.floor.indexOf(person.seat);
     if (floor >= 0) return floor - 100;
-    return person.role === "moderator" ? 0 : 1;
+    return person.seat === room.lead ? 0 : person.role === "moderator" ? 1 : 2;
   };
-  const worthy = room.people.filter((person) => STAGE.has(person.role) || room.floor.includes(person.seat));
+  const worthy = room.people.filter((person) => STAGE.has(person.role) || person.seat === room.lead || room.floor.includes(person.seat));
   const large = worthy.sort((a, b) => rank(a) - rank(b)).slice(0, LARGE);
   return { large, small: room.people.filter((person) => !large.includes(person)) };
 }

@@ -99,7 +99,7 @@ export class Store {
    * @returns {import("./types").Room | null} */
   roomNow() {
     const room = this.topic("room").value;
-    return room && { ...room, floor: this.topic("floor").value?.seats ?? [], hands: this.topic("queue").value?.hands ?? [], written: this.topic("queue").value?.written ?? [] };
+    return room && { ...room, floor: this.topic("floor").value?.seats ?? [], lead: this.topic("floor").value?.lead ?? null, hands: this.topic("queue").value?.hands ?? [], written: this.topic("queue").value?.written ?? [] };
   }
 
   /** @param {import("./types").TopicMessage} message */

@@ -37,7 +37,7 @@ export interface Me {
 export interface Person { seat: number; role: Role }
 export interface Room {
   id: string; kind: "foyer" | "plenary" | "group" | "staff" | "corner" | string; number: number | null;
-  people: Person[]; floor: number[]; hands: number[]; written?: number[];
+  people: Person[]; floor: number[]; lead?: number | null; hands: number[]; written?: number[];
 }
 export type Names = Record<string, string>;
 export interface Column { id: string; title: Localized }

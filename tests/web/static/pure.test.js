@@ -64,6 +64,12 @@ test("stage_shows_floor_first_then_moderation_then_podium", () => {
   assert.deepEqual(small.map((each) => each.seat), [7, 8]);
 });
 
+test("stage_shows_who_took_over_large_and_before_the_moderation", () => {
+  const all = [[7, "citizen"], [4, "moderator"], [5, "director"]].map(([seat, role]) => ({ seat, role }));
+  const shown = (lead) => stageOf({ id: "plenary", kind: "plenary", number: null, people: all, floor: [], lead, hands: [] }).large.map((each) => each.seat);
+  assert.deepEqual([shown(4), shown(null), shown(5)], [[4], [4], [5, 4]]);
+});
+
 test("grid_gives_the_widest_tiles_that_fit", () => {
   const columns = [1, 2, 4, 7, 16].map((count) => columnsFor(count, 950, 600).columns);
   assert.deepEqual(columns, [1, 1, 2, 3, 4]);

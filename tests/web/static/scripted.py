@@ -101,6 +101,14 @@ class Scripted:
             self.v += 1
             await socket.send_json({"ok": message["id"], "seq": self.v})
 
+    def heard_of(self, command: str, count: int) -> list[dict[str, Any]]:
+        """The first so many of this command, once they have come."""
+        deadline = time.monotonic() + 30
+        while len(found := [message for message in self.heard if message["command"] == command]) < count:
+            assert time.monotonic() < deadline, self.heard
+            time.sleep(0.01)
+        return found[:count]
+
     def say(self, **topics: Any) -> None:
         """Topics that changed, to every page."""
         self.topics |= topics

@@ -147,6 +147,34 @@ def test_move_changes_title_focus_and_announcement(visit: Callable[..., Any], sc
     expect(page.locator("#assertive")).to_have_text("Sie sind jetzt hier: Kleingruppe 2.")
 
 
+GROUPS = [
+    {
+        "id": f"runde-1/{number}",
+        "number": number,
+        "seats": seats,
+        "facilitator": None,
+        "topic": None,
+        "alone_since": None,
+    }
+    | {"cover": None, "help_since": None, "cards": 0, "why": None, "merge": None, "step": None}
+    for number, seats in ((1, [7, 9]), (2, [11]))
+]
+PREVIEW = {"phase": "runde-2", "mix": "new", "groups": GROUPS, "notes": []}
+
+
+def test_desk_moves_people_by_drag_and_by_menu(visit: Callable[..., Any], scripted: Scripted) -> None:
+    """In the running round and in the preview of the next."""
+    desk = CONSOLE | {"groups": GROUPS, "preview": PREVIEW}
+    page = visit(LEAD | {"evening": evening(phase=GROUP_WORK), "console": desk, "names": NAMES | {"11": "Yıldız"}})
+    page.drag_and_drop(".name[data-seat='9']", "[data-group='runde-1/2']")
+    page.locator(".movers summary").first.click()
+    page.locator(".movers [data-seat='7'] select").select_option("2")
+    page.drag_and_drop(".console__section [data-seat='9'] .preview__name", ".console__section .group-tile >> nth=1")
+    page.locator(".console__section [data-seat='7'] select").select_option("2")
+    wanted = [{"phase": f"runde-{number}", "seat": seat, "group": 2} for number in (1, 2) for seat in (9, 7)]
+    assert [message["data"] for message in scripted.heard_of("groups.place", len(wanted))] == wanted
+
+
 def test_move_mutes_whom_nobody_heard_before(visit: Callable[..., Any], scripted: Scripted) -> None:
     page = visit(PLENARY)
     page.click("[data-control=microphone]")

@@ -6,7 +6,7 @@ import { minutesSeconds, phaseNow } from "../../time.js";
 import { pick, t } from "../../words.js";
 import { Button } from "../parts.js";
 import { Lines } from "./line.js";
-import { Merge, Person, called, dropsInto, reason } from "./seating.js";
+import { Merge, Names, Person, called, dropsInto, reason } from "./seating.js";
 
 /** @param {{app: import("../../types").App}} props */
 export function Groups({ app }) {
@@ -34,7 +34,7 @@ function Group({ app, group, here }) {
     <${Lines} app=${app} seats=${group.seats} />
     ${group.step && html`<${Step} app=${app} step=${group.step} />`}
     ${group.why && html`<p class="group-tile__facts">${reason(group.why)}</p>`}
-    <p class="group-tile__names">${group.seats.map((seat) => store.name(seat)).filter(Boolean).join(", ")}</p>
+    <${Names} app=${app} seats=${group.seats} />
     ${group.facilitator !== null && html`<p class="group-tile__facts">${t("app.group.led", { name: store.name(group.facilitator) })}</p>`}
     ${group.alone_since !== null && html`<p class="group-tile__call">${t("app.group.alone", { time: since(group.alone_since) })}</p>`}
     ${group.cover !== null && html`<p class="group-tile__facts">${t("app.group.covered", { name: store.name(group.cover) })}</p>`}
