@@ -13,6 +13,7 @@ from dialogue.machine import Audience, Dialogue, Event, Given, Part, Refused, To
 from facilitation.goround import GoRounds, RoundStarted, TurnPassed
 from facilitation.queue import Queue, QueueOrdered
 from facilitation.turns import SHOWN_S, TurnWritten
+from rooms.interpreting import Interpreting
 from rooms.places import PLENARY, Places, people_in
 from rooms.roles import ROLES
 from rooms.seats import Seats
@@ -21,8 +22,6 @@ from rooms.voices import FloorGiven, Voices, guides
 
 SPOKE_S = 5.0
 """A shorter "ja" is not yet a turn of one's own."""
-SILENT_TURN_S = 120.0
-"""So long a floor or a place in a round counts as heard without a sound: who signs is heard like that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,15 @@ class Fairness:
     written: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
 
 
-def turns_now(dialogue: Dialogue) -> dict[int, float]:
+def signed_s(dialogue: Dialogue, now: float) -> dict[int, float]:
+    """For how long since the last reading those who sign had the floor, or their place in a round: so they are heard
+    without a sound."""
+    read_at, signing = dialogue.part(Spoken).at, dialogue.part(Interpreting).signing(dialogue.part(Seats).roles)
+    turns = _turns_now(dialogue) if read_at else {}
+    return {seat: now - max(since, read_at) for seat, since in turns.items() if seat in signing}
+
+
+def _turns_now(dialogue: Dialogue) -> dict[int, float]:
     """Whose turn it is by floor or round, and since when."""
     rounds = dialogue.part(GoRounds)
     going = rounds.rooms.values() if rounds.held_at is None else ()

@@ -18,6 +18,7 @@ from facilitation.sitting import group_of
 from facilitation.steps import clock_of
 from facilitation.turns import Turns
 from facilitation.view import view
+from rooms.interpreting import Interpreting
 from rooms.places import Places, people_in
 from rooms.presence import Presence
 from rooms.seats import Seats
@@ -94,8 +95,9 @@ def _converses(dialogue: Dialogue, room: str) -> bool:
 
 
 def _may_speak(dialogue: Dialogue, seat: int, room: str) -> bool:
-    """Whether others would hear this person, who has not asked to speak anyway."""
-    heard = audible(dialogue, seat) and seat not in dialogue.part(Spoken).mute
+    """Whether others, and the counter, would hear this person, who has not asked to speak anyway."""
+    signs = seat in dialogue.part(Interpreting).signing(dialogue.part(Seats).roles)
+    heard = audible(dialogue, seat) and seat not in dialogue.part(Spoken).mute and not signs
     return heard and seat in people_in(dialogue, room) and dialogue.part(Queue).room_of(seat) is None
 
 

@@ -13,7 +13,11 @@ from rooms.interpreting import interprets, interprets_all
 from rooms.lead import lead_of
 from rooms.order import Order
 from rooms.places import FOYER, PLENARY, Places, Seated, people_in, room_kind
+from rooms.presence import Presence
 from rooms.seats import Seats, known_seat, leads
+
+KEPT_S = 60.0
+"""Who loses the line in the middle of a sentence goes on with it; who stays away for longer comes back unheard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,21 @@ def _must_guide(dialogue: Dialogue, actor: int, room: str, command: str) -> None
         raise Refused("not-allowed", command=command)
 
 
+def _gone(dialogue: Dialogue) -> dict[tuple[str, int], float]:
+    """Who has the floor and is not here, by room and seat, and until when it is kept for them."""
+    presence, floors = dialogue.part(Presence), dialogue.part(Voices).floors
+    away = [(room, seat) for room, seats in floors.items() for seat in seats if seat in presence.gone]
+    return {(room, seat): presence.gone[seat] + (0 if seat in presence.left else KEPT_S) for room, seat in away}
+
+
+def tick(dialogue: Dialogue, given: Given) -> Sequence[Event]:
+    return [FloorTaken(room, seat) for (room, seat), until in _gone(dialogue).items() if until <= given.now]
+
+
+def due_at(dialogue: Dialogue) -> float | None:
+    return min(_gone(dialogue).values(), default=None)
+
+
 def evolve(voices: Voices, event: FloorGiven | FloorTaken | FloorLimited | Seated) -> Voices:
     match event:
         case FloorGiven(room=room, seat=seat):
@@ -178,6 +197,8 @@ VOICES: Part[Voices] = Part(
     initial=Voices(),
     evolve=evolve,
     decide=decide,
+    tick=tick,
+    due_at=due_at,
     events={"floor-given": FloorGiven, "floor-taken": FloorTaken, "floor-limited": FloorLimited},
     follows=(Seated,),
     commands={"floor.give": GiveFloor, "floor.take": TakeFloor, "floor.limit": LimitFloor},

@@ -17,7 +17,7 @@ from dialogue.host import Host
 from dialogue.machine import SERVER, Dialogue
 from dialogue.task import DialogueTask
 from facilitation.course import Agenda
-from facilitation.fairness import SILENT_TURN_S, turns_now
+from facilitation.fairness import signed_s
 from facilitation.forming import BROKEN, MICROPHONE
 from facilitation.queue import LowerHeard, heard_out
 from rooms.places import Places
@@ -86,13 +86,10 @@ class Speaking:
             for room, seat, seconds in _entries(dialogues.get(task.name, {})):
                 tally.note(counter, room, seat, seconds)
         seats = measured(task.state)
-        after = tally.seconds(of=seats)
-        passed = min(now - before.at, 2 * self.every_s) if before.at else 0.0
-        for seat, since in turns_now(task.state).items():
-            room = task.state.part(Places).of(seat)
-            voice = after.get(room, {}).get(seat, 0.0) - before.rooms.get(room, {}).get(seat, 0.0)
-            if seat in seats and now - since <= SILENT_TURN_S and voice < passed:
-                tally.add(self.own, room, seat, passed - voice)
+        after = Spoken(tally.seconds(of=seats))
+        for seat, signed in signed_s(task.seen, now).items():
+            voice = after.seconds(seat) - before.seconds(seat)
+            tally.add(self.own, task.state.part(Places).of(seat), seat, max(0.0, signed - voice))
         mute = [seat for seat, said in task.side.reported.items() if said.get(MICROPHONE) == BROKEN]
         task.lend(read(before, tally.seconds(of=seats), now, mute=mute))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from facilitation.agenda import Start
-from facilitation.fairness import OrderQueue
+from facilitation.fairness import OrderQueue, signed_s
 from facilitation.queue import RaiseHand
 from facilitation.turns import WriteTurn
+from rooms.interpreting import BindInterpreter
 from rooms.voices import GiveFloor, TakeFloor
 from tests.facilitation.evening import Evening, in_groups, prepared
 
@@ -39,6 +40,25 @@ def test_equal_turns_keep_the_order_in_which_hands_were_raised() -> None:
     for seat in (THREE, ONE, TWO):
         evening.do(RaiseHand(), seat)
     assert evening.do(OrderQueue(), MODERATOR) == []
+
+
+def test_floor_of_who_signs_counts_as_long_as_it_lasts() -> None:
+    """Also their place in a round; of anybody else only what is heard counts."""
+    evening = prepared(4, staff=("moderator", "interpreter"))
+    signer, other = 3, 4
+    evening.do(BindInterpreter(2, signer), MODERATOR)
+    evening.do(Start(), MODERATOR)
+    evening.hear({})
+    evening.now += 3
+    for seat in (signer, other):
+        evening.do(GiveFloor(seat), MODERATOR)
+    evening.now += 2
+    assert signed_s(evening.seen, evening.now) == {signer: 2.0}
+    evening.hear({signer: 2.0}, seconds=0)
+    evening.now += 5
+    assert signed_s(evening.seen, evening.now) == {signer: 5.0}
+    evening.do(TakeFloor(signer), signer)
+    assert signed_s(evening.seen, evening.now) == {}
 
 
 def test_only_who_guides_orders_the_queue() -> None:

@@ -20,6 +20,7 @@ from facilitation.queue import LowerHeard, RaiseHand
 from facilitation.report import report_of
 from facilitation.shares import SILENT_S
 from facilitation.turns import WriteTurn
+from rooms.interpreting import BindInterpreter
 from rooms.order import SetSound
 from rooms.places import Move
 from rooms.spoken import Spoken
@@ -133,7 +134,9 @@ def test_who_is_silent_for_long_is_asked_alone_and_no_more_once_heard() -> None:
     assert nudged(evening, one) is None
 
 
-@pytest.mark.parametrize("why", ["silenced", "no microphone", "hand up", "wrote", "round", "paused", "came late"])
+@pytest.mark.parametrize(
+    "why", ["silenced", "no microphone", "signs", "hand up", "wrote", "round", "paused", "came late"]
+)
 def test_who_cannot_be_heard_or_need_not_be_asked_is_not(why: str) -> None:
     evening, (one, *_) = talking()
     if why == "came late":
@@ -144,6 +147,8 @@ def test_who_cannot_be_heard_or_need_not_be_asked_is_not(why: str) -> None:
             evening.do(SetSound(one, True), FACILITATOR)
         case "no microphone":
             evening.lent[Spoken] = Spoken(at=evening.now, began_at=1.0, mute=frozenset({one}))
+        case "signs":
+            evening.do(BindInterpreter(evening.seat("interpreter"), one), MODERATOR)
         case "hand up":
             evening.do(RaiseHand(), one)
         case "wrote":

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from facilitation.agenda import Start
 from facilitation.fairness import OrderQueue
-from facilitation.queue import RaiseHand
+from facilitation.queue import LowerHeard, RaiseHand
 from rooms.voices import GiveFloor, TakeFloor
-from tests.facilitation.evening import Evening, prepared
+from tests.facilitation.evening import Evening, in_groups, prepared
 
 MODERATOR = 1
 
@@ -26,6 +26,10 @@ def test_hands_can_be_sorted_by_who_spoke_least() -> None:
         evening.do(RaiseHand(), seat)
     evening.do(OrderQueue(), MODERATOR)
     assert evening.sees(MODERATOR)["queue"]["hands"] == [3, 2]
+    evening.hear({})
+    evening.hear({3: 120.0}, seconds=5)
+    evening.do(OrderQueue(), MODERATOR)
+    assert evening.sees(MODERATOR)["queue"]["hands"] == [2, 3]
 
 
 def test_everyone_of_many_reads_the_own_place_in_the_queue() -> None:
@@ -44,3 +48,15 @@ def test_hand_is_down_after_speaking() -> None:
     evening.do(GiveFloor(2), MODERATOR)
     evening.do(TakeFloor(2), 2)
     assert (evening.sees(2)["me"]["hand"], evening.sees(MODERATOR)["queue"]["hands"]) == (None, [])
+
+
+def test_hand_is_down_after_speaking_in_a_group_where_nobody_gives_the_floor() -> None:
+    """bigbluebutton #14204."""
+    evening = in_groups(6)
+    speaker, _, other = evening.sitting()[0]
+    evening.do(RaiseHand(), speaker)
+    evening.hear({}, seconds=5)
+    evening.hear({speaker: 5.0}, seconds=5)
+    evening.hear({}, seconds=5)
+    evening.do(LowerHeard())
+    assert (evening.sees(speaker)["me"]["hand"], evening.sees(other)["queue"]["hands"]) == (None, [])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from dialogue.machine import Tick
 from rooms.order import SetSound
 from rooms.places import FOYER, PLENARY, Seated
+from rooms.presence import Arrived, Drop
 from rooms.roles import ROLES
-from rooms.voices import FloorGiven, FloorTaken, GiveFloor, LimitFloor, TakeFloor, Voices, audible
+from rooms.voices import KEPT_S, FloorGiven, FloorTaken, GiveFloor, LimitFloor, TakeFloor, Voices, audible
 from tests.rooms.house import House
 
 
@@ -88,3 +90,32 @@ def test_time_per_turn_is_set_by_who_guides_and_counts_from_the_floor() -> None:
     assert house.shown("citizen", PLENARY)["floor"] == shown
     house.do(LimitFloor(0), lead)
     assert house.shown("citizen", PLENARY)["floor"] == shown | {"limit_s": 0}
+
+
+def test_floor_of_who_goes_is_free_at_once_and_of_who_drops_after_a_minute() -> None:
+    """Nobody comes back much later and is heard unawares."""
+    house = House()
+    lead, one, two = house.add("moderator", PLENARY), house.add("citizen", PLENARY), house.add("citizen", PLENARY)
+    for seat in (one, two):
+        house.do(GiveFloor(seat), lead)
+    house.do(Drop(one, left=True))
+    house.do(Drop(two))
+    house.do(Tick())
+    assert house.dialogue.part(Voices).floor(PLENARY) == (two,)
+    house.now += KEPT_S
+    house.do(Tick())
+    house.fold(Arrived(two, house.now))
+    assert (house.dialogue.part(Voices).floor(PLENARY), audible(house.dialogue, two)) == ((), False)
+
+
+def test_floor_is_still_there_for_who_comes_back_in_the_same_minute() -> None:
+    house = House()
+    lead, seat = house.add("moderator", PLENARY), house.add("citizen", PLENARY)
+    house.do(GiveFloor(seat), lead)
+    house.do(Drop(seat))
+    house.now += KEPT_S - 1
+    house.do(Tick())
+    house.fold(Arrived(seat, house.now))
+    house.now += KEPT_S
+    house.do(Tick())
+    assert audible(house.dialogue, seat)
