@@ -241,9 +241,11 @@ async def take_back(request: Request) -> Response:
 
 async def leave(request: Request) -> Response:
     """`POST /d/{dialogue}/leave`: the seat stays the person's, the device forgets it. An excluded one does not
-    forget.
+    forget. Refuses what another site sends.
     """
     state, dialogue = state_of(request), request.path_params["dialogue"]
+    if _foreign(request):
+        return state.pages.problem(request, "no-seat", status=403)
     response = RedirectResponse(to("/", request.query_params), 303)
     held = state.held(request, dialogue)
     gathering = await state.gathering(dialogue)
@@ -251,3 +253,10 @@ async def leave(request: Request) -> Response:
         await gathering.depart(held.seat)
         response.delete_cookie(cookie_name(dialogue), path="/")
     return response
+
+
+def _foreign(request: Request) -> bool:
+    """Whether a form was sent by another site. Ours forbid the referrer, so that their forms may say `Origin: null`
+    (Fetch, "append a request Origin header"); then the browser's own word counts, where it gives one."""
+    origin, site = request.headers.get("origin", "null"), request.headers.get("sec-fetch-site", "same-origin")
+    return origin not in (*state_of(request).origins, "null") or site not in ("same-origin", "none")

@@ -224,6 +224,15 @@ async def test_token_is_in_no_log_and_no_later_address(house: House, guests: Gue
     assert [secret for secret in secrets if secret and secret.encode() in kept] == []
 
 
+@pytest.mark.parametrize("head", [{"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "same-site"}])
+async def test_another_site_makes_nobody_leave(house: House, guests: Guests, head: dict[str, str]) -> None:
+    guest = guests(house)
+    line = await guest.join(house.seat("citizen").url)
+    assert (await guest.http.post(f"/d/{house.name}/leave", headers=head)).status_code == 403
+    assert dict(guest.http.cookies) != {}
+    assert "now" in (await line.ask("clock", sent=0.0))["data"]
+
+
 async def test_leaving_gives_the_cookie_back(house: House, guests: Guests) -> None:
     guest, url = guests(house), house.seat("citizen").url
     watching = await guests(house).join(house.seat("moderator").url, "Mona")

@@ -50,7 +50,7 @@ function Hidden({ board }) {
 function Column({ app, board, column, chooses, edits }) {
   const cards = inColumn(app.store.cards.value, column.id);
   return html`<section class="board__column" aria-labelledby=${`column-${column.id}`}>
-    <h3 class="board__title" id=${`column-${column.id}`} tabindex="-1">${pick(column.title)}</h3>
+    <h2 class="board__title" id=${`column-${column.id}`} tabindex="-1">${pick(column.title)}</h2>
     ${board.open && html`<${Editor} app=${app} board=${board} column=${column.id} />`}
     <ul class="board__cards">
       ${cards.map((card) => html`<${Card} key=${card.id} app=${app} card=${card} board=${board} chooses=${chooses} edits=${edits} />`)}
