@@ -86,7 +86,12 @@ async def test_forbidden_command_is_refused_to_citizens(house: House, guests: Gu
             answer = await line.do(example["command"], **example["data"])
             codes[example["command"]] = answer.get("code", "ok")
     assert set(codes.values()) <= {*column("code"), "ok"}
-    assert [name for name, code in codes.items() if code == "ok"] == ["help.call", "tech.ask", "tech.withdraw", "concern.raise"]
+    assert [name for name, code in codes.items() if code == "ok"] == [
+        "help.call",
+        "tech.ask",
+        "tech.withdraw",
+        "concern.raise",
+    ]
     staff = ("agenda.start", "agenda.next", "agenda.pause", "agenda.close", "rooms.move", "message.send", "seat.rename")
     assert [codes[name] for name in staff] == ["not-allowed"] * len(staff)
 

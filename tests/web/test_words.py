@@ -12,6 +12,22 @@ from web.words import FOLDER, LANGUAGES, PLACE, catalogue, choose, words_for
 
 ROOT = Path(__file__).parents[2]
 OWN = {language: json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8")) for language in LANGUAGES}
+# What only staff read. Everything else a citizen meets, and each of those texts is there in Einfache Sprache too:
+# falling back to German in silence would tell nobody that it is missing.
+FOR_STAFF = (
+    *("app.agenda.", "app.backstage.", "app.beside", "app.console", "app.cover.", "app.door.", "app.exclude."),
+    *("app.floor.", "app.group.", "app.groups.", "app.hand_over", "app.line.mute.", "app.line.poor."),
+    *("app.message.all", "app.message.send", "app.message.text", "app.message.to", "app.mix.", "app.order."),
+    *("app.plan", "app.presence"),
+    *("app.preview", "app.queue.", "app.rename.", "app.roster", "app.say.exclusion", "app.say.plan", "app.slides"),
+    *("app.step.bend", "app.step.less", "app.step.more", "app.step.next", "app.tab.beside", "app.tab.console"),
+    *("app.tab.slides", "app.tab.team", "app.tab.tech", "app.team", "app.tech.say.", "app.techdesk.", "app.timeline"),
+    *("app.uneven", "app.why.", "audit.", "csv.", "refused.already-started", "refused.encrypted", "refused.has-group"),
+    *("refused.has-lead", "refused.last-step", "refused.needed", "refused.no-time", "refused.not-pdf"),
+    *("refused.plan-changed", "refused.script-faults", "refused.step-over", "refused.too-large"),
+    *("refused.too-many-pages", "refused.too-many-slides", "refused.too-short", "refused.unknown-phase"),
+    *("refused.unknown-slides", "refused.unreadable", "review.", "script."),
+)
 KEYS_IN_TEMPLATES = re.compile(r"""\bt\(\s*["']([\w.-]+)["']\s*[,)]""")
 KEYS_IN_SCRIPTS = re.compile(r"""(?<![\w.])t\(\s*["']([\w.-]+)["']\s*[,)]""")
 
@@ -38,6 +54,14 @@ def test_german_and_english_have_the_same_keys() -> None:
 
 def test_easy_has_known_keys_only() -> None:
     assert sorted(set(OWN["easy"]) - set(OWN["de"])) == []
+
+
+def test_every_text_for_citizens_is_in_easy() -> None:
+    assert sorted(key for key in OWN["de"] if not key.startswith(FOR_STAFF) and key not in OWN["easy"]) == []
+
+
+def test_what_is_for_staff_exists() -> None:
+    assert [start for start in FOR_STAFF if not any(key.startswith(start) for key in OWN["de"])] == []
 
 
 def test_files_are_sorted() -> None:
@@ -128,10 +152,10 @@ def test_pick_falls_back(language: str, value: dict[str, str | None] | str | Non
     assert words_for(language).pick(value) == text
 
 
-def test_easy_falls_back_to_german() -> None:
+def test_easy_falls_back_to_german_for_staff() -> None:
     texts = catalogue("easy")
     assert sorted(texts) == sorted(OWN["de"])
-    assert (texts["door.submit"], texts["door.title"]) == ("Eintreten", OWN["de"]["door.title"])
+    assert (texts["door.title"], texts["app.agenda.start"]) == ("Anmelden", OWN["de"]["app.agenda.start"])
     assert words_for("easy").html_lang == "de"
 
 
