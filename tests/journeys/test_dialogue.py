@@ -44,10 +44,10 @@ async def plenary(everybody: Sequence[Person]) -> None:
 
 
 async def preview(person: Person) -> str:
-    """What this person reads about the own group before anybody is moved."""
+    """What this person reads about the own group before anybody is moved, without the seconds left."""
     soon = person.page.locator(".phase__next--soon")
     await expect(soon).to_be_visible()
-    return await soon.inner_text()
+    return (await soon.inner_text()).partition(", in ")[0]
 
 
 async def groups_of(citizens: Sequence[Person]) -> dict[str, list[Person]]:
@@ -105,13 +105,15 @@ async def wall(person: Person, groups: Mapping[str, Sequence[Person]]) -> None:
 
 async def review(moderator: Person, groups: Mapping[str, Sequence[Person]]) -> None:
     """The page names each card's group, and so does the file."""
-    await moderator.page.get_by_role("link", name=WORDS["app.console.review"]).click()
+    async with moderator.page.expect_popup() as opened:
+        await moderator.page.get_by_role("link", name=WORDS["app.console.review"]).click()
+    page = await opened.value
     for number, pair in enumerate(groups.values(), start=1):
-        group = moderator.page.locator(".group").filter(has_text=WORDS["review.group"].format(number=number))
+        group = page.locator(".group").filter(has_text=WORDS["review.group"].format(number=number))
         await expect(group.locator(".card--top .card__text")).to_have_text([said(pair[1])])
         await expect(group.locator(".card__text")).to_have_text([said(pair[1]), said(pair[0])])
-    async with moderator.page.expect_download() as download:
-        await moderator.page.get_by_role("link", name=WORDS["review.csv"]).click()
+    async with page.expect_download() as download:
+        await page.get_by_role("link", name=WORDS["review.csv"]).click()
     rows = csv.DictReader((await (await download.value).path()).read_text("utf-8-sig").splitlines(), delimiter=";")
     assert sorted((row[WORDS["csv.group"]], row[WORDS["csv.text"]]) for row in rows) == sorted(
         (room.rpartition("/")[2], said(each)) for room, pair in groups.items() for each in pair
