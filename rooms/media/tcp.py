@@ -156,7 +156,8 @@ class Listener:
 
     def count(self, name: str) -> int:
         """One of `COUNTED` over all lines there ever were."""
-        return self._past[name] + sum(getattr(line, name) for line in self.lines)
+        now: list[int] = [getattr(line, name) for line in self.lines]
+        return self._past[name] + sum(now)
 
     async def close(self) -> None:
         if self._server is not None:
