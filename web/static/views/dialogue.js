@@ -18,6 +18,7 @@ import { Ready } from "./ready.js";
 import { Slides } from "./slides.js";
 import { Spoken } from "./speaking.js";
 import { unread } from "../staffline.js";
+import { Sheet } from "./sheet.js";
 import { Stage } from "./stage.js";
 import { Steps } from "./steps.js";
 import { Support } from "./support.js";
@@ -36,6 +37,7 @@ function sides({ store }) {
   const tabs = [
     (role === "interpreter" || role === "captioner") && { id: "beside", icon: "swap-horiz", view: Beside },
     leads(role) && { id: "console", icon: "timer", view: Console, news: unread(store).length },
+    (leads(role) || role === "facilitator") && store.topic("timeline").value && { id: "sheet", icon: "checklist", view: Sheet },
     store.topic("door").value && { id: "tech", icon: "support", view: TechDesk, news: (store.topic("tech").value?.waiting ?? []).length },
     store.board.value && { id: "cards", icon: "sticky-note-2", view: Board },
     store.topic("harvest").value && { id: "wall", icon: "forum", view: Wall },
@@ -53,12 +55,15 @@ export function Dialogue({ app }) {
   const first = tabs[0].id;
   const [beside, setBeside] = useState(first);
   const [picked, setPicked] = useState(PICTURE.id);
-  useEffect(() => (setBeside(first), setPicked(PICTURE.id)), [store.room.value?.id, first]);
+  const [wide, setWide] = useState(false);
+  const leading = leads(store.me.value?.role ?? "");
+  // Who leads keeps what lies before them; the others are shown what a new room is about.
+  useEffect(() => void (leading || (setBeside(first), setPicked(PICTURE.id))), [store.room.value?.id, first]);
   const side = tabs.find((tab) => tab.id === beside) ?? tabs[0];
   const show = (/** @type {string} */ id) => (setPicked(id), id !== PICTURE.id && setBeside(id));
   const foyer = store.room.value?.kind === "foyer";
-  const lead = leads(store.me.value?.role ?? "") ? "app--lead" : "";
-  return html`<div class=${`app ${lead}`} data-tab=${picked === PICTURE.id ? picked : side.id} data-room=${store.room.value?.id}>
+  const look = `${leading ? "app--lead" : ""} ${wide && side.id === "sheet" ? "app--wide" : ""}`;
+  return html`<div class=${`app ${look}`} data-tab=${picked === PICTURE.id ? picked : side.id} data-room=${store.room.value?.id}>
     <${Bar} app=${app} />
     <${Banners} app=${app} />
     <div class="app__body">
@@ -68,7 +73,7 @@ export function Dialogue({ app }) {
         ${foyer ? html`<${Foyer} app=${app} />` : html`<${Stage} app=${app} /><${Turns} app=${app} />`}
         <div class="speaking">${!foyer && html`<${Composer} app=${app} /><${Spoken} app=${app} />`}<${Support} app=${app} /></div>
       </div>
-      ${!(foyer && first === "people") && html`<${Side} app=${app} tabs=${tabs} side=${side} onPick=${setBeside} />`}
+      ${!(foyer && first === "people") && html`<${Side} app=${app} tabs=${tabs} side=${side} onPick=${setBeside} wide=${wide} onWide=${setWide} />`}
     </div>
     <${CaptionBar} app=${app} />
     <${Tabs} name="tabs" tabs=${[PICTURE, ...tabs]} at=${picked === PICTURE.id ? picked : side.id} onPick=${show} />
@@ -76,11 +81,12 @@ export function Dialogue({ app }) {
   </div>`;
 }
 
-/** @param {{app: import("../types").App, tabs: Tab[], side: Tab, onPick: (id: string) => void}} props */
-function Side({ app, tabs, side, onPick }) {
+/** `wide`: without the pictures, for a sheet to read from.
+ * @param {{app: import("../types").App, tabs: Tab[], side: Tab, onPick: (id: string) => void, wide: boolean, onWide: (wide: boolean) => void}} props */
+function Side({ app, tabs, side, onPick, wide, onWide }) {
   return html`<aside class="side" aria-label=${t(`app.tab.${side.id}`)}>
     ${tabs.length > 1 && html`<${Tabs} name="sides" tabs=${tabs} at=${side.id} onPick=${onPick} />`}
-    <${side.view} app=${app} />
+    <${side.view} app=${app} wide=${wide} onWide=${onWide} />
   </aside>`;
 }
 

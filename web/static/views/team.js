@@ -26,7 +26,7 @@ export function Team({ app }) {
 }
 
 /** Shown is read, unless the page lies behind another. @param {import("../store.js").Store} store @param {number} newest */
-function useLooking(store, newest) {
+export function useLooking(store, newest) {
   useEffect(() => {
     const see = () => document.hidden || look(store);
     see();
