@@ -18,6 +18,7 @@ from dialogue.bus import BusTimeout, LinkBus
 from dialogue.settings import Settings, SettingsError, load, table
 from facilitation import script_schema
 from facilitation.plan_text import plan_lines, seconds_of
+from facilitation.roster import read as read_roster
 from facilitation.run_of_show import from_csv, to_csv
 from facilitation.script_yaml import check_file
 from rooms.roles import ROLES
@@ -81,21 +82,25 @@ def new(
     script: Annotated[str, typer.Option(help="trial, classic, or a file.")] = "classic",
     minutes: Annotated[int, typer.Option(help="Minutes from now until it starts.")] = 60,
     facilitators: Annotated[int, typer.Option(min=0, max=30)] = 2,
-    citizens: Annotated[int, typer.Option(min=0, max=500, help="Personal links to make.")] = 75,
+    citizens: Annotated[int | None, typer.Option(min=0, max=500, help="Personal links; 75 without a roster.")] = None,
+    roster: Annotated[Path | None, typer.Option(help="CSV of who is invited: a personal link for each row.")] = None,
     staff: Annotated[list[str] | None, typer.Option(help="A further seat: director, support, podium ...")] = None,
 ) -> None:
     """Make a dialogue on the running server and print its links."""
     chosen = _settings()
+    people = _roster_text(roster) if roster else ""
     wanted = {
         "name": name,
         "script": _script_text(script),
         "starts_at": time.time() + 60 * minutes,
         "facilitators": facilitators,
-        "citizens": citizens,
+        "citizens": (0 if people else 75) if citizens is None else citizens,
         "staff": staff or [],
+        "roster": people,
     }
     try:
-        _print_links(asyncio.run(_ask(chosen, wanted)), chosen)
+        made = asyncio.run(_ask(chosen, wanted))
+        _print_links(made, chosen, called=[each.id for each in read_roster(people)] if people else [])
     except (ValueError, BusTimeout) as error:
         console.print(str(error) or "The server does not answer: is it running?", style="red", markup=False)
         raise typer.Exit(1) from None
@@ -127,14 +132,30 @@ def _script_text(script: str) -> str:
     return text
 
 
-def _print_links(invitations: Sequence[Invitation], settings: Settings) -> None:
+def _roster_text(path: Path) -> str:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        read_roster(text)
+    except UnicodeDecodeError:
+        console.print(f"{path}: keine Datei in UTF-8; bitte als „CSV UTF-8“ speichern", style="red", markup=False)
+    except (OSError, ValueError) as error:
+        console.print(f"{path}: {error}", style="red", markup=False)
+    else:
+        return text
+    raise typer.Exit(1)
+
+
+def _print_links(invitations: Sequence[Invitation], settings: Settings, *, called: Sequence[str] = ()) -> None:
+    """`called`: what the roster calls the first citizens, in their order."""
     titles = {role: catalogue("de")[f"app.role.{role}"] for role in ROLES if role != "citizen"}
     console.print(f"\n[bold]{settings.public_url}[/bold]\n")
+    ids = iter(called)
     for each in invitations:
         if each.seat is None:
             continue
         title = titles.get(each.role, "Bürgerin, Bürger")
-        console.print(f"{title:<20} {each.url}   {each.code}")
+        known = next(ids, "") if each.role == "citizen" else ""
+        console.print(f"{title:<20} {each.url}   {each.code}   {known}".rstrip(), markup=False)
     for each in invitations:
         if each.seat is None:
             console.print(f"\n[bold]Offener Link für alle[/bold]  {each.url}")

@@ -8,7 +8,9 @@ from typing import Any
 
 from dialogue.machine import SERVER
 from dialogue.task import DialogueTask
+from facilitation import roster
 from facilitation.agenda import Prepare
+from facilitation.choosing_groups import ASSIGNED
 from facilitation.course import Agenda
 from facilitation.findings import finding_line
 from facilitation.script import Script
@@ -17,13 +19,15 @@ from facilitation.script_yaml import parse
 from facilitation.shipped import NAMES, shipped
 from rooms.roles import ROLES
 from rooms.seats import AddSeat, Seats
+from web.names import NAME_LIMIT, fault_of
 from web.state import State
+from web.words import words_for
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """An order for a dialogue. `script`: a shipped one's name or YAML; `starts_at` epoch seconds; `staff`: a role for
-    each seat beyond organizer, moderator and facilitators."""
+    each seat beyond organizer, moderator and facilitators; `roster`: CSV, whose people are the first citizens."""
 
     name: str
     script: str
@@ -31,11 +35,12 @@ class Wanted:
     facilitators: int = 2
     citizens: int = 8
     staff: Sequence[str] = ()
+    roster: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """`seat` None: the open link. `code` is for letters."""
+    """`seat` None: the open link. `code` is for letters. Citizens come in the order of the roster."""
 
     role: str
     seat: int | None
@@ -53,16 +58,31 @@ def read_script(text: str) -> Script:
     return parsed.script
 
 
+def read_roster(text: str, script: Script) -> list[roster.Invited]:
+    """The people, with those attributes alone that the script forms groups by: what nobody needs is not kept."""
+    people = roster.read(text)
+    kept = {ASSIGNED, *(column for phase in script.phases if phase.groups for column in phase.groups.columns())}
+    for person in people:
+        if person.name and (fault := fault_of(person.name, "citizen")):
+            raise ValueError(f"Zeile {person.line}: {words_for('de').t(fault, limit=NAME_LIMIT)}")
+    return [
+        replace(person, traits={column: cell for column, cell in person.traits.items() if column in kept})
+        for person in people
+    ]
+
+
 async def create(state: State, wanted: Wanted) -> list[Invitation]:
-    """Raises `ValueError` where the script has findings, a role is none or the name is taken."""
+    """Raises `ValueError` where script or roster have findings, a role is none or the name is taken."""
     if unknown := [role for role in wanted.staff if role not in ROLES]:
         raise ValueError(f"no such role: {', '.join(unknown)} (there are {', '.join(ROLES)})")
     script = read_script(wanted.script)
+    people = read_roster(wanted.roster, script) if wanted.roster else ()
     task = await state.host.create(wanted.name)
     await task.submit(SERVER, Prepare(script=to_json(script), starts_at=wanted.starts_at))
     staff = ["organizer", "moderator", *["facilitator"] * wanted.facilitators, *wanted.staff]
-    for role in [*staff, *["citizen"] * wanted.citizens]:
-        await task.submit(SERVER, AddSeat(role))
+    citizens = [AddSeat("citizen", person.name, traits=person.traits) for person in people]
+    for seat in [*map(AddSeat, staff), *citizens, *[AddSeat("citizen")] * wanted.citizens]:
+        await task.submit(SERVER, seat)
     return await invitations(state, task)
 
 
