@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from annotated_types import Len
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dialogue.machine import Refused
 from facilitation.agenda import Start
 from facilitation.forming import BROKEN, MICROPHONE
-from facilitation.turns import LENGTH
 from web.connection import CLOSE_CODES, Connection
 from web.flood import Bucket
+from web.signals import fitting
 
 if TYPE_CHECKING:
     from web.gathering import Gathering
@@ -26,50 +24,6 @@ logger = logging.getLogger(__name__)
 
 MESSAGE_LENGTH = 120_000
 """Signs of one message; an offer has some twenty thousand."""
-CAPTION_LENGTH = 200
-"""Signs of one line of captions; browsers begin another long before."""
-
-
-class Layout(BaseModel):
-    """Data of `media.layout`."""
-
-    model_config = ConfigDict(strict=True, extra="forbid")
-    show: Annotated[list[Annotated[list[int], Len(2, 2)]], Len(0, 100)]
-    save: bool = False
-    pin: Annotated[list[int], Len(0, 16)] = []
-
-
-class Microphone(BaseModel):
-    """Data of `media.microphone`: whether this browser could open one; off is not broken."""
-
-    model_config = ConfigDict(strict=True, extra="forbid")
-    works: bool
-
-
-class Typing(BaseModel):
-    """Data of `turn.typing`: all that stands in the field now."""
-
-    model_config = ConfigDict(strict=True, extra="forbid")
-    text: Annotated[str, Len(0, LENGTH)]
-
-
-class Caption(BaseModel):
-    """Data of `caption`: a line of captions as far as it is typed."""
-
-    model_config = ConfigDict(strict=True, extra="forbid")
-    line: Annotated[int, Field(ge=0, lt=2**31)]
-    text: Annotated[str, Len(0, CAPTION_LENGTH)]
-
-
-class Quality(BaseModel):
-    """Data of `media.quality`."""
-
-    model_config = ConfigDict(strict=True, extra="forbid")
-    loss: Annotated[float, Field(ge=0, le=1)]
-    rtt_ms: Annotated[float, Field(ge=0)]
-    freezes: Annotated[int, Field(ge=0)]
-    audible: bool
-    without_sound: bool = False
 
 
 async def talk(websocket: WebSocket) -> None:
@@ -190,37 +144,34 @@ class Line:
         if message_id is not None:
             self.connection.say({"reply": message_id, "data": reply})
 
-    async def _signalled(self, name: object, data: dict[str, Any]) -> dict[str, Any]:
+    async def _signalled(self, name: object, given: dict[str, Any]) -> dict[str, Any]:
         board, dialogue = self.app.switchboard, self.gathering.task.name
+        data = fitting(name, given)
         match name:
             case "clock":
                 return {"now": self.app.clock.now()}
             case "media.offer":
-                if not isinstance(data.get("sdp"), str) or len(data["sdp"]) > 100_000:
-                    raise Refused("malformed", where="sdp")
                 return await board.offer(dialogue, self.seat, data["sdp"])
             case "media.applied":
                 await board.tell("applied", dialogue, self.seat, {})
             case "media.layout":
-                await board.tell("layout", dialogue, self.seat, _fitting(Layout, data))
+                await board.tell("layout", dialogue, self.seat, data)
             case "media.microphone":
-                works = _fitting(Microphone, data)["works"]
-                self.gathering.task.side.reported[self.seat] = {MICROPHONE: "" if works else BROKEN}
+                self.gathering.task.side.reported[self.seat] = {MICROPHONE: "" if data["works"] else BROKEN}
             case "turn.typing":
                 self._at_door_is_refused()
-                self.gathering.typed(self.seat, _fitting(Typing, data)["text"])
+                self.gathering.typed(self.seat, data["text"])
             case "caption":
-                self.gathering.captioned(self.seat, _fitting(Caption, data))
+                self._at_door_is_refused()
+                self.gathering.captioned(self.seat, data)
             case "media.quality":
-                self.gathering.quality[self.seat] = _fitting(Quality, data)
+                self.gathering.quality[self.seat] = data
             case "probe.start":
                 board.probe(dialogue, self.seat, on=True)
             case "probe.done":
                 if self.connection.at_door:
                     await self.gathering.come_in(self.connection)
                 board.probe(dialogue, self.seat, on=False)
-            case _:
-                raise Refused("malformed", where="signal")
         return {}
 
 
@@ -243,14 +194,6 @@ def _parsed(text: str) -> dict[str, Any]:
     if not isinstance(message, dict):
         raise Refused("malformed", where="message")
     return message
-
-
-def _fitting(model: type[BaseModel], data: dict[str, Any]) -> dict[str, Any]:
-    try:
-        return model.model_validate(data).model_dump()
-    except ValidationError as error:
-        where = ".".join(str(step) for step in error.errors()[0]["loc"])
-        raise Refused("malformed", where=where) from None
 
 
 async def _close(websocket: WebSocket, why: str) -> None:

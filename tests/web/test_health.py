@@ -11,6 +11,7 @@ import pytest
 
 from tests.journeys.people import SHORT, invited, settle, window
 from tests.town import town
+from tests.web.document import examples
 from web.health import health, line_of
 from web.metrics import merged
 
@@ -71,6 +72,8 @@ async def test_lead_is_told_how_lines_do_and_prometheus_names_no_seat(tmp_path: 
         await asyncio.gather(settle(moderator), settle(ada))
         told = await moderator.once("seat => overheard.health?.seats[seat]?.height > 0 && overheard.health", ada.seat)
         assert set(told["seats"]) == {str(moderator.seat), str(ada.seat)}
+        [shown] = [each["data"]["seats"]["7"] for each in examples("server") if each.get("signal") == "health"]
+        assert set(told["seats"][str(ada.seat)]) == set(shown)
         assert await ada.page.evaluate("overheard.health ?? null") is None
         async with httpx.AsyncClient() as client:
             # Processes report once a second: the move from the probe to the foyer shows a beat later.
