@@ -11,7 +11,7 @@ from pathlib import Path
 STATIC = Path(__file__).parents[2] / "web/static"
 VENDOR = STATIC / "vendor"
 MANIFEST = json.loads((VENDOR / "manifest.json").read_text())
-OWN = {"manifest.json", "preact.js", "preact.d.ts", "update.py", "kern.py"}
+OWN = {"manifest.json", "preact.js", "preact.d.ts"}
 TOKEN = re.compile(r"var\((--[\w-]+)\s*([,)])")
 
 

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
-FILE = Path(__file__).parents[2] / "web/static/vendor/kern.py"
+from web.vendoring import kern
 
 
 def subset(css: str, *icons: str) -> str:
-    spec = importlib.util.spec_from_file_location("vendor_kern", FILE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    # dataclasses look their module up by name
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(__import__("sys").modules, "vendor_kern", module)
-        spec.loader.exec_module(module)
-        text: str = module.subset(css, icons=set(icons))
-    return text
+    return kern.subset(css, icons=set(icons))
 
 
 def test_components_stay_and_helpers_go() -> None:

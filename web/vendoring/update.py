@@ -1,6 +1,6 @@
 """Fetches the browser's libraries from npm, cuts them to what is used and records what came; never runs on a server.
 
-Run `python web/static/vendor/update.py` after changing a version below. Import maps would be inline script, which the
+Run `python -m web.vendoring.update` after changing a version below. Import maps would be inline script, which the
 content security policy forbids, so bare imports (`from "preact"`) are rewritten to relative paths here, once.
 """
 
@@ -15,9 +15,9 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
-from kern import subset
+from web.vendoring.kern import subset
 
-HERE = Path(__file__).parent
+VENDOR = Path(__file__).parents[1] / "static" / "vendor"
 VERSIONS = {
     "preact": "11.2.0",
     "htm": "3.1.1",
@@ -49,16 +49,77 @@ BARE = {
 }
 # KERN's own icons. Changing this set and running again is all it takes to have another one.
 KERN_ICONS = set(
-    "account-circle add arrow-back arrow-down arrow-forward arrow-up autorenew calendar-today check checklist "
-    "chevron-left chevron-right close content-copy danger delete download edit help home info language logout mail "
-    "more-vert open-in-new search success visibility visibility-off warning easy-language".split()
+    [
+        "account-circle",
+        "add",
+        "arrow-back",
+        "arrow-down",
+        "arrow-forward",
+        "arrow-up",
+        "autorenew",
+        "calendar-today",
+        "check",
+        "checklist",
+        "chevron-left",
+        "chevron-right",
+        "close",
+        "content-copy",
+        "danger",
+        "delete",
+        "download",
+        "edit",
+        "help",
+        "home",
+        "info",
+        "language",
+        "logout",
+        "mail",
+        "more-vert",
+        "open-in-new",
+        "search",
+        "success",
+        "visibility",
+        "visibility-off",
+        "warning",
+        "easy-language",
+    ]
 )
 # Material Symbols (the set KERN's icons come from), for what KERN lacks.
-SYMBOLS = (
-    "mic mic_off videocam videocam_off front_hand call_end group forum sticky_note_2 volume_up volume_off pause "
-    "play_arrow skip_next stop call timer support star star-fill settings print send campaign "
-    "meeting_room wifi_off person_off swap_horiz hearing screen_share stop_screen_share keep keep_off"
-).split()
+SYMBOLS = [
+    "mic",
+    "mic_off",
+    "videocam",
+    "videocam_off",
+    "front_hand",
+    "call_end",
+    "group",
+    "forum",
+    "sticky_note_2",
+    "volume_up",
+    "volume_off",
+    "pause",
+    "play_arrow",
+    "skip_next",
+    "stop",
+    "call",
+    "timer",
+    "support",
+    "star",
+    "star-fill",
+    "settings",
+    "print",
+    "send",
+    "campaign",
+    "meeting_room",
+    "wifi_off",
+    "person_off",
+    "swap_horiz",
+    "hearing",
+    "screen_share",
+    "stop_screen_share",
+    "keep",
+    "keep_off",
+]
 WEIGHTS = (400, 500, 600)
 SCRIPTS = ("latin", "latin-ext", "cyrillic", "greek", "vietnamese")
 
@@ -83,8 +144,8 @@ def _fetched(name: str, version: str, folder: Path) -> Path:
 
 
 def _write(to: str, content: bytes, source: str) -> tuple[str, str]:
-    (HERE / to).parent.mkdir(exist_ok=True)
-    (HERE / to).write_bytes(content)
+    (VENDOR / to).parent.mkdir(exist_ok=True)
+    (VENDOR / to).write_bytes(content)
     return to, source
 
 
@@ -136,9 +197,9 @@ def _record(packages: dict[str, Path], made: list[tuple[str, str]]) -> None:
     entries = []
     for name, version in VERSIONS.items():
         licence = json.loads((packages[name] / "package.json").read_text())["license"]
-        sums = {to: hashlib.sha256((HERE / to).read_bytes()).hexdigest() for to, source in made if source == name}
+        sums = {to: hashlib.sha256((VENDOR / to).read_bytes()).hexdigest() for to, source in made if source == name}
         entries.append({"name": name, "version": version, "licence": licence, "source": f"npm:{name}", "files": sums})
-    (HERE / "manifest.json").write_text(json.dumps(entries, indent=2, sort_keys=True) + "\n")
+    (VENDOR / "manifest.json").write_text(json.dumps(entries, indent=2, sort_keys=True) + "\n")
 
 
 if __name__ == "__main__":
