@@ -139,11 +139,6 @@ window.recorded = async () => {
   const playing = report.filter((entry) => entry.type === "inbound-rtp" && entry.estimatedPlayoutTimestamp);
   return ["audio", "video"].flatMap((kind) => playing.filter((entry) => entry.kind === kind).map((entry) => entry.estimatedPlayoutTimestamp));
 };
-/** Whose packets came in the last ten seconds, by their labels: those that no element plays are not among them. */
-window.labels = () => {
-  const receivers = media.connection.pc.getReceivers();
-  return receivers.flatMap((receiver) => receiver.getContributingSources().map((each) => each.source));
-};
 window.layers = async () => {
   const report = [...(await media.connection.pc.getStats()).values()];
   const sent = report.filter((entry) => entry.type === "outbound-rtp" && entry.kind === "video" && entry.rid);
