@@ -90,9 +90,10 @@ def home(dialogue: Dialogue, seat: int, given: Given) -> list[Event]:
 
 
 def opens_at(dialogue: Dialogue, role: str) -> float | None:
-    """From when on the door lets this role in; None once the evening began, or where none is announced."""
+    """From when on the door lets this role in; None once the evening began, where none is announced, and for whoever
+    leads: they prepare the evening days before."""
     agenda = dialogue.part(Agenda)
-    if agenda.script is None or agenda.starts_at is None or agenda.status != "waiting":
+    if agenda.script is None or agenda.starts_at is None or agenda.status != "waiting" or ROLES[role].leads:
         return None
     minutes = agenda.script.doors.staff if staff(role) else agenda.script.doors.citizens
     return agenda.starts_at - minutes * 60

@@ -85,6 +85,7 @@ def _pages() -> list[Route | WebSocketRoute]:
         Route("/d/{dialogue}/slides", slides.upload, methods=["POST"]),
         Route("/d/{dialogue}/slides/{deck}/{page:int}.webp", slides.image),
         Route("/d/{dialogue}/slides/{deck}/remove", slides.remove, methods=["POST"]),
+        Route("/d/{dialogue}/script/start", script_page.set_start, methods=["POST"]),
         Route("/d/{dialogue}/script.yaml", script_files.script_yaml),
         Route("/d/{dialogue}/script.csv", script_files.script_csv),
         Route("/d/{dialogue}/script/blocks.json", script_files.show_blocks),

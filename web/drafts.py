@@ -80,6 +80,10 @@ class Drafts:
         for waiting in self.waiting.values():
             waiting.cancel()
 
+    async def begin_at(self, task: DialogueTask, at: float) -> None:
+        """Another announced start. Refuses `already-started`."""
+        await task.submit(SERVER, Prepare(script=to_json(_script(task)), starts_at=at))
+
     async def freeze(self, task: DialogueTask, language: str) -> None:
         """The draft becomes the dialogue's script. Refuses `script-faults` with their `count` and the `first`, in
         `language`."""

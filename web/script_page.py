@@ -6,7 +6,9 @@ Saving is checking: each answer says what is wrong where and when each phase beg
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -16,7 +18,7 @@ from dialogue.task import DialogueTask
 from facilitation.course import Agenda
 from facilitation.script_yaml import DEEPEST, MOST_BYTES
 from web.doors import evening_of, state_of
-from web.drafts import Draft, assess
+from web.drafts import Draft, assess, starts_at
 from web.pages import preloads
 from web.results import for_leads
 
@@ -30,10 +32,11 @@ async def show_script(request: Request, task: DialogueTask) -> Response:
 
 @for_leads
 async def show_draft(request: Request, task: DialogueTask) -> Response:
-    """`GET /d/{dialogue}/script.json`: 204 where nothing is newer than `?seen=`."""
+    """`GET /d/{dialogue}/script.json`: 204 where nothing is newer than `?seen=` and the start is still at `?start=`."""
     state = state_of(request)
     draft = await state.drafts.read(task)
-    if request.query_params.get("seen") == str(draft.version) and task.state.part(Agenda).status == "waiting":
+    seen = (str(draft.version), f"{starts_at(task):.0f}", "waiting")
+    if (*map(request.query_params.get, ("seen", "start")), task.state.part(Agenda).status) == seen:
         return Response(status_code=204)
     return _answer(request, task, draft, whole=True)
 
@@ -55,6 +58,30 @@ async def save_draft(request: Request, task: DialogueTask) -> Response:
     return _answer(request, task, draft, whole=False)
 
 
+@for_leads
+async def set_start(request: Request, task: DialogueTask) -> Response:
+    """`POST /d/{dialogue}/script/start`: `{"starts": "2026-11-23T18:00"}` by the town's clock."""
+    state = state_of(request)
+    try:
+        from_here(request)
+        at = _start(await _json(request), state.pages.zone)
+        await state.drafts.begin_at(task, at)
+    except Refused as refusal:
+        return refused(request, refusal)
+    return _answer(request, task, await state.drafts.read(task), whole=False)
+
+
+def _start(body: Any, zone: ZoneInfo) -> float:
+    """Epoch seconds. Refuses `malformed`."""
+    try:
+        local = datetime.strptime(body["starts"], "%Y-%m-%dT%H:%M")
+    except (TypeError, KeyError, ValueError):
+        raise Refused("malformed", where="starts") from None
+    if not 2000 <= local.year < 3000:
+        raise Refused("malformed", where="starts")
+    return local.replace(tzinfo=zone).timestamp()
+
+
 def _answer(request: Request, task: DialogueTask, draft: Draft, *, whole: bool, status: int = 200) -> Response:
     """`whole`: with the document, for whoever does not have it."""
     state = state_of(request)
@@ -64,6 +91,7 @@ def _answer(request: Request, task: DialogueTask, draft: Draft, *, whole: bool, 
         "mine": draft.seat == _seat(request, task),
         "status": task.state.part(Agenda).status,
         "zone": state.pages.zone.key,
+        "starts": f"{datetime.fromtimestamp(starts_at(task), state.pages.zone):%Y-%m-%dT%H:%M}",
         **assess(task, draft.document, state.pages.language(request)).plain,
         **({"document": draft.document} if whole else {}),
     }
@@ -101,16 +129,22 @@ async def text_of(request: Request) -> str:
 
 async def _body(request: Request) -> dict[str, Any]:
     """`{"seen": version, "document": ...}`. Refuses `malformed`."""
+    body = await _json(request)
+    if _depth(body) > DEEPEST or not isinstance(body, dict) or body.keys() != {"seen", "document"}:
+        raise Refused("malformed", where="body")
+    if type(body["seen"]) is not int or not 0 <= body["seen"] < 2**31 - 1 or not isinstance(body["document"], dict):
+        raise Refused("malformed", where="document")
+    return body
+
+
+async def _json(request: Request) -> Any:
+    """Refuses `malformed`."""
     try:
         body = json.loads(await text_of(request))
         # Half a surrogate pair can neither be stored nor sent on (RFC 8259, 8.2); too deep a nesting ends here too.
         json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         raise Refused("malformed", where="json") from None
-    if _depth(body) > DEEPEST or not isinstance(body, dict) or body.keys() != {"seen", "document"}:
-        raise Refused("malformed", where="body")
-    if type(body["seen"]) is not int or not 0 <= body["seen"] < 2**31 - 1 or not isinstance(body["document"], dict):
-        raise Refused("malformed", where="document")
     return body
 
 

@@ -120,10 +120,15 @@ def test_hosts_are_named_in_the_foyer_wherever_they_are() -> None:
     assert evening.sees(4)["evening"]["hosts"] == ["moderator-1", "podium-2"]
 
 
-@pytest.mark.parametrize(("role", "minutes"), [("citizen", 10), ("guest", 10), ("moderator", 45), ("support", 45)])
+@pytest.mark.parametrize(("role", "minutes"), [("citizen", 10), ("guest", 10), ("facilitator", 45), ("support", 45)])
 def test_door_opens_by_the_script_until_the_evening_has_begun(role: str, minutes: int) -> None:
     doors = SCRIPT.replace("end: open", "end: open\ndoors: {staff: 45, citizens: 10}")
     evening = prepared(1, script=doors)
     assert opens_at(evening.dialogue, role) == NOON - 60 * minutes
     evening.do(Start(), MODERATOR)
     assert opens_at(evening.dialogue, role) is None
+
+
+@pytest.mark.parametrize("role", ["organizer", "moderator", "director"])
+def test_who_leads_gets_in_days_before_to_prepare(role: str) -> None:
+    assert opens_at(prepared(1).dialogue, role) is None

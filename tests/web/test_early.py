@@ -44,6 +44,13 @@ async def test_staff_are_early_too_before_their_own_door(build: Build, guests: G
     assert (response.status_code, WORDS["door.early.title"] in response.text) == (403, True)
 
 
+async def test_script_is_written_days_before(build: Build, guests: Guests) -> None:
+    house = await build(starts_at=time.time() + 5 * 24 * 60 * MINUTE, citizens=1, facilitators=0)
+    guest = guests(house)
+    await guest.join(house.seat("organizer").url, "Olga")
+    assert (await guest.http.get(f"/d/{house.name}/script")).status_code == 200
+
+
 async def test_start_opens_the_doors(build: Build, guests: Guests) -> None:
     house = await build(starts_at=time.time() + 45 * MINUTE, citizens=1, facilitators=0)
     line = await guests(house).join(house.seat("moderator").url, "Mona")

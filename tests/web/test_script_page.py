@@ -15,7 +15,7 @@ from tests.web.axe import serious
 from tests.web.conftest import Build
 from tests.web.document import examples
 from tests.web.guests import Guest, House, Line
-from tests.web.visitors import Visitor, chromium_at
+from tests.web.visitors import WORDS, Visitor, chromium_at
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 Guests = Callable[[House], Guest]
@@ -28,8 +28,13 @@ class Writer:
         self.guest, self.line = guest, line
         self.address = f"/d/{guest.house.name}/script.json"
 
-    async def look(self, seen: int = -1) -> httpx.Response:
-        return await self.guest.http.get(f"{self.address}?seen={seen}")
+    async def look(self, seen: int = -1, start: float = 0) -> httpx.Response:
+        return await self.guest.http.get(f"{self.address}?seen={seen}&start={start:.0f}")
+
+    async def begin(self, starts: object, *, origin: str | None = None) -> httpx.Response:
+        headers = {"Origin": origin or self.guest.house.town.base}
+        address = f"/d/{self.guest.house.name}/script/start"
+        return await self.guest.http.post(address, json=starts, headers=headers)
 
     async def save(self, document: object, *, seen: object, origin: str | None = None) -> httpx.Response:
         headers = {"Origin": origin or self.guest.house.town.base}
@@ -68,7 +73,8 @@ async def test_draft_begins_as_the_script_of_the_dialogue(house: House, guests: 
     assert (draft["version"], draft["by"], draft["status"], draft["findings"]) == (0, None, "waiting", [])
     assert len(draft["phases"]) == len(draft["document"]["phases"]) == 5
     assert draft["end_at"] == draft["promised_at"] == draft["starts_at"] + 600
-    assert (await lead.look(seen=0)).status_code == 204
+    assert (await lead.look(seen=0, start=draft["starts_at"])).status_code == 204
+    assert (await lead.look(seen=0, start=draft["starts_at"] + 60)).status_code == 200
 
 
 async def test_saving_answers_with_times_and_findings(house: House, guests: Guests) -> None:
@@ -161,6 +167,20 @@ async def test_pause_in_writing_brings_the_draft_into_the_dialogue(house: House,
     assert evening["status"] == "waiting"
 
 
+async def test_announced_start_moves_every_time(house: House, guests: Guests) -> None:
+    lead = await writer(guests, house)
+    (shown,) = examples("start")
+    moved = (await lead.begin(shown)).json()
+    assert (moved["starts"], moved["starts_at"]) == ("2026-11-23T18:00", 1795453200.0)
+    assert (moved["phases"][0]["starts_at"], moved["end_at"]) == (1795453200.0, 1795453800.0)
+    await lead.line.topic("evening", lambda data: data["starts_at"] == 1795453200.0)
+    for wrong in ({}, [], {"starts": "abends"}, {"starts": 5}, {"starts": "0001-01-01T00:00"}):
+        assert (await lead.begin(wrong)).status_code == 422
+    assert (await lead.begin(shown, origin="https://example.org")).status_code == 403
+    assert "ok" in await lead.line.do("agenda.start")
+    assert (await lead.begin(shown)).json()["code"] == "already-started"
+
+
 async def test_start_takes_the_draft_and_ends_the_writing(house: House, guests: Guests) -> None:
     lead = await writer(guests, house)
     document = (await lead.look()).json()["document"]
@@ -225,6 +245,74 @@ async def test_two_organizers_write_in_real_browsers(build: Build, guests: Guest
         assert evening["phase"]["title"]["de"] == title
         await page.wait_for_selector(".script-bar__state--started")
         assert olga.faults + mona.faults == []
+
+
+@pytest.mark.browser
+async def test_script_is_rebuilt_by_keyboard_alone(build: Build, chromium: str) -> None:
+    """Adds, moves, doubles and deletes parts, undoes it, reads it as a citizen, takes a template."""
+    house = await build(citizens=0, facilitators=0)
+    async with chromium_at(chromium) as browser:
+        visitor = await at_script(browser, house, "moderator")
+        page, titles = visitor.page, visitor.page.locator(".phase-row__title input")
+
+        async def pressed(button: str, *keys: str) -> None:
+            await page.get_by_role("button", name=button, exact=True).first.focus()
+            await page.keyboard.press("Enter")
+            for key in keys:
+                await page.keyboard.press(key)
+
+        async def read() -> list[str]:
+            return [await titles.nth(n).input_value() for n in range(await titles.count())]
+
+        before = await read()
+        await pressed("Nach unten: Begrüßung")
+        await expect(titles.nth(1)).to_have_value("Begrüßung")
+        assert await page.evaluate("() => document.activeElement.dataset.move") == "willkommen-down"
+        await page.keyboard.press("Control+z")
+        await expect(titles.nth(0)).to_have_value("Begrüßung")
+
+        await page.locator(".phase-row summary").first.focus()
+        await page.keyboard.press("Enter")
+        await pressed(WORDS["script.duplicate"])
+        await expect(titles).to_have_count(6)
+        assert await read() == [before[0], *before]
+        await page.locator(".phase-row summary").nth(1).focus()
+        await page.keyboard.press("Enter")
+        await page.locator(".phase-row").nth(1).get_by_role("button", name=WORDS["script.remove"], exact=True).focus()
+        await page.keyboard.press("Enter")
+        await expect(titles).to_have_count(5)
+
+        await pressed(WORDS["script.add"])
+        await page.locator("dialog .block", has_text="Pause").first.focus()
+        await page.keyboard.press("Enter")
+        await expect(titles.nth(5)).to_have_value("Pause")
+        await page.wait_for_selector(".details textarea")
+        await page.evaluate("() => scrollTo(0, 0)")  # axe takes what is half under the sticky bar for too small
+        assert await serious(page) == []
+        await page.locator("#f-5-minutes-target").focus()
+        await page.keyboard.press("ArrowDown")
+        await expect(page.locator("#f-5-minutes-target")).to_have_value("6")
+
+        await page.locator("#f-2-row-open").focus()
+        await page.keyboard.press("Enter")
+        await page.locator("#f-2-text").fill("Was fehlt am Marktplatz?")
+        await pressed(WORDS["script.preview"])
+        await expect(page.locator(".citizen__text")).to_have_text("Was fehlt am Marktplatz?")
+        await pressed(WORDS["page.lang.easy"])
+        await expect(page.locator(".citizen__text")).to_contain_text("Was ist gut an Ihrem Ort?")
+        assert await serious(page) == []
+        await page.keyboard.press("Escape")
+
+        await pressed(WORDS["script.files"])
+        await page.locator("dialog .block", has_text="World Café").focus()
+        await page.keyboard.press("Enter")
+        await expect(titles).to_have_count(8)
+        await pressed(WORDS["script.undo"])
+        await expect(titles).to_have_count(6)
+        await page.wait_for_selector(".script-bar__state--saved")
+        await page.reload()
+        await expect(titles).to_have_count(6)
+        assert visitor.faults == []
 
 
 async def at_script(browser: Any, house: House, role: str) -> Visitor:

@@ -14,7 +14,7 @@ const HISTORY = 200;
 
 /** One at a time is sent; what is typed meanwhile goes with the next. */
 export class Draft {
-  /** @param {{send: (body: string) => Promise<{status: number, answer: any}>, look: (seen: number) => Promise<{status: number, answer: any}>,
+  /** @param {{send: (body: string) => Promise<{status: number, answer: any}>, look: (seen: number, start: number) => Promise<{status: number, answer: any}>,
    *   later?: (then: () => void, ms: number) => any, never?: (timer: any) => void}} line */
   constructor({ send, look, later = (then, ms) => setTimeout(then, ms), never = (timer) => clearTimeout(timer) }) {
     this.send = send;
@@ -122,9 +122,18 @@ export class Draft {
   /** Looks whether somebody else saved. */
   async poll() {
     if (this.busy || this.dirty || this.conflict.value || this.state.value === "started") return;
-    const { status, answer } = await this.ask(() => this.look(this.version));
+    const { status, answer } = await this.ask(() => this.look(this.version, Math.round(this.assessed.value?.starts_at ?? 0)));
     if (status === 200 && answer.status !== "waiting") this.state.value = "started";
     else if (status === 200 && answer.version !== this.version) this.meet(answer);
+    else if (status === 200) this.assessed.value = answer;
+  }
+
+  /** Another announced start. @param {() => Promise<{status: number, answer: any}>} request */
+  async restart(request) {
+    await this.save();
+    const { status, answer } = await this.ask(request);
+    if (status === 200) this.assessed.value = answer;
+    else this.fail(status, answer);
   }
 
   /** @param {() => Promise<{status: number, answer: any}>} request */

@@ -20,13 +20,14 @@ async function answered(response) {
 const draft = new Draft({
   // A browser sends at most 64 kB from a page that is going away; a larger script is saved while the page stays.
   send: async (body) => answered(await fetch(address, { method: "POST", body, keepalive: document.hidden && body.length < 60_000 })),
-  look: async (seen) => answered(await fetch(`${address}&seen=${seen}`)),
+  look: async (seen, start) => answered(await fetch(`${address}&seen=${seen}&start=${start}`)),
 });
 
 const said = signal("");
 /** @type {import("./views/script/page.js").View} */
 const view = {
   dialogue,
+  begin: (starts) => draft.restart(async () => answered(await fetch(`/d/${dialogue}/script/start?lang=${lang}`, { method: "POST", body: JSON.stringify({ starts }) }))),
   open: signal(""),
   lang: signal(lang === "en" ? "en" : "de"),
   adding: signal(/** @type {number | {steps: number} | null} */ (null)),
@@ -35,7 +36,7 @@ const view = {
 };
 
 await loadWords(lang);
-draft.open((await draft.look(-1)).answer);
+draft.open((await draft.look(-1, 0)).answer);
 render(html`<${Page} draft=${draft} view=${view} />`, root);
 setInterval(() => document.hidden || draft.poll(), LOOK_MS);
 document.addEventListener("visibilitychange", () => (document.hidden ? draft.save() : draft.poll()));

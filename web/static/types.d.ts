@@ -158,7 +158,7 @@ export interface ScriptDocument {
 }
 export interface ScriptFinding { level: "error" | "warning"; phase: number | null; field: string; code: string; text: string }
 export interface Assessed {
-  findings: ScriptFinding[]; starts_at: number; end_at: number | null; promised_at: number | null; slack_s: number | null; zone: string;
+  findings: ScriptFinding[]; starts_at: number; end_at: number | null; promised_at: number | null; slack_s: number | null; zone: string; starts: string;
   phases: ({ starts_at: number; moving_s: number; steps: number[]; groups: { people: number; sizes: number[] }[] } | null)[];
 }
 export interface ScriptConflict {

@@ -67,10 +67,10 @@ export function Tools({ draft, view, path, place, count, name }) {
     view.say(t("script.moved", { title: name, place: to + 1, of: count }));
   };
   return html`<div class="step-row__tools">
-    <${Button} small quiet kind="tertiary" icon="arrow-up" label=${t("script.up", { title: name })} disabled=${place === 0} onClick=${() => move(place - 1)} />
-    <${Button} small quiet kind="tertiary" icon="arrow-down" label=${t("script.down", { title: name })} disabled=${place === count - 1} onClick=${() => move(place + 1)} />
-    <${Button} small quiet kind="tertiary" icon="content-copy" label=${t("script.duplicate.title", { title: name })} onClick=${() => change("duplicate", (list) => [...list.slice(0, place + 1), copied(list[place]), ...list.slice(place + 1)])} />
-    <${Button} small quiet kind="tertiary" icon="delete" label=${t("script.remove.title", { title: name })} onClick=${() => change("remove", (list) => list.filter((_, each) => each !== place))} />
+    <${Button} small quiet class="tool" kind="tertiary" icon="arrow-up" label=${t("script.up", { title: name })} disabled=${place === 0} onClick=${() => move(place - 1)} />
+    <${Button} small quiet class="tool" kind="tertiary" icon="arrow-down" label=${t("script.down", { title: name })} disabled=${place === count - 1} onClick=${() => move(place + 1)} />
+    <${Button} small quiet class="tool" kind="tertiary" icon="content-copy" label=${t("script.duplicate.title", { title: name })} onClick=${() => change("duplicate", (list) => [...list.slice(0, place + 1), copied(list[place]), ...list.slice(place + 1)])} />
+    <${Button} small quiet class="tool" kind="tertiary" icon="delete" label=${t("script.remove.title", { title: name })} onClick=${() => change("remove", (list) => list.filter((_, each) => each !== place))} />
   </div>`;
 }
 

@@ -6,6 +6,7 @@ import { duplicatePhase, movePhase, removePhase } from "../../script-model.js";
 import { t } from "../../words.js";
 import { closeOnEscape, closeOutside } from "../order.js";
 import { Button } from "../parts.js";
+import { fieldId } from "./field.js";
 
 /** @typedef {{draft: import("../../script-draft.js").Draft, view: import("./page.js").View, index: number,
  *   phase: import("../../types").ScriptPhase, name: string}} Props */
@@ -27,11 +28,11 @@ export function Tools({ draft, view, index, phase, name }) {
     view.say(t("script.moved", { title: name, place: to + 1, of: last + 1 }));
   };
   return html`<div class="phase-row__tools">
-    <${Button} small quiet kind="tertiary" icon="arrow-up" label=${t("script.up", { title: name })} data-move=${`${phase.id}-up`} disabled=${index === 0} onClick=${() => move(index - 1, "up")} />
-    <${Button} small quiet kind="tertiary" icon="arrow-down" label=${t("script.down", { title: name })} data-move=${`${phase.id}-down`} disabled=${index === last} onClick=${() => move(index + 1, "down")} />
+    <${Button} small quiet class="tool" kind="tertiary" icon="arrow-up" label=${t("script.up", { title: name })} data-move=${`${phase.id}-up`} disabled=${index === 0} onClick=${() => move(index - 1, "up")} />
+    <${Button} small quiet class="tool" kind="tertiary" icon="arrow-down" label=${t("script.down", { title: name })} data-move=${`${phase.id}-down`} disabled=${index === last} onClick=${() => move(index + 1, "down")} />
     <${Menu} draft=${draft} view=${view} index=${index} phase=${phase} name=${name} />
     <${Button} small kind="tertiary" icon=${open ? "close" : "edit"} label=${t(open ? "script.close" : "script.open")} aria-label=${t(open ? "script.close.title" : "script.open.title", { title: name })}
-      aria-expanded=${open} onClick=${() => (view.open.value = open ? "" : phase.id)} />
+      id=${fieldId(index, "row-open")} aria-expanded=${open} onClick=${() => (view.open.value = open ? "" : phase.id)} />
   </div>`;
 }
 
