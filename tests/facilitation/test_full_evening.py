@@ -1,5 +1,5 @@
-"""The classic evening with 42 citizens in which things go wrong: the mayor is six minutes over, a facilitator drops out,
-somebody is excluded; it still ends on time, in the Ausklang and in the report that is expected."""
+"""The classic evening with 42 citizens when things go wrong: the mayor is six minutes over, a facilitator drops out,
+somebody is excluded. It still ends on time, in the Ausklang and in the report that is expected."""
 
 from __future__ import annotations
 
