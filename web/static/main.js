@@ -20,7 +20,7 @@ import { roomName } from "./views/bar.js";
 import { loadWords } from "./words.js";
 
 const PHONE = "(max-width: 600px), (max-height: 500px)";
-const MOVES = new Set(["agenda.start", "rooms.move", "staff.leave", "tech.end"]);
+const MOVES = new Set(["agenda.start", "rooms.move", "staff.leave", "tech.take", "tech.end"]);
 const MOVING_MS = 3_000;
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
 const { dialogue = "", seat = "", role = "", lang = "de", build = "", hotline = "", title = "" } = root.dataset;
