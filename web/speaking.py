@@ -39,6 +39,7 @@ class Speaking:
     """One per control process. `told`: the newest report of every media process."""
 
     def __init__(self, bus: Bus, host: Host, rows: SpokenRows, *, clock: Clock, every_s: float = EVERY_S) -> None:
+        self.bus = bus
         self.host = host
         self.rows = rows
         self.clock = clock
@@ -96,6 +97,8 @@ class Speaking:
     async def _wipe(self, task: DialogueTask) -> None:
         if task.name not in self.wiped:
             self.tallies.pop(task.name, None)
+            for dialogues in self.told.values():
+                dialogues.pop(task.name, None)
             await self.rows.wipe(task.name)
             self.wiped.add(task.name)
             task.lend(Spoken())

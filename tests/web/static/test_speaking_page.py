@@ -86,3 +86,16 @@ def test_who_guides_bends_the_steps_of_the_own_group(visit: Callable[..., Any], 
     ]
     scripted.say(me=app.me(room="runde-1/2", audible=True))
     expect(page.get_by_role("button", name="Nächster Schritt")).to_have_count(0)
+
+
+def test_who_guides_a_group_calls_first_who_spoke_least(visit: Callable[..., Any], scripted: Scripted) -> None:
+    hands = {"queue": {"hands": [9, 7], "written": []}, "floor": {"seats": [], "since": {}, "limit_s": 0}}
+    page = visit(GUIDES | hands | {"quiet": {"count": 2, "of": 5}})
+    page.locator(".sides").get_by_role("button", name="Leute").click()
+    expect(page.locator(".side")).to_contain_text("2 Personen in diesem Raum haben noch nicht gesprochen.")
+    page.get_by_role("button", name="Wer am wenigsten gesprochen hat, zuerst").click()
+    page.get_by_role("button", name="Wort geben").first.click()
+    assert [(each["command"], each["data"]) for each in scripted.heard] == [
+        ("queue.least", {}),
+        ("floor.give", {"seat": 9}),
+    ]

@@ -4,6 +4,7 @@
 import { html } from "../vendor/preact.js";
 import { t } from "../words.js";
 import { leadsRoom } from "../people.js";
+import { Queue } from "./console/queue.js";
 import { Order } from "./order.js";
 import { Button, Icon } from "./parts.js";
 
@@ -12,9 +13,11 @@ export function People({ app }) {
   const { store, live } = app;
   const room = store.room.value;
   if (!room) return null;
+  const role = store.me.value?.role ?? "";
+  const group = room.kind === "group";
   return html`<section class="stack stack--tight" aria-labelledby="people-title">
     <h2 class="board__title" id="people-title">${t("app.people", { count: room.people.length })}</h2>
-    ${leadsRoom(store.me.value?.role ?? "") && room.kind === "group" && html`<${MuteAll} app=${app} room=${room.id} />`}
+    ${leadsRoom(role) && group && html`<${MuteAll} app=${app} room=${room.id} />`}
     <ul class="people">
       ${room.people.map((person) => html`<li key=${person.seat} class="people__item" data-seat=${person.seat}>
         <span class="people__name">${store.name(person.seat)}${person.seat === store.me.value?.seat ? ` ${t("app.people.own")}` : ""}</span>
@@ -24,6 +27,7 @@ export function People({ app }) {
         <${Order} app=${app} person=${person} />
       </li>`)}
     </ul>
+    ${group && role === "facilitator" && html`<${Queue} app=${app} />`}
   </section>`;
 }
 
