@@ -70,6 +70,10 @@ class Settings(BaseSettings):
     )
     town: str = Field("Musterstadt", description="Name of the town or authority, shown on every page.")
     hotline: str = Field("", description="Telephone number people call when something fails, shown on every page.")
+    phones: str = Field(
+        "",
+        description="More numbers for the emergency sheet: IT on call=0800 1, Caretaker=0170 2, with commas between.",
+    )
     contact_mail: str = Field("", description="Mail address for questions, barriers and privacy.")
     imprint: str = Field("", description="The imprint: its text, or the address of the town's own page.")
     accent: str = Field("#1d4f91", description="The town's accent colour, as #rrggbb.")
@@ -92,6 +96,11 @@ class Settings(BaseSettings):
     def origin(self) -> str:
         """The only Origin whose sockets are served."""
         return self.public_url
+
+    def numbers(self) -> list[tuple[str, str]]:
+        """Who has which further telephone number."""
+        parts = [part.partition("=") for part in self.phones.split(",") if part.strip()]
+        return [(who.strip(), number.strip()) for who, _, number in parts]
 
     def media_at(self, index: int) -> tuple[list[str], list[str]]:
         """`host:port` of the media process with this index: those it binds and those it tells the browsers."""
@@ -161,6 +170,13 @@ class Settings(BaseSettings):
     def check_hotline(cls, value: str) -> str:
         check(re.fullmatch(r"[0-9+()/ .–-]*", value), "a telephone number has digits, spaces and + ( ) / . - only")
         return value.strip()
+
+    @field_validator("phones")
+    @classmethod
+    def check_phones(cls, value: str) -> str:
+        parts = [part.partition("=") for part in value.split(",") if part.strip()]
+        check(all(who.strip() and number.strip() for who, _, number in parts), "it must look like IT on call=0800 1")
+        return value
 
     @field_validator("contact_mail")
     @classmethod

@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from dialogue.machine import Refused
 from dialogue.settings import Settings
-from web import audit, creation, doors, results, script_files, script_page, slides
+from web import audit, creation, doors, printed, results, script_files, script_page, slides
 from web.headers import SecurityHeaders
 from web.metrics import show_metrics
 from web.pages import theme
@@ -82,6 +82,8 @@ def _pages() -> list[Route | WebSocketRoute]:
         Route("/d/{dialogue}/script", script_page.show_script),
         Route("/d/{dialogue}/script.json", script_page.show_draft, methods=["GET"]),
         Route("/d/{dialogue}/script.json", script_page.save_draft, methods=["POST"]),
+        Route("/d/{dialogue}/run-of-show.pdf", printed.run_of_show),
+        Route("/d/{dialogue}/emergency.pdf", printed.emergency),
         Route("/d/{dialogue}/slides", slides.upload, methods=["POST"]),
         Route("/d/{dialogue}/slides/{deck}/{page:int}.webp", slides.image),
         Route("/d/{dialogue}/slides/{deck}/remove", slides.remove, methods=["POST"]),
@@ -108,7 +110,9 @@ async def _words(request: Request) -> Response:
     language = request.path_params["language"]
     if language not in LANGUAGES:
         return await _not_found(request, Exception())
-    return JSONResponse(dict(catalogue(language)), headers={"Cache-Control": "no-cache"})
+    # What only stands on paper need not travel with every page.
+    texts = {key: text for key, text in catalogue(language).items() if not key.startswith("print.")}
+    return JSONResponse(texts, headers={"Cache-Control": "no-cache"})
 
 
 async def _theme(request: Request) -> Response:

@@ -2,7 +2,7 @@
 /** The Regiepult: clockwork and presence always in sight; groups, hands and people one tap away. */
 
 import { html, useState } from "../../vendor/preact.js";
-import { t } from "../../words.js";
+import { spoken, t } from "../../words.js";
 import { unread } from "../../staffline.js";
 import { Button, News } from "../parts.js";
 import { Team } from "../team.js";
@@ -35,6 +35,8 @@ export function Console({ app }) {
         <${Message} app=${app} />
         <p><a class="kern-link" href=${`/d/${app.config.dialogue}/review`} target="_blank" rel="noopener">${t("app.console.review")}</a>
           <a class="kern-link" href=${`/d/${app.config.dialogue}/audit.csv`}>${t("app.console.audit")}</a>
+          ${["run-of-show", "emergency"].map((sheet) => html`<a key=${sheet} class="kern-link" target="_blank" rel="noopener"
+            href=${`/d/${app.config.dialogue}/${sheet}.pdf?lang=${spoken()}`}>${t(`app.console.${sheet}`)}</a>`)}
           <a class="kern-link" href=${`/d/${app.config.dialogue}/script`} target="_blank" rel="noopener">${t("app.console.script")}</a></p>
       </div>
       <div class="stack stack--tight">
