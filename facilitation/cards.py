@@ -14,6 +14,7 @@ from annotated_types import MaxLen
 from dialogue.machine import Dialogue, Event, Given, Part, Refused
 from facilitation.boards import BoardRevealed, Boards, BoardsOpened
 from facilitation.groups import Groups
+from facilitation.scribes import writes_for
 from facilitation.wording import worded
 from rooms.places import Places, people_in
 from rooms.seats import Seats
@@ -24,7 +25,8 @@ Typed = Annotated[str, MaxLen(10_000)]
 
 @dataclass(frozen=True, slots=True)
 class CardWritten:
-    """`number` is stable and unique in the dialogue; `text` is a text id; `group` a room id."""
+    """`number` is stable and unique in the dialogue; `text` is a text id; `group` a room id; `called`: written for
+    somebody who said it."""
 
     card: str
     number: int
@@ -33,6 +35,7 @@ class CardWritten:
     author: int
     text: str
     at: float
+    called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,13 @@ class CardTopped:
 @dataclass(frozen=True, slots=True)
 class WriteCard:
     """`card.write`: into the group one sits in, or, within a minute after its phase, the `group` one sat in. Refuses
-    `wrong-room`, `no-cards`, `unknown-column`, `empty`, `too-long`, `too-many`."""
+    `wrong-room`, `no-cards`, `unknown-column`, `empty`, `too-long`, `too-many`. `called`: on call, for somebody else
+    (else `not-allowed`); such cards are marked and count for nobody's limit."""
 
     column: str
     text: Typed
     group: str | None = None
+    called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,7 @@ class Card:
     text: str
     at: float
     top: bool = False
+    called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +154,15 @@ def _write(dialogue: Dialogue, command: WriteCard, actor: int, given: Given) -> 
         raise Refused("unknown-column")
     text = worded(command.text, limit=board.length)
     cards = dialogue.part(Cards)
-    own = sum(card.author == actor for card in cards.of(group))
+    if command.called and not writes_for(dialogue, actor, group):
+        raise Refused("not-allowed", command="card.write")
+    own = sum(card.author == actor and not card.called for card in cards.of(group))
     # Facilitator and scribe write for the group: only citizens are limited.
-    if own >= board.per_person and dialogue.part(Seats).role(actor).counted:
+    if not command.called and own >= board.per_person and dialogue.part(Seats).role(actor).counted:
         raise Refused("too-many", limit=board.per_person)
     text_id = given.keep(text)
-    return (CardWritten(given.new_id(), cards.written + 1, group, command.column, actor, text_id, given.now),)
+    number = cards.written + 1
+    return (CardWritten(given.new_id(), number, group, command.column, actor, text_id, given.now, command.called),)
 
 
 def _own_group(dialogue: Dialogue, named: str | None, actor: int, now: float) -> str:
@@ -186,8 +195,7 @@ def _changeable(dialogue: Dialogue, card_id: str, actor: int, now: float, comman
     card = dialogue.part(Cards).cards.get(card_id)
     if card is None or not visible(dialogue, card, actor):
         raise Refused("unknown-card")
-    role = dialogue.part(Seats).role(actor)
-    if card.author != actor and not (role.writes and not role.counted):
+    if card.author != actor and not writes_for(dialogue, actor, card.group):
         raise Refused("not-allowed", command=command)
     _must_be_on(dialogue, card.group, now)
     return card
@@ -232,7 +240,7 @@ def _reveal(dialogue: Dialogue, group: str, actor: int) -> Sequence[Event]:
 def evolve(cards: Cards, event: CardWritten | CardEdited | CardDeleted | CardTopped) -> Cards:
     match event:
         case CardWritten(card=id, number=number):
-            card = Card(id, number, event.group, event.column, event.author, event.text, event.at)
+            card = Card(id, number, event.group, event.column, event.author, event.text, event.at, called=event.called)
             return Cards({**cards.cards, id: card}, max(cards.written, number))
         case CardEdited(card=id, text=text, at=at):
             return _changed(cards, id, text=text, at=at)

@@ -28,6 +28,7 @@ from facilitation.message import MESSAGE
 from facilitation.queue import QUEUE
 from facilitation.regroup import REGROUP
 from facilitation.replanning import REPLANNING
+from facilitation.scribes import SCRIBES
 from facilitation.shares import SHARES
 from facilitation.slides import SLIDES
 from facilitation.staffline import STAFF_LINE
@@ -72,6 +73,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     STEPPING,
     BALANCE,
     COVER,
+    SCRIBES,
     BOARDS,
     CARDS,
     AGENDA,

@@ -31,7 +31,7 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
 
 
 def _card(card: Card) -> dict[str, Any]:
-    return {"column": card.column, "text": Text(card.text), "top": card.top, "at": card.at}
+    return {"column": card.column, "text": Text(card.text), "top": card.top, "at": card.at, "called": card.called}
 
 
 def _seen(dialogue: Dialogue, group: str) -> list[Card]:

@@ -209,6 +209,7 @@ def test_wall_shows_every_group_from_the_harvest_on_the_silent_ones_too() -> Non
         "column": "fehlt",
         "text": "Mehr Bänke",
         "top": False,
+        "called": False,
         "at": evening.dialogue.part(Cards).cards[card].at,
     }
     evening.wait(10_000)

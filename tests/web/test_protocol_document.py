@@ -21,6 +21,7 @@ from facilitation.groups import PlaceInGroup
 from facilitation.helpcall import CallHelp
 from facilitation.message import SendMessage
 from facilitation.queue import RaiseHand
+from facilitation.scribes import NameScribe
 from facilitation.slides import AddSlides, ShowSlides
 from facilitation.staffline import TellStaff
 from facilitation.turns import WriteTurn
@@ -190,6 +191,8 @@ def _course() -> Iterator[Evening]:
     evening.do(
         ProposeExclusion(evening.sitting()[0][0], "Grund"), evening.sees(1)["console"]["groups"][0]["facilitator"]
     )
+    yield evening
+    evening.do(NameScribe(evening.room(3), 3), 1)
     yield evening
     for group in (group_id("runde", 1), group_id("runde", 2)):
         evening.do(RevealCards(group), 1)

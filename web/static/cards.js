@@ -12,7 +12,7 @@ function foresee(cards, group, entry) {
   const known = cards.get(data.card);
   const { id, at } = entry;
   if (entry.command === "card.write" && data.group === group)
-    cards.set(id, { id, group, column: data.column, text: data.text, top: false, at, mine: true, pending: true });
+    cards.set(id, { id, group, column: data.column, text: data.text, top: false, at, called: Boolean(data.called), mine: true, pending: true });
   if (!known) return;
   if (entry.command === "card.edit") cards.set(data.card, { ...known, text: data.text, pending: true });
   if (entry.command === "card.top") cards.set(data.card, { ...known, top: data.on, pending: true });

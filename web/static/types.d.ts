@@ -46,7 +46,7 @@ export interface Board {
   hidden: number; length: number; per_person: number; top_limit: number;
 }
 export interface Card {
-  group?: string; number?: number; column: string; text: string | null; top: boolean; at: number; revealed?: boolean;
+  group?: string; number?: number; column: string; text: string | null; top: boolean; at: number; revealed?: boolean; called?: boolean;
 }
 export interface ShownCard extends Card { id: string; mine: boolean; pending: boolean }
 export interface Lead {

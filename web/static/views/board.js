@@ -16,7 +16,7 @@ export function Board({ app }) {
   if (!board) return html`<p class="quiet">${t("app.board.none")}</p>`;
   const role = store.me.value?.role ?? "citizen";
   const led = store.room.value?.people.some((person) => person.role === "facilitator");
-  const given = { app, board, edits: role === "facilitator" || role === "scribe" };
+  const given = { app, board, edits: role === "facilitator" || role === "scribe" || store.topic("scribe").value?.seat === store.me.value?.seat };
   const chooses = board.revealed && (leadsRoom(role) || !led);
   return html`<section class="board" aria-label=${t("app.board")}>
     <div class="board__head">

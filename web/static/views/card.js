@@ -30,6 +30,7 @@ function Note({ card, board }) {
   if (card.pending) return t("app.card.pending");
   if (card.top) return html`<span class="card__top"><${Icon} name="star-fill" /> ${t("app.card.top")}</span>`;
   if (card.mine && !board.revealed) return t("app.card.hidden");
+  if (card.called) return t("app.card.called");
   return card.mine ? t("app.card.mine") : "";
 }
 

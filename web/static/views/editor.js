@@ -10,6 +10,10 @@ export function Editor({ app, board, column }) {
   const { store } = app;
   const [text, setText] = useState(() => store.draft(board.group, column));
   const [hint, setHint] = useState("");
+  const [asked, setAsked] = useState(false);
+  const me = store.me.value;
+  const scribe = store.topic("scribe").value?.seat === me?.seat;
+  const called = me?.role === "facilitator" || me?.role === "scribe" || (scribe && asked);
   useEffect(() => setText(store.draft(board.group, column)), [store.restored.value, board.group, column]);
   const refusal = store.refusal.value;
   const mine = refusal?.command === "card.write" && refusal.data.column === column ? refusal.text : "";
@@ -22,12 +26,14 @@ export function Editor({ app, board, column }) {
     if (!text.trim()) return setHint(t("app.card.empty"));
     if (text.length > board.length) return setHint(t("app.card.too_long", { length: text.length, limit: board.length }));
     store.refusal.value = null;
-    app.act("card.write", { column, text: text.trim(), group: board.group });
+    app.act("card.write", { column, text: text.trim(), group: board.group, ...(called ? { called } : {}) });
     change("");
   };
   return html`<form class="editor" onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), send())}>
     <${Field} column=${column} text=${text} limit=${board.length} onChange=${change} onSend=${send} />
     ${(hint || mine) && html`<p class="refused" id=${`hint-${column}`} role="alert">${hint || mine}</p>`}
+    ${scribe && me?.role === "citizen" && html`<label class="check"><input type="checkbox" checked=${asked} onChange=${() => setAsked(!asked)} />
+      <span>${t("app.card.for_others")}</span></label>`}
     <${Button} small icon="send" label=${t("app.card.send")} type="submit" />
   </form>`;
 }

@@ -26,12 +26,23 @@ export function Order({ app, person }) {
     <div class="menu">
       <${Button} small kind="tertiary" icon="campaign" label=${t(floor ? "app.floor.take" : "app.floor.give")}
         onClick=${() => act(floor ? "floor.take" : "floor.give")} />
+      <${Scribe} app=${app} person=${person} />
       <${Switches} app=${app} seat=${person.seat} act=${act} known=${leads(me.role)} />
       ${!leads(person.role) && html`<${Button} small kind="tertiary" icon="logout" label=${t("app.order.foyer")} onClick=${() => act("order.foyer")} />
         <${Excluding} app=${app} seat=${person.seat} onExclude=${() => setExcluding(true)} />`}
     </div>
   </details>
   ${excluding && html`<${Exclude} app=${app} seat=${person.seat} onClose=${() => setExcluding(false)} />`}`;
+}
+
+/** Writing cards for the group: given to one person, and taken back.
+ * @param {{app: import("../types").App, person: import("../types").Person}} props */
+function Scribe({ app, person }) {
+  const group = app.store.group.value;
+  if (!group || (person.role !== "citizen" && person.role !== "scribe")) return null;
+  const has = app.store.topic("scribe").value?.seat === person.seat;
+  return html`<${Button} small kind="tertiary" icon="edit" label=${t(has ? "app.scribe.release" : "app.scribe.name")}
+    onClick=${() => (has ? app.act("scribe.release", { group }) : app.act("scribe.name", { group, seat: person.seat }))} />`;
 }
 
 /** Who leads does it; who guides a group proposes it, and reads that it is not decided yet.

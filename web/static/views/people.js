@@ -23,6 +23,7 @@ export function People({ app }) {
         <span class="people__name">${store.name(person.seat)}${person.seat === store.me.value?.seat ? ` ${t("app.people.own")}` : ""}</span>
         ${person.role !== "citizen" && html`<span class="people__role">${t(`app.role.${person.role}`)}</span>`}
         ${live.speaking.value.has(person.seat) && html`<span class="people__mark"><${Icon} name="volume-up" /> ${t("app.tile.speaking")}</span>`}
+        ${store.topic("scribe").value?.seat === person.seat && html`<span class="people__mark"><${Icon} name="edit" /> ${t("app.scribe")}</span>`}
         <${Mark} room=${room} seat=${person.seat} />
         <${Order} app=${app} person=${person} />
       </li>`)}
