@@ -228,7 +228,8 @@ async def test_two_organizers_write_in_real_browsers(build: Build, guests: Guest
         await page.wait_for_selector(".script-bar__state--saved")
         assert await page.locator("#f-0-minutes-min").input_value() == "4"
 
-        await mona.page.wait_for_selector(".news")  # what Olga saved came by itself
+        await mona.page.wait_for_selector(".script-news")  # what Olga saved came by itself
+        assert await serious(mona.page) == []
         await mona.page.locator("#f-0-title").fill("Moin")
         await page.locator("#f-0-title").fill("Guten Abend")
         first = await mona.page.wait_for_selector(".script-bar__state--saved, dialog[open]")

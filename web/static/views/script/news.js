@@ -14,7 +14,7 @@ export function News({ draft }) {
   const document = draft.document.value;
   if (!news || !document) return html`<div role="status"></div>`;
   const who = news.mine ? t("script.news.self") : t("script.news.by", { name: news.by ?? t("script.somebody") });
-  return html`<div class="news" role="status">
+  return html`<div class="script-news" role="status">
     <div><p><strong>${who}</strong></p>
     <ul>${news.changes.slice(0, MOST).map((each) => html`<li key=${each.path.join(".")}>${placeOf(document, each.path)}: ${t("script.fromto", { before: shown(each.path, each.before), after: shown(each.path, each.after) })}</li>`)}
       ${news.changes.length > MOST && html`<li>${t("script.news.more", { count: news.changes.length - MOST })}</li>`}</ul></div>
