@@ -60,7 +60,7 @@ class Line(asyncio.Protocol):
         if not self._listener.admit(self):
             transport.abort()
             return
-        self._proof = asyncio.get_running_loop().call_later(PROOF_S, self._unproven)
+        self._proof = self._listener.later(PROOF_S, self._unproven)
 
     def connection_lost(self, error: Exception | None) -> None:
         self._transport = None
@@ -136,6 +136,10 @@ class Listener:
             logger.warning("no sound and picture by TCP on port %d: %s", port, error.strerror)
             return False
         return True
+
+    def later(self, seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle | None:
+        """On the loop that it listens on; None before it does."""
+        return self._server.get_loop().call_later(seconds, call) if self._server is not None else None
 
     def admit(self, line: Line) -> bool:
         """Makes room by ending lines that said nothing for long; False where there is none."""

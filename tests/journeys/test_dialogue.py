@@ -46,7 +46,6 @@ async def plenary(everybody: Sequence[Person]) -> None:
 async def preview(person: Person) -> str:
     """What this person reads about the own group before anybody is moved, without the seconds left."""
     soon = person.page.locator(".phase__next--soon")
-    await expect(soon).to_be_visible()
     return (await soon.inner_text()).partition(", in ")[0]
 
 
@@ -128,7 +127,8 @@ async def test_dialogue_from_link_to_review(tmp_path: Path, chromium: str) -> No
         await plenary(everybody)
 
         await moderator.next("Unsere Frage")
-        foretold = {each.name: await preview(each) for each in citizens}
+        told = await asyncio.gather(*(preview(each) for each in citizens))
+        foretold = {each.name: text for each, text in zip(citizens, told, strict=True)}
         groups = await groups_of(citizens)
         assert foretold == {
             each.name: WORDS["app.bar.group_with"].format(number=number, names=others(pair, each)[0])

@@ -65,8 +65,8 @@ async def test_control_killed_in_group_work(tmp_path: Path, chromium: str) -> No
 
         place.kill("web.control")
         await ada.page.wait_for_selector(".banner--lost")
-        await ada.hand_in("fehlt")
         through = await sound_after(calm, at=ada)
+        await ada.hand_in("fehlt")
         assert await ada.page.locator(".banner--lost").count() == 1, "this sound came without control"
         for each in everybody:
             await each.back(1)

@@ -70,17 +70,17 @@ async def test_lead_is_told_how_lines_do_and_prometheus_names_no_seat(tmp_path: 
         for each in (moderator, ada):
             await each.page.add_init_script(path=Path(__file__).with_name("overhear.js"))
         await asyncio.gather(settle(moderator), settle(ada))
+        await moderator.button("app.agenda.start").click()
         told = await moderator.once("seat => overheard.health?.seats[seat]?.height > 0 && overheard.health", ada.seat)
         assert set(told["seats"]) == {str(moderator.seat), str(ada.seat)}
         [shown] = [each["data"]["seats"]["7"] for each in examples("server") if each.get("signal") == "health"]
         assert set(told["seats"][str(ada.seat)]) == set(shown)
         assert await ada.page.evaluate("overheard.health ?? null") is None
         async with httpx.AsyncClient() as client:
-            # Processes report once a second: the move from the probe to the foyer shows a beat later.
-            shown = await figures(client, place.base, 'room_peers{dialogue="d1",room="foyer"} 1.0')
+            # Processes report once a second: the move into the plenary shows a beat later.
+            shown = await figures(client, place.base, 'room_peers{dialogue="d1",room="plenary"} 2.0')
             proxied = await client.get(f"{place.base}/metrics", headers={"X-Forwarded-For": "192.0.2.1"})
         assert proxied.status_code == 404
         assert 'media_connected{process="media0"} 2.0' in shown
-        assert 'room_peers{dialogue="d1",room="staff"} 1.0' in shown
         labels = {label for line in shown.splitlines() for label in re.findall(r'[{,](\w+)="', line)}
         assert labels == {"dialogue", "room", "process", "kind"}

@@ -28,7 +28,8 @@ ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 FAULTS = {"name": "door.name.missing", "rules": "door.rules.missing"}
-SCREENS: dict[str, tuple[str, dict[str, Any]]] = {name: (name, {}) for name in CONTEXTS if name != "dialogue"} | {
+APPS = ("dialogue", "script")  # they draw themselves from what the server says, and have tests of their own
+SCREENS: dict[str, tuple[str, dict[str, Any]]] = {name: (name, {}) for name in CONTEXTS if name not in APPS} | {
     "code-wrong": ("code", {"code": "AB12", "fault": "code.unknown"}),
     "door-faults": ("door", {"faults": FAULTS, "paired": True}),
     "door-early": ("door", {"early": {"opens_at": 4000000000.0, "left_s": 5000.0}}),

@@ -33,7 +33,7 @@ test("room_joins_floor_and_queue", () => {
   const store = setup();
   store.apply({ topic: "floor", v: 2, data: { seats: [3] } });
   store.apply({ topic: "queue", v: 2, data: { hands: [7, 9], written: [9] } });
-  assert.deepEqual(store.room.value, { ...ROOM, floor: [3], hands: [7, 9], written: [9] });
+  assert.deepEqual(store.room.value, { ...ROOM, floor: [3], lead: null, hands: [7, 9], written: [9] });
 });
 
 test("own_card_is_shown_marked_until_its_topic_is_here", () => {
