@@ -22,6 +22,12 @@ WATCH = """() => { window.seen = new Map(); new MutationObserver(() => {
     if (!window.seen.has(text)) window.seen.set(text, Date.now()); })
     .observe(document.body, { subtree: true, childList: true, characterData: true }) }"""
 
+# The newest words are what captions are for: the last line ends inside its box, however often it wraps.
+END_IN_SIGHT = """() => { const box = document.querySelector('.captions__text').getBoundingClientRect();
+    const line = document.querySelector('.captions__now'), range = document.createRange();
+    range.selectNodeContents(line);
+    return range.getBoundingClientRect().bottom <= box.bottom + 1 && line.scrollHeight <= line.clientHeight + 1; }"""
+
 
 async def test_captions_are_read_as_they_are_typed(build: Build, guests: Guests, chromium: str) -> None:
     expect.set_options(timeout=PATIENCE_MS)
@@ -60,6 +66,8 @@ async def test_captions_are_read_as_they_are_typed(build: Build, guests: Guests,
         await expect(reader.page.locator(".captions [role=log] p").first).to_have_text(
             "Guten Abend, ich freue mich sehr, dass Sie alle gekommen sind."
         )
+        await reader.page.set_viewport_size({"width": 360, "height": 740})
+        assert await reader.page.evaluate(END_IN_SIGHT), "the end of the newest line is cut off"
         found += [*await serious(reader.page), *await serious(writer.page)]
         await reader.page.reload()
         await expect(reader.page.locator(".captions--3")).to_be_visible()

@@ -35,8 +35,8 @@ export function Console({ app }) {
         <${Message} app=${app} />
         <p><a class="kern-link" href=${`/d/${app.config.dialogue}/review`} target="_blank" rel="noopener">${t("app.console.review")}</a>
           <a class="kern-link" href=${`/d/${app.config.dialogue}/audit.csv`}>${t("app.console.audit")}</a>
-          ${["run-of-show", "emergency"].map((sheet) => html`<a key=${sheet} class="kern-link" target="_blank" rel="noopener"
-            href=${`/d/${app.config.dialogue}/${sheet}.pdf?lang=${spoken()}`}>${t(`app.console.${sheet}`)}</a>`)}
+          ${["run-of-show", "emergency"].map((sheet) => html` <a key=${sheet} class="kern-link" target="_blank" rel="noopener"
+            href=${`/d/${app.config.dialogue}/${sheet}.pdf?lang=${spoken()}`}>${t(`app.console.${sheet}`)}</a> `)}
           <a class="kern-link" href=${`/d/${app.config.dialogue}/script`} target="_blank" rel="noopener">${t("app.console.script")}</a></p>
       </div>
       <div class="stack stack--tight">
