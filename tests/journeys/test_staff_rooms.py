@@ -10,7 +10,7 @@ import pytest
 from tests.journeys.people import SHORT, person, window
 from tests.town import town
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 async def test_regieraum_and_technik_ecke_are_heard_inside_alone(tmp_path: Path, chromium: str) -> None:
