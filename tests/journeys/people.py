@@ -152,11 +152,14 @@ class Person:
             raise AssertionError(f"{self.name} wants {wanted}, has {await self.page.evaluate(now)}") from error
 
     async def senses_only(self, *, heard: Sequence[str], seen: Sequence[str]) -> None:
-        """The same, and through a while of watching nobody else."""
+        """The same, through a while of watching nobody else, and all of them still there at its end."""
         await self.senses(heard=heard, seen=seen)
         await self.page.evaluate("forget()")
         await self.once("rounds => senses.rounds >= rounds", ROUNDS)
-        assert await self.page.evaluate("remembered()") == {"heard": sorted(heard), "seen": sorted(seen)}, self.name
+        now = await self.page.evaluate("remembered()")
+        strangers = {"heard": set(now["heard"]) - set(heard), "seen": set(now["seen"]) - set(seen)}
+        assert strangers == {"heard": set(), "seen": set()}, f"{self.name}: {strangers}"
+        await self.senses(heard=heard, seen=seen)
 
     async def received(self, kind: str) -> dict[int, dict[str, Any]]:
         """What has come in over the slots that carry somebody now, by seat."""

@@ -104,12 +104,15 @@
   let [heardSince, seenSince] = [new Set(), new Set()];
   const senses = (window.senses = { rounds: 0, heard: [], seen: [] });
 
+  const somebody = (name) => !/^(\d+ Hz|hue \d+$)/.test(name);
+
   function sense() {
     const tracks = all(".sound audio").flatMap((each) => each.srcObject?.getTracks() ?? []);
     senses.heard = named(tracks.map(voiceOf));
     senses.seen = named(all(".tile[data-seat]:not(.tile--self)").map(faceOf));
-    senses.heard.forEach((name) => heardSince.add(name));
-    senses.seen.forEach((name) => seenSince.add(name));
+    // A tone or colour of nobody is a torn frame or a patched second of a starved machine, never a person.
+    senses.heard.filter(somebody).forEach((name) => heardSince.add(name));
+    senses.seen.filter(somebody).forEach((name) => seenSince.add(name));
     senses.rounds += 1;
   }
   setInterval(sense, SENSE_MS);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -45,7 +46,7 @@ async def plenary(everybody: Sequence[Person]) -> None:
 
 async def preview(person: Person) -> str:
     """What this person reads about the own group before anybody is moved, without the seconds left."""
-    soon = person.page.locator(".phase__next--soon")
+    soon = person.page.locator(".phase__next--soon", has_text=re.compile(r"Kleingruppe \d"))
     return (await soon.inner_text()).partition(", in ")[0]
 
 
