@@ -55,5 +55,9 @@ class Side:
                 return self.name(seat)
         raise TypeError(f"{type(value).__name__} has no place in a topic")
 
+    def filled(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """The facts of a refusal as its reader gets them."""
+        return {key: self.fill(value) if isinstance(value, Text | Name) else value for key, value in facts.items()}
+
     def dumps(self, data: Any) -> str:
         return json.dumps(data, default=self.fill, ensure_ascii=False, separators=(",", ":"))

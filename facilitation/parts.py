@@ -10,6 +10,7 @@ from facilitation.arrivals import ARRIVALS
 from facilitation.backstage import BACKSTAGE
 from facilitation.balance import BALANCE
 from facilitation.boards import BOARDS
+from facilitation.bundling import BUNDLING
 from facilitation.cards import CARDS
 from facilitation.choices import CHOICES
 from facilitation.choosing import CHOOSING
@@ -17,6 +18,7 @@ from facilitation.concern import CONCERN
 from facilitation.console import CONSOLE
 from facilitation.corner import CORNER
 from facilitation.cover import COVER
+from facilitation.editing import EDITING
 from facilitation.evening import EVENING
 from facilitation.fairness import FAIRNESS
 from facilitation.goround import GOROUND
@@ -25,6 +27,7 @@ from facilitation.helpcall import HELP
 from facilitation.me import ME
 from facilitation.merging import MERGING
 from facilitation.message import MESSAGE
+from facilitation.published import PUBLISHED
 from facilitation.queue import QUEUE
 from facilitation.regroup import REGROUP
 from facilitation.replanning import REPLANNING
@@ -34,6 +37,7 @@ from facilitation.slides import SLIDES
 from facilitation.staffline import STAFF_LINE
 from facilitation.stepping import STEPPING
 from facilitation.steps import STEPS
+from facilitation.themes import THEMES
 from facilitation.timeline import TIMELINE
 from facilitation.turns import TURNS
 from facilitation.wall import WALL
@@ -76,6 +80,8 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     SCRIBES,
     BOARDS,
     CARDS,
+    THEMES,
+    BUNDLING,
     AGENDA,
     STEPS,
     MERGING,
@@ -90,6 +96,8 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     ME,
     SHARES,
     WALL,
+    EDITING,
+    PUBLISHED,
     CONSOLE,
     TIMELINE,
     REPLANNING,

@@ -11,7 +11,8 @@ class Role:
     """Rights of a role. `counted`: among the 75 citizens; `grouped`: gets a place in small groups; `leads`: clock,
     moves, order and floor everywhere; `guides`: the same inside the own group only; `knows_names`: of everyone, not
     only of the own room; `cues`: sees what only staff read; `backstage`: may be in the Regieraum; `stage`: heard in the
-    plenary without the floor; `rank`: stage order; `beside`: goes where their person goes."""
+    plenary without the floor; `rank`: stage order; `beside`: goes where their person goes; `bundles`: sees revealed
+    cards of every group, without authors, and makes themes of them."""
 
     counted: bool = False
     grouped: bool = False
@@ -24,15 +25,16 @@ class Role:
     rank: int = 0
     writes: bool = False
     beside: bool = False
+    bundles: bool = False
 
 
 ROLES: Final[dict[str, Role]] = {
-    "organizer": Role(leads=True, knows_names=True, cues=True, backstage=True),
-    "moderator": Role(leads=True, knows_names=True, cues=True, backstage=True, stage=True, rank=2),
-    "director": Role(leads=True, knows_names=True, cues=True, backstage=True),
+    "organizer": Role(leads=True, knows_names=True, cues=True, backstage=True, bundles=True),
+    "moderator": Role(leads=True, knows_names=True, cues=True, backstage=True, stage=True, rank=2, bundles=True),
+    "director": Role(leads=True, knows_names=True, cues=True, backstage=True, bundles=True),
     "facilitator": Role(guides=True, cues=True, backstage=True, writes=True),
     "scribe": Role(backstage=True, writes=True),
-    "editor": Role(cues=True, backstage=True),
+    "editor": Role(cues=True, backstage=True, bundles=True),
     "podium": Role(backstage=True, stage=True, rank=2),
     "support": Role(knows_names=True, cues=True, backstage=True),
     "interpreter": Role(beside=True),

@@ -119,8 +119,9 @@ class Line:
             self._refuse(message_id, Refused("internal"))
 
     def _refuse(self, message_id: str | None, refusal: Refused) -> None:
-        text = self.app.words(self.language).refusal(refusal.code, refusal.facts)
-        self.connection.say({"refused": message_id, "code": refusal.code, "facts": refusal.facts, "text": text})
+        facts = self.gathering.task.side.filled(refusal.facts)
+        text = self.app.words(self.language).refusal(refusal.code, facts)
+        self.connection.say({"refused": message_id, "code": refusal.code, "facts": facts, "text": text})
 
     async def _command(self, message: dict[str, Any], message_id: str | None) -> None:
         if message_id is None:

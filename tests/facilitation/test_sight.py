@@ -54,7 +54,9 @@ EVERYBODY = ("author 1", "member 1", "author 2", "member 2", *STAFF)
     ("what", "who_sees"),
     [
         (HIDDEN, {"author 1"}),
-        (SHOWN, {"author 2", "member 2"}),
+        (SHOWN, {"author 2", "member 2", "moderator", "director", "organizer", "editor"}),
+        ('"editing-cards"', {"moderator", "director", "organizer", "editor"}),
+        ('"editing-themes"', {"moderator", "director", "organizer", "editor"}),
         ("board:runde/1", {"author 1", "member 1", "facilitator"}),
         ("cards:runde/1", {"author 1", "member 1", "facilitator"}),
         ("board:runde/2", {"author 2", "member 2"}),

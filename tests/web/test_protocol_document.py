@@ -12,6 +12,7 @@ import pytest
 from dialogue.machine import Refused
 from facilitation.agenda import Next, Pause, Resume, Start
 from facilitation.boards import Boards
+from facilitation.bundling import AddTheme, PublishThemes
 from facilitation.cards import Cards, RevealCards, TopCard, WriteCard
 from facilitation.choosing import ChooseTopic
 from facilitation.concern import RaiseConcern
@@ -42,7 +43,20 @@ COMMANDS = [example for example in examples("browser") if "command" in example]
 SIGNALS = [example for example in examples("browser") if "signal" in example]
 TOPICS = [example for example in examples("server") if "topic" in example and example.get("data", "set") is not None]
 # Objects whose keys are ids, by path in the examples; the values of all of them have one shape.
-BY_ID = {"staff-line", "floor.since", "names", "my-cards", "cards", "wall", "me.next_group.names"}
+BY_ID = {
+    "editing-cards",
+    "editing-themes",
+    "theme-cards",
+    "editing.rounds",
+    "themes.rounds",
+    "staff-line",
+    "floor.since",
+    "names",
+    "my-cards",
+    "cards",
+    "wall",
+    "me.next_group.names",
+}
 OPEN = {"console.preview.notes[].facts", "console.preview.groups[].why.facts", "console.groups[].why.facts"}
 
 
@@ -209,6 +223,9 @@ def _course() -> Iterator[Evening]:
     evening.wait(400)
     evening.do(Next("runde", now=True), 1)
     assert evening.dialogue.part(Boards).wall == "runde"
+    yield evening
+    evening.do(AddTheme("Sitzen im Ort", {next(iter(evening.dialogue.part(Cards).cards)): None}), 1)
+    evening.do(PublishThemes(1), 1)
     yield evening
     late = prepared(6, staff=("moderator", "facilitator"), script=SCRIPT.replace("end: open", "end: fixed"))
     late.do(Start(), 1)

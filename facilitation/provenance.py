@@ -1,0 +1,40 @@
+"""Where a card comes from, as everyone may know it: group, round, column, number. Nothing here leads to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from dialogue.machine import Dialogue
+from dialogue.refs import Text
+from facilitation.boards import Boards
+from facilitation.cards import Card
+from facilitation.wall import columns
+from rooms.places import group_number
+
+
+def phase_of(card: Card) -> str:
+    return card.group.rpartition("/")[0]
+
+
+def traced(card: Card) -> dict[str, Any]:
+    """A card without its author, and without its time, which could tell who wrote last."""
+    return {
+        "number": card.number,
+        "phase": phase_of(card),
+        "group": group_number(card.group),
+        "column": card.column,
+        "text": Text(card.text),
+        "top": card.top,
+        "called": card.called,
+    }
+
+
+def rounds(dialogue: Dialogue, phases: Iterable[str]) -> dict[str, Any]:
+    """Title and columns of these rounds."""
+    opened, wanted = dialogue.part(Boards).opened, set(phases)
+    return {
+        phase: {"title": dict(board.title), "columns": columns(board)}
+        for phase, board in opened.items()
+        if phase in wanted
+    }
