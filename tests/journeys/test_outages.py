@@ -93,6 +93,7 @@ async def test_control_killed_in_group_work(tmp_path: Path, chromium: str) -> No
         await bela.board("Vorher, sagt Ada", "Vorher, sagt Bela", "Mitten im Tunnel")
 
 
+@pytest.mark.long
 async def test_media_killed_and_back_without_a_click(tmp_path: Path, chromium: str) -> None:
     async with town(tmp_path) as place, window(chromium) as browser:
         everybody = await at_work(place, browser)

@@ -29,6 +29,7 @@ END_IN_SIGHT = """() => { const box = document.querySelector('.captions__text').
     return range.getBoundingClientRect().bottom <= box.bottom + 1 && line.scrollHeight <= line.clientHeight + 1; }"""
 
 
+@pytest.mark.long
 async def test_captions_are_read_as_they_are_typed(build: Build, guests: Guests, chromium: str) -> None:
     expect.set_options(timeout=PATIENCE_MS)
     house = await build(script=ROUND, citizens=1, facilitators=0, staff=["captioner", "interpreter", "interpreter"])

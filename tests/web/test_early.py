@@ -63,6 +63,7 @@ async def test_unknown_role_makes_no_dialogue(build: Build) -> None:
         await build(staff=["mayor"])
 
 
+@pytest.mark.long
 @pytest.mark.browser
 async def test_early_page_becomes_the_door_by_itself(build: Build, chromium: str) -> None:
     house = await build(starts_at=time.time() + 30 * MINUTE + 30, citizens=1, facilitators=0)

@@ -63,6 +63,7 @@ async def figures(client: httpx.AsyncClient, base: str, line: str) -> str:
     return text
 
 
+@pytest.mark.long
 @pytest.mark.browser
 async def test_lead_is_told_how_lines_do_and_prometheus_names_no_seat(tmp_path: Path, chromium: str) -> None:
     async with town(tmp_path) as place, window(chromium) as browser:

@@ -207,6 +207,7 @@ async def test_start_is_refused_while_the_draft_has_faults(house: House, guests:
     assert "ok" in await lead.line.do("agenda.start")
 
 
+@pytest.mark.long
 @pytest.mark.browser
 async def test_two_organizers_write_in_real_browsers(build: Build, guests: Guests, chromium: str) -> None:
     """Edits minutes and sees the clock move; sees a fault at its field; meets another's version; starts."""

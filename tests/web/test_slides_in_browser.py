@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
 Guests = Callable[[House], Guest]
 
 
+@pytest.mark.long
 async def test_mayor_turns_the_pages_that_a_citizen_sees(build: Build, guests: Guests, chromium: str) -> None:
     expect.set_options(timeout=PATIENCE_MS)
     house = await build(script=ROUND, citizens=1, facilitators=0, staff=["podium"])

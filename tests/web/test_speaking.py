@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from rooms.peer.peer import Peer
 from tests.rooms.town import LIGHT
 from tests.town import Town, town
@@ -57,6 +59,7 @@ async def offered(line: Line, sdp: str) -> str:
     return str(answer["data"]["sdp"])
 
 
+@pytest.mark.long
 async def test_speaking_time_survives_both_deaths_and_is_wiped_at_the_close(tmp_path: Path) -> None:
     async with town(tmp_path) as place, contextlib.AsyncExitStack() as stack:
         house = House(place, "d1", await place.new("d1", script=ROUND))
