@@ -74,6 +74,10 @@ class Settings(BaseSettings):
         "",
         description="More numbers for the emergency sheet: IT on call=0800 1, Caretaker=0170 2, with commas between.",
     )
+    held_words: str = Field(
+        "arschl*,fotze*,heil hitler,hurensohn*,kanake*,missgeburt*,nigger*,schlampe*,sieg heil,wichser*",
+        description="Cards and questions with one of these words are looked at first; * stands for any ending.",
+    )
     contact_mail: str = Field("", description="Mail address for questions, barriers and privacy.")
     imprint: str = Field("", description="The imprint: its text, or the address of the town's own page.")
     accent: str = Field("#1d4f91", description="The town's accent colour, as #rrggbb.")
@@ -107,6 +111,10 @@ class Settings(BaseSettings):
         port = self.media_port + index
         bound = [with_port(address, port) for address in self.media_addresses]
         return bound, [with_port(address, port) for address in self.media_advertise]
+
+    def words_held(self) -> list[str]:
+        """What a new dialogue's list begins with."""
+        return [word.strip() for word in self.held_words.split(",") if word.strip()]
 
     def signing_key(self) -> str:
         """SECRET_KEY, or the one in DATA_DIR/secret, made at the first call."""

@@ -15,6 +15,7 @@ from dialogue.machine import Dialogue, Event, Given, Part, Refused
 from facilitation.boards import BoardRevealed, Boards, BoardsOpened
 from facilitation.groups import Groups
 from facilitation.scribes import writes_for
+from facilitation.withheld import hold, withheld
 from facilitation.wording import worded
 from rooms.places import Places, people_in
 from rooms.seats import Seats
@@ -134,9 +135,9 @@ def decide(dialogue: Dialogue, command: CardCommand, actor: int, given: Given) -
             return _write(dialogue, command, actor, given)
         case EditCard(card=card_id, text=text):
             card = _changeable(dialogue, card_id, actor, given.now, "card.edit")
-            return (
-                CardEdited(card.id, given.keep(worded(text, limit=_board(dialogue, card.group).length)), given.now),
-            )
+            body = worded(text, limit=_board(dialogue, card.group).length)
+            edited = CardEdited(card.id, given.keep(body), given.now)
+            return [edited, *hold(dialogue, card.id, body, given.now)]
         case DeleteCard(card=card_id):
             return (CardDeleted(_changeable(dialogue, card_id, actor, given.now, "card.delete").id),)
         case TopCard(card=card_id, on=on):
@@ -160,9 +161,9 @@ def _write(dialogue: Dialogue, command: WriteCard, actor: int, given: Given) -> 
     # Facilitator and scribe write for the group: only citizens are limited.
     if not command.called and own >= board.per_person and dialogue.part(Seats).role(actor).counted:
         raise Refused("too-many", limit=board.per_person)
-    text_id = given.keep(text)
-    number = cards.written + 1
-    return (CardWritten(given.new_id(), number, group, command.column, actor, text_id, given.now, command.called),)
+    text_id, id, number = given.keep(text), given.new_id(), cards.written + 1
+    written = CardWritten(id, number, group, command.column, actor, text_id, given.now, command.called)
+    return [written, *hold(dialogue, id, text, given.now)]
 
 
 def _own_group(dialogue: Dialogue, named: str | None, actor: int, now: float) -> str:
@@ -186,9 +187,11 @@ def _board(dialogue: Dialogue, group: str) -> BoardsOpened:
 
 
 def visible(dialogue: Dialogue, card: Card, seat: int) -> bool:
-    """Whether this seat may know the card: its author always; once revealed, whoever is in the group's room."""
+    """Whether this seat may know the card: its author always; once revealed, whoever is in the group's room, unless it
+    is withheld."""
     in_room = dialogue.part(Places).of(seat) == card.group
-    return card.author == seat or (in_room and card.group in dialogue.part(Boards).revealed)
+    shown = card.group in dialogue.part(Boards).revealed and not withheld(dialogue, card.id)
+    return card.author == seat or (in_room and shown)
 
 
 def _changeable(dialogue: Dialogue, card_id: str, actor: int, now: float, command: str) -> Card:

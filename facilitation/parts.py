@@ -27,7 +27,9 @@ from facilitation.helpcall import HELP
 from facilitation.me import ME
 from facilitation.merging import MERGING
 from facilitation.message import MESSAGE
+from facilitation.moderation import MODERATION
 from facilitation.published import PUBLISHED
+from facilitation.questions import QUESTIONS
 from facilitation.queue import QUEUE
 from facilitation.regroup import REGROUP
 from facilitation.replanning import REPLANNING
@@ -41,6 +43,7 @@ from facilitation.themes import THEMES
 from facilitation.timeline import TIMELINE
 from facilitation.turns import TURNS
 from facilitation.wall import WALL
+from facilitation.withheld import WITHHELD
 from rooms.admission import ADMISSION
 from rooms.assignment import ASSIGNMENT
 from rooms.exclusion import EXCLUSION
@@ -79,6 +82,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     COVER,
     SCRIBES,
     BOARDS,
+    WITHHELD,
     CARDS,
     THEMES,
     BUNDLING,
@@ -91,6 +95,8 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     BACKSTAGE,
     SLIDES,
     STAFF_LINE,
+    QUESTIONS,
+    MODERATION,
     CORNER,
     EVENING,
     ME,

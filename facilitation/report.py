@@ -21,6 +21,7 @@ from facilitation.course import Agenda
 from facilitation.groups import Groups
 from facilitation.localized import localized
 from facilitation.sitting import Group
+from facilitation.withheld import withheld
 from rooms.places import group_id
 
 Localized = Mapping[str, str]
@@ -80,7 +81,7 @@ class Report:
 
 
 def report_of(dialogue: Dialogue) -> Report:
-    """The report at this moment. Cards that their own group does not see yet are not in it."""
+    """The report at this moment. Cards that their own group does not see yet, or no longer, are not in it."""
     agenda = dialogue.part(Agenda)
     title = localized(agenda.script.title) if agenda.script else {}
     began = agenda.runs[0].started_at if agenda.runs else None
@@ -108,7 +109,7 @@ def _round(dialogue: Dialogue, agenda: Agenda, phase: str, groups: tuple[Group, 
 
 def _group(dialogue: Dialogue, board: BoardsOpened | None, room: str, group: Group) -> GroupReport:
     shown = room in dialogue.part(Boards).revealed
-    cards = dialogue.part(Cards).of(room) if shown else []
+    cards = [card for card in dialogue.part(Cards).of(room) if shown and not withheld(dialogue, card.id)]
     columns = tuple(
         ColumnReport(column.id, column.title, tuple(_card(card) for card in cards if card.column == column.id))
         for column in (board.columns if board else ())

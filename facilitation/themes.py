@@ -12,6 +12,7 @@ from typing import assert_never
 from dialogue.machine import Dialogue, Part
 from facilitation.boards import Boards
 from facilitation.cards import Card, Cards
+from facilitation.withheld import withheld
 
 KEPT_EDITS = 60
 """So far back editors can undo."""
@@ -100,8 +101,8 @@ class Themes:
 
 
 def bundled(dialogue: Dialogue, card: Card | None) -> bool:
-    """Whether a card is for the editors: from its group's reveal on, never a draft."""
-    return card is not None and card.group in dialogue.part(Boards).revealed
+    """Whether a card is for the editors: from its group's reveal on, never a draft, nor what is withheld."""
+    return card is not None and card.group in dialogue.part(Boards).revealed and not withheld(dialogue, card.id)
 
 
 def material(dialogue: Dialogue) -> list[Card]:

@@ -10,13 +10,14 @@ from dialogue.refs import Text
 from facilitation.boards import Boards, BoardsOpened
 from facilitation.cards import Card, Cards
 from facilitation.view import view
+from facilitation.withheld import Withheld, withheld
 from rooms.places import PLENARY, group_id, group_number
 
 
 def topics(dialogue: Dialogue, audience: Audience) -> Topics:
     """A group's board and its revealed cards: everyone in that group's room, nobody elsewhere. Before the reveal others
     see only how many there are. One's own cards: oneself alone, in every room. Cards of a finished phase: the plenary,
-    from the harvest on. No topic but one's own cards tells whose a card is."""
+    from the harvest on. What is withheld: its author alone. No topic but one's own cards tells whose a card is."""
     if audience.seat is not None:
         return {"my-cards": _own(dialogue, audience.seat)}
     if audience.room == PLENARY:
@@ -36,7 +37,11 @@ def _card(card: Card) -> dict[str, Any]:
 
 def _seen(dialogue: Dialogue, group: str) -> list[Card]:
     """The group's cards, once they are revealed."""
-    return dialogue.part(Cards).of(group) if group in dialogue.part(Boards).revealed else []
+    return _open(dialogue, group) if group in dialogue.part(Boards).revealed else []
+
+
+def _open(dialogue: Dialogue, group: str) -> list[Card]:
+    return [card for card in dialogue.part(Cards).of(group) if not withheld(dialogue, card.id)]
 
 
 def _board(dialogue: Dialogue, board: BoardsOpened, group: str) -> dict[str, Any]:
@@ -60,19 +65,20 @@ def columns(board: BoardsOpened) -> list[dict[str, Any]]:
 
 
 def _own(dialogue: Dialogue, seat: int) -> dict[str, Any]:
+    dialogue.part(Withheld)  # read, so that a redacted text goes from here too
     revealed = dialogue.part(Boards).revealed
     own = [card for card in dialogue.part(Cards).cards.values() if card.author == seat]
     return {card.id: {"group": card.group, **_card(card), "revealed": card.group in revealed} for card in own}
 
 
 def _plenary(dialogue: Dialogue) -> Topics:
-    boards, cards = dialogue.part(Boards), dialogue.part(Cards)
+    boards = dialogue.part(Boards)
     board = boards.opened.get(boards.wall) if boards.wall else None
     if board is None:
         return {}
     rooms = {group_id(board.phase, number): number for number in board.groups}
     shown = [card for room in rooms for card in _seen(dialogue, room)]
-    counts = [{"id": room, "number": number, "cards": len(cards.of(room))} for room, number in rooms.items()]
+    counts = [{"id": room, "number": number, "cards": len(_open(dialogue, room))} for room, number in rooms.items()]
     harvest = {"phase": board.phase, "columns": columns(board), "groups": counts}
     wall = {card.id: {"group": card.group, "number": rooms[card.group], **_card(card)} for card in shown}
     return {"harvest": harvest, "wall": wall}

@@ -33,8 +33,11 @@ TOLD: Final = (
     "kept-out",
     "admitted",
     "admission-set",
+    "item-hidden",
+    "item-shown",
+    "redacted",
 )
-ALSO: Final = ("person-changed", "lead-taken", "covered", "message-sent")
+ALSO: Final = ("person-changed", "lead-taken", "covered", "message-sent", "words-listed")
 FLAGS: Final = ("off", "by_hand")
 
 
@@ -61,7 +64,7 @@ def audit_rows(
             if kind in TOLD or kind in ALSO:
                 clock = f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%SZ}"
                 role = words.t(f"app.role.{roles[actor]}")
-                yield clock, _name(side, actor), role, words.t(_key(kind, data)), _whom(side, data)
+                yield clock, _name(side, actor), role, words.t(_key(kind, data)), _whom(side, data, words)
 
 
 def _key(kind: str, data: dict[str, Any]) -> str:
@@ -69,7 +72,9 @@ def _key(kind: str, data: dict[str, Any]) -> str:
     return f"audit.{kind}.{flag}" if flag else f"audit.{kind}"
 
 
-def _whom(side: Side, data: dict[str, Any]) -> str:
+def _whom(side: Side, data: dict[str, Any], words: Words) -> str:
+    if "number" in data:  # a card or question: its number, never its author
+        return words.t(f"audit.number.{data['kind']}", number=data["number"])
     seats = data.get("seats", [data["seat"]] if "seat" in data else [])
     return ", ".join(_name(side, seat) for seat in seats) or str(data.get("room") or "")
 

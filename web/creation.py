@@ -13,6 +13,7 @@ from facilitation.agenda import Prepare
 from facilitation.choosing_groups import ASSIGNED
 from facilitation.course import Agenda
 from facilitation.findings import finding_line
+from facilitation.moderation import ListWords
 from facilitation.script import Script
 from facilitation.script_json import to_json
 from facilitation.script_yaml import parse
@@ -79,6 +80,7 @@ async def create(state: State, wanted: Wanted) -> list[Invitation]:
     people = read_roster(wanted.roster, script) if wanted.roster else ()
     task = await state.host.create(wanted.name)
     await task.submit(SERVER, Prepare(script=to_json(script), starts_at=wanted.starts_at))
+    await task.submit(SERVER, ListWords(state.settings.words_held()))
     staff = ["organizer", "moderator", *["facilitator"] * wanted.facilitators, *wanted.staff]
     citizens = [AddSeat("citizen", person.name, traits=person.traits) for person in people]
     for seat in [*map(AddSeat, staff), *citizens, *[AddSeat("citizen")] * wanted.citizens]:

@@ -21,6 +21,8 @@ from facilitation.cover import CoverGroup
 from facilitation.groups import PlaceInGroup
 from facilitation.helpcall import CallHelp
 from facilitation.message import SendMessage
+from facilitation.moderation import HideItem, ListWords, ShowItem
+from facilitation.questions import AskQuestion, Questions, StageQuestion, SupportQuestion
 from facilitation.queue import RaiseHand
 from facilitation.scribes import NameScribe
 from facilitation.slides import AddSlides, ShowSlides
@@ -56,6 +58,10 @@ BY_ID = {
     "cards",
     "wall",
     "me.next_group.names",
+    "questions",
+    "my-questions.own",
+    "withheld",
+    "my-withheld",
 }
 OPEN = {"console.preview.notes[].facts", "console.preview.groups[].why.facts", "console.groups[].why.facts"}
 
@@ -168,6 +174,7 @@ def _course() -> Iterator[Evening]:
     yield from _helped()
     yield _interpreted()
     script = SCRIPT.replace("Introductions}", "Introductions}, text: {de: Sagen Sie Ihren Namen.}")
+    script = script.replace("kind: talk", "kind: input")
     evening = prepared(6, staff=("moderator", "facilitator"), script=script)
     evening.do(AssignMedia("m0-4f2a"))
     yield evening
@@ -187,6 +194,15 @@ def _course() -> Iterator[Evening]:
     evening.do(RaiseConcern(), 5)
     evening.do(TellStaff("Gruppe 2 wartet."), 1)
     evening.wait(290)
+    yield evening
+    for named, seat in ((False, 3), (True, 5)):
+        evening.do(AskQuestion("Wann kommt der Radweg?", named), seat)
+    first, second = evening.dialogue.part(Questions).questions
+    evening.do(SupportQuestion(first, True), 5)
+    evening.do(StageQuestion(first), 1)
+    yield evening
+    evening.do(ListWords(["mist"]), 1)
+    evening.do(HideItem(second, "Ein Name"), 1)
     yield evening
     evening.do(WriteTurn("Ich schreibe."), 3)
     yield evening
@@ -210,6 +226,10 @@ def _course() -> Iterator[Evening]:
     yield evening
     for group in (group_id("runde", 1), group_id("runde", 2)):
         evening.do(RevealCards(group), 1)
+    hidden = next(iter(evening.dialogue.part(Cards).of("runde/1")))
+    evening.do(HideItem(hidden.id, "Ein Name"), 1)
+    yield evening
+    evening.do(ShowItem(hidden.id), 1)
     evening.do(TopCard(next(iter(evening.dialogue.part(Cards).cards)), True), 1)
     few = evening.sitting()[0][:2]
     evening.drop(2, *few)
