@@ -9,6 +9,7 @@ from typing import Any
 from dialogue.machine import Audience, Dialogue, Part, Topics
 from facilitation.cards import Cards
 from facilitation.concern import Concerns
+from facilitation.corner import Corners
 from facilitation.course import Agenda
 from facilitation.cover import Covers, alone_since, free
 from facilitation.groups import Groups, GroupsProposed
@@ -63,16 +64,21 @@ def _leading(dialogue: Dialogue) -> dict[str, Any]:
 
 
 def _counts(dialogue: Dialogue) -> dict[str, int]:
-    """The one true line of presence, people and not links: `door` are those of the present who wait in the foyer and
-    those who still try sound and picture, `lost` those whose line is gone."""
+    """The one true line of presence, people and not links. `present` is everybody who is here; `door` are those of them
+    who wait in the foyer and those who still try sound and picture, `tech` those in the Technik-Ecke, `inside` all
+    others; `lost` those whose line is gone."""
     seats, presence, places = dialogue.part(Seats), dialogue.part(Presence), dialogue.part(Places)
     excluded = dialogue.part(Order).excluded
     citizens = [seat for seat in seats.counted() if seat not in excluded]
     here = [seat for seat in citizens if seat in presence.here]
+    foyer = {seat for seat in here if places.of(seat) == FOYER}
+    tech = dialogue.part(Corners).inside().intersection(here)
     return {
         "registered": len(citizens),
         "present": len(here),
-        "door": sum(places.of(seat) == FOYER for seat in here) + sum(seat in presence.door for seat in citizens),
+        "door": len(foyer) + sum(seat in presence.door for seat in citizens),
+        "tech": len(tech),
+        "inside": len(set(here) - foyer - tech),
         "lost": sum(seat in presence.gone and seat not in presence.left for seat in citizens),
         "staff": sum(staff(seats.roles[seat]) for seat in presence.here),
     }

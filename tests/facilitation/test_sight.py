@@ -132,7 +132,7 @@ def test_shared_topics_never_depend_on_the_person(evening: Evening) -> None:
         for audience in (shared, own)
     ]
     assert names[0] & names[1] == set()
-    assert names[1] == {"me", "my-cards", "spoken"}
+    assert names[1] == {"me", "my-cards", "my-questions", "my-withheld", "spoken"}
 
 
 def test_preview_reaches_each_person_alone_and_the_desk() -> None:
@@ -167,6 +167,15 @@ def test_counts_are_people_and_add_up() -> None:
     evening.drop(3)
     evening.do(Drop(4, left=True))
     evening.come(evening.seat("citizen"))
-    assert evening.sees(1)["console"]["counts"] == {"registered": 6, "present": 3, "door": 3, "lost": 1, "staff": 2}
+    assert evening.sees(1)["console"]["counts"] == {
+        "registered": 6,
+        "present": 3,
+        "door": 3,
+        "tech": 0,
+        "inside": 0,
+        "lost": 1,
+        "staff": 2,
+    }
     evening.do(Start(), 1)
-    assert evening.sees(1)["console"]["counts"]["door"] == 0
+    counts = evening.sees(1)["console"]["counts"]
+    assert (counts["door"], counts["inside"]) == (0, 3)

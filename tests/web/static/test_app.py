@@ -64,7 +64,7 @@ GROUP = {
 }
 SEAT = {"seat": 9, "role": "citizen", "room": "plenary", "present": True, "sound_off": False, "picture_off": False}
 CONSOLE = {
-    "counts": {"registered": 75, "present": 31, "door": 11, "lost": 1, "staff": 4},
+    "counts": {"registered": 75, "present": 42, "door": 11, "inside": 29, "tech": 2, "lost": 1, "staff": 4},
     "groups": [],
     "preview": None,
     "help": [],

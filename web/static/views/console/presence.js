@@ -14,9 +14,9 @@ import { roomText } from "./roster.js";
 export function Presence({ app }) {
   const console = app.store.console.value;
   if (!console) return null;
-  const { registered, present, door, lost, staff } = console.counts;
+  const { registered, door, inside, tech, lost, staff } = console.counts;
   return html`<div class="presence">
-    <p class="presence__line">${t("app.presence", { registered, present, door, lost, staff })}</p>
+    <p class="presence__line">${t("app.presence", { registered, door, inside, tech, lost, staff })}</p>
     <${Leading} app=${app} lead=${console.lead} />
     <${Exclusions} app=${app} />
     ${console.concerns.map((each) => html`<${Concern} key=${`concern ${each.seat}`} app=${app} seat=${each.seat} at=${each.at} />`)}
