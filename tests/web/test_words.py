@@ -33,8 +33,13 @@ FOR_STAFF = (
         "app.timeline",
     ),
     *(
+        "app.heldwords",
+        "app.hide",
+        "app.questions.stage",
+        "app.questions.unstage",
         "app.uneven",
         "app.why.",
+        "app.withheld",
         "audit.",
         "csv.",
         "print.",

@@ -61,6 +61,8 @@ export function announce(voice, store, now, roomName) {
     onChange(() => slideSaid(store), (slide) => voice.say(slide)),
     onChange(() => store.topic("round").value?.seat === store.me.value?.seat, (mine) => mine && voice.say(t("app.round.yours"))),
     onChange(() => newest(store), (turn) => turn && voice.say(t("app.turn.said", { name: store.name(turn.seat), text: turn.text ?? "" }))),
+    onChange(() => staged(store), (text) => text && voice.say(text)),
+    onChange(() => keptNow(store), (text) => text && voice.say(text)),
     onChange(() => store.refusal.value ?? false, (refusal) => refusal && voice.say(refusal.text)),
     onChange(() => store.line.value, (line) => line === "lost" && voice.say(t("app.line.lost"))),
     onChange(() => store.me.value?.hand ?? 0, (hand) => hand > 0 && voice.say(place(hand))),
@@ -78,6 +80,19 @@ function slideSaid(store) {
   const slide = /** @type {import("./types").Slide | null} */ (store.topic("slides").value);
   if (!slide) return "";
   return `${t("app.slides.page", { page: slide.page, pages: slide.pages })}: ${slide.text?.split("\n")[0] || t("app.slides.no_text")}`;
+}
+
+/** The question on the stage. @param {import("./store.js").Store} store */
+function staged(store) {
+  const question = store.topic("questions").value?.[store.topic("asking").value?.stage];
+  return question ? `${t("app.questions.onstage", { number: question.number })}: ${question.text ?? ""}` : "";
+}
+
+/** What happened to an own card or question last. @param {import("./store.js").Store} store */
+function keptNow(store) {
+  const kept = /** @type {any} */ (Object.values(store.topic("my-withheld").value ?? {}).at(-1));
+  if (!kept) return "";
+  return kept.held ? t("app.kept.held") : t("app.kept.hidden", { reason: kept.reason ?? "" });
 }
 
 /** @param {import("./store.js").Store} store */

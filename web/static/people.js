@@ -26,6 +26,9 @@ export const readsCues = (role) => leads(role) || CUES.has(role);
 /** @param {string} role may be in the Regieraum */
 export const backstage = (role) => !OUTSIDE.has(role);
 
+/** The number of a group, out of its room id. @param {string} group */
+export const groupNumber = (group) => group.slice(group.lastIndexOf("/") + 1);
+
 /** Who leads the group while its facilitator is away. @param {import("./store.js").Store} store */
 export function leadText(store) {
   const lead = store.lead.value;

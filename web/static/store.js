@@ -125,14 +125,15 @@ export class Store {
     this.settling.value = this.settling.value.filter((entry) => (entry.seq ?? 0) > v);
   }
 
-  /** A refused card's text goes back to the editor: nothing that somebody typed is lost.
+  /** A refused card's or question's text goes back to the editor: nothing that somebody typed is lost.
    * @param {Pending | null} entry @param {import("./types").Refusal} refusal */
   refuse(entry, refusal) {
     const data = /** @type {any} */ (entry?.data ?? {});
     this.refusal.value = { command: entry?.command ?? "", code: refusal.code, text: refusal.text, data };
-    if (entry?.command !== "card.write") return;
-    const draft = this.draft(data.group, data.column);
-    this.keepDraft(data.group, data.column, draft ? `${data.text}\n${draft}` : data.text);
+    const place = /** @type {[string, string] | undefined} */ ({ "card.write": [data.group, data.column], "question.ask": ["plenary", "question"] }[entry?.command ?? ""]);
+    if (!place) return;
+    const draft = this.draft(...place);
+    this.keepDraft(...place, draft ? `${data.text}\n${draft}` : data.text);
     this.restored.value += 1;
   }
 

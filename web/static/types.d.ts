@@ -97,6 +97,12 @@ export interface Console {
   help: { room: string; seat: number; at: number }[];
   seats: ConsoleSeat[];
 }
+export interface Asking { open: boolean; until: number; stage: string | null; length: number; limit: number }
+export interface Question { number: number; text: string | null; name: string | null; support: number; answered: boolean }
+export interface MyQuestions { own: Record<string, { text: string | null; answered: boolean }>; supported: string[] }
+export interface WithheldItem {
+  kind: "card" | "question"; number: number; group: string | null; text: string | null; held: boolean; reason: string | null;
+}
 export interface StaffLine { seat: number; role: Role; name: string | null; text: string | null; at: number }
 export interface Line {
   line: "good" | "weak" | "bad" | "gone" | "none"; rtt_ms: number; loss_up: number; loss_down: number; up_bps: number;

@@ -8,6 +8,7 @@ import { pick, t } from "../words.js";
 import { Card } from "./card.js";
 import { Editor } from "./editor.js";
 import { Button } from "./parts.js";
+import { Withheld } from "./withheld.js";
 
 /** @param {{app: import("../types").App}} props */
 export function Board({ app }) {
@@ -28,6 +29,8 @@ export function Board({ app }) {
     <div class="board__columns">
       ${board.columns.map((column) => html`<${Column} key=${column.id} ...${given} column=${column} chooses=${chooses} />`)}
     </div>
+    ${role === "facilitator" && Object.keys(store.topic("withheld").value ?? {}).length > 0 &&
+    html`<section class="board__column"><h2 class="board__title">${t("app.withheld")}</h2><${Withheld} app=${app} /></section>`}
   </section>`;
 }
 

@@ -2,8 +2,10 @@
 /** One card: its text, whether it is still under way, and what its reader may do with it. */
 
 import { html, useState } from "../vendor/preact.js";
+import { leadsRoom } from "../people.js";
 import { t } from "../words.js";
 import { Button, Icon } from "./parts.js";
+import { Hide, Kept } from "./withheld.js";
 
 /** @param {{app: import("../types").App, card: import("../types").ShownCard, board: import("../types").Board, chooses: boolean, edits: boolean}} props */
 export function Card({ app, card, board, chooses, edits }) {
@@ -14,12 +16,14 @@ export function Card({ app, card, board, chooses, edits }) {
     ${editing
       ? html`<${Edit} app=${app} card=${card} limit=${board.length} onDone=${() => setEditing(false)} />`
       : html`<p class="card__text">${card.text ?? t("app.card.redacted")}</p>`}
+    <${Kept} app=${app} item=${card.id} />
     <div class="card__foot">
       <span><${Note} card=${card} board=${board} /></span>
       <span class="card__actions">
       ${chooses && !card.pending && html`<${Top} app=${app} card=${card} />`}
       ${own && !editing && html`<${Button} small quiet kind="tertiary" icon="edit" label=${t("app.card.edit")} onClick=${() => setEditing(true)} />`}
       ${own && html`<${Button} small quiet kind="tertiary" icon="delete" label=${t("app.card.delete")} onClick=${() => app.act("card.delete", { card: card.id })} />`}
+      ${board.revealed && !card.pending && leadsRoom(app.store.me.value?.role ?? "") && html`<${Hide} app=${app} item=${card.id} />`}
       </span>
     </div>
   </li>`;

@@ -14,6 +14,7 @@ import { Controls } from "./controls.js";
 import { Foyer } from "./foyer.js";
 import { GoRound } from "./goround.js";
 import { People } from "./people.js";
+import { OnStage, Questions } from "./questions.js";
 import { Ready } from "./ready.js";
 import { Slides } from "./slides.js";
 import { Spoken } from "./speaking.js";
@@ -31,6 +32,9 @@ import { Wall } from "./wall.js";
 /** @typedef {{id: string, icon: string, view: any, news?: number}} Tab */
 const PICTURE = { id: "picture", icon: "videocam", view: null };
 
+/** Questions that nobody has answered yet. @param {import("../store.js").Store} store */
+const waitingQuestions = (store) => Object.values(store.topic("questions").value ?? {}).filter((/** @type {any} */ each) => !each.answered).length;
+
 /** What lies beside the pictures now, the most important first. @param {import("../types").App} app @returns {Tab[]} */
 function sides({ store }) {
   const role = store.me.value?.role ?? "";
@@ -40,6 +44,7 @@ function sides({ store }) {
     (leads(role) || role === "facilitator") && store.topic("timeline").value && { id: "sheet", icon: "checklist", view: Sheet },
     store.topic("door").value && { id: "tech", icon: "support", view: TechDesk, news: (store.topic("tech").value?.waiting ?? []).length },
     store.board.value && { id: "cards", icon: "sticky-note-2", view: Board },
+    store.topic("asking").value && { id: "questions", icon: "help", view: Questions, news: leads(role) ? waitingQuestions(store) : 0 },
     store.topic("harvest").value && { id: "wall", icon: "forum", view: Wall },
     !leads(role) && store.topic("decks").value && { id: "slides", icon: "screen-share", view: Slides },
     !leads(role) && { id: "people", icon: "group", view: People },
@@ -70,6 +75,7 @@ export function Dialogue({ app }) {
       <div class="pictures">
         ${store.group.value && html`<${Steps} app=${app} /><${GoRound} app=${app} />`}
         <${Ready} app=${app} />
+        <${OnStage} app=${app} />
         ${foyer ? html`<${Foyer} app=${app} />` : html`<${Stage} app=${app} /><${Turns} app=${app} />`}
         <div class="speaking">${!foyer && html`<${Composer} app=${app} /><${Spoken} app=${app} />`}<${Support} app=${app} /></div>
       </div>

@@ -2,8 +2,10 @@
 /** What the groups wrote, in the plenary: group by group, the top three first. */
 
 import { html, useState } from "../vendor/preact.js";
+import { leads } from "../people.js";
 import { pick, t } from "../words.js";
 import { Choice, Icon } from "./parts.js";
+import { Hide } from "./withheld.js";
 
 /** @typedef {[string, import("../types").Card]} Entry */
 
@@ -18,7 +20,7 @@ export function Wall({ app }) {
     <h2 class="board__title" id="wall-title">${t("app.wall")}</h2>
     <${Choice} label=${t("app.wall.filter")} value=${group} options=${choices(harvest)} onPick=${setGroup} />
     ${shown.map((each) => html`<${Group} key=${each.id} group=${each} columns=${harvest.columns}
-      cards=${cards.filter(([, card]) => card.group === each.id)} />`)}
+      cards=${cards.filter(([, card]) => card.group === each.id)} app=${app} />`)}
   </section>`;
 }
 
@@ -28,19 +30,19 @@ const choices = (harvest) => [
   ...harvest.groups.map(({ id, number, cards }) => ({ value: id, text: t("app.wall.group", { number, count: cards }) })),
 ];
 
-/** @param {{group: {id: string, number: number}, columns: import("../types").Column[], cards: Entry[]}} props */
-function Group({ group, columns, cards }) {
+/** @param {{group: {id: string, number: number}, columns: import("../types").Column[], cards: Entry[], app: import("../types").App}} props */
+function Group({ group, columns, cards, app }) {
   return html`<section class="wall__group" data-group=${group.id}>
     <h3 class="wall__title">${t("app.room.group", { number: group.number })}</h3>
     ${!cards.length && html`<p class="wall__empty">${t("app.wall.empty")}</p>`}
     <div class="board__columns">
-      ${columns.map((column) => html`<${Column} key=${column.id} column=${column} cards=${cards.filter(([, card]) => card.column === column.id)} />`)}
+      ${columns.map((column) => html`<${Column} key=${column.id} column=${column} cards=${cards.filter(([, card]) => card.column === column.id)} app=${app} />`)}
     </div>
   </section>`;
 }
 
-/** @param {{column: import("../types").Column, cards: Entry[]}} props */
-function Column({ column, cards }) {
+/** @param {{column: import("../types").Column, cards: Entry[], app: import("../types").App}} props */
+function Column({ column, cards, app }) {
   if (!cards.length) return null;
   const best = [...cards].sort(([, a], [, b]) => Number(b.top) - Number(a.top) || a.at - b.at);
   return html`<div class="board__column"><h4 class="board__title">${pick(column.title)}</h4>
@@ -48,6 +50,7 @@ function Column({ column, cards }) {
       ${best.map(([id, card]) => html`<li key=${id} class=${card.top ? "card card--top" : "card"} data-card=${id}>
         <p class="card__text">${card.text ?? t("app.card.redacted")}</p>
         ${card.top && html`<span class="card__top"><${Icon} name="star-fill" /> ${t("app.card.top")}</span>`}
+        ${leads(app.store.me.value?.role ?? "") && html`<div class="card__actions"><${Hide} app=${app} item=${id} /></div>`}
       </li>`)}
     </ul></div>`;
 }

@@ -16,6 +16,10 @@ import { Queue } from "./queue.js";
 import { Roster } from "./roster.js";
 import { Slides } from "../slides.js";
 import { Timeline } from "./timeline.js";
+import { Moderation } from "../withheld.js";
+
+/** What waits for a look. @param {import("../../store.js").Store} store */
+const held = (store) => Object.values(store.topic("withheld").value ?? {}).filter((/** @type {any} */ item) => item.held).length;
 
 /** @param {{app: import("../../types").App}} props */
 export function Console({ app }) {
@@ -24,7 +28,7 @@ export function Console({ app }) {
   const hands = store.room.value?.hands.length ?? 0;
   const help = store.console.value?.help.length ?? 0;
   const tabs = { groups: t("app.console.groups"), hands: t("app.console.hands", { count: hands }), people: t("app.console.people"),
-    slides: t("app.slides"), team: html`${t("app.tab.team")} <${News} count=${unread(store).length} />` };
+    slides: t("app.slides"), withheld: html`${t("app.withheld")} <${News} count=${held(store)} />`, team: html`${t("app.tab.team")} <${News} count=${unread(store).length} />` };
   return html`<section class="console" aria-label=${t("app.console")}>
     <${Clockwork} app=${app} />
     <${Plan} app=${app} />
@@ -47,6 +51,7 @@ export function Console({ app }) {
         ${tab === "groups" && html`<${Preview} app=${app} /><${Groups} app=${app} />`}
         ${tab === "hands" && html`<${Queue} app=${app} />`}
         ${tab === "slides" && html`<${Slides} app=${app} />`}
+        ${tab === "withheld" && html`<${Moderation} app=${app} />`}
         ${tab === "people" && html`<${Roster} app=${app} />`}
         ${tab === "team" && html`<${Team} app=${app} />`}
       </div>
