@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from dialogue.machine import Part
 from facilitation.agenda import AGENDA
+from facilitation.answers import ANSWERS
 from facilitation.arrivals import ARRIVALS
 from facilitation.backstage import BACKSTAGE
 from facilitation.balance import BALANCE
@@ -97,6 +98,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     STAFF_LINE,
     QUESTIONS,
     MODERATION,
+    ANSWERS,
     CORNER,
     EVENING,
     ME,

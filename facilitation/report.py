@@ -121,9 +121,9 @@ def _card(card: Card) -> CardReport:
     return CardReport(card.number, Text(card.text), card.top)
 
 
-def to_plain(report: Report, side: Side) -> dict[str, Any]:
-    """The report as JSON has it, texts filled in; a redacted text is None."""
-    plain: dict[str, Any] = _plain(report, side)
+def to_plain(model: Any, side: Side) -> dict[str, Any]:
+    """A report, or another model of dataclasses, as JSON has it, texts filled in; a redacted text is None."""
+    plain: dict[str, Any] = _plain(model, side)
     return plain
 
 

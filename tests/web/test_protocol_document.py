@@ -11,6 +11,7 @@ import pytest
 
 from dialogue.machine import Refused
 from facilitation.agenda import Next, Pause, Resume, Start
+from facilitation.answers import GiveAnswer, StageAnswer
 from facilitation.boards import Boards
 from facilitation.bundling import AddTheme, PublishThemes
 from facilitation.cards import Cards, RevealCards, TopCard, WriteCard
@@ -58,6 +59,7 @@ BY_ID = {
     "cards",
     "wall",
     "me.next_group.names",
+    "answers",
     "questions",
     "my-questions.own",
     "withheld",
@@ -246,6 +248,9 @@ def _course() -> Iterator[Evening]:
     yield evening
     evening.do(AddTheme("Sitzen im Ort", {next(iter(evening.dialogue.part(Cards).cards)): None}), 1)
     evening.do(PublishThemes(1), 1)
+    yield evening
+    evening.do(GiveAnswer("theme", 1, 0, "checked", "Die Stadt prüft es.", "Tiefbauamt", "2027-03-31"), 1)
+    evening.do(StageAnswer(1), 1)
     yield evening
     late = prepared(6, staff=("moderator", "facilitator"), script=SCRIPT.replace("end: open", "end: fixed"))
     late.do(Start(), 1)

@@ -1,0 +1,170 @@
+"""What came of an evening: themes with their cards and answers, cards for themselves. Nobody's name and no seat in it.
+
+For the public page. `mine` is the one exception: what became of one person's own cards, for that person's eyes alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dialogue.machine import Dialogue
+from dialogue.refs import Text
+from facilitation.answers import AnswerGiven, Answers, key_of
+from facilitation.boards import Boards
+from facilitation.cards import Card, Cards
+from facilitation.questions import Questions
+from facilitation.report import Localized, report_of
+from facilitation.themes import Theme, Themes, bundled, held
+from facilitation.withheld import Withheld
+from rooms.places import group_number
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer; `reason` and `responsible` are texts, or their ids as `Text`; `until` a date."""
+
+    version: int
+    status: str
+    at: float
+    reason: Text | str | None
+    responsible: Text | str | None
+    until: str | None
+
+
+Later = Mapping[str, Sequence[Reply]]
+"""Answers given after the evening, by `key_of`, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """A card with where it comes from; `replies` to this card alone, the newest last."""
+
+    number: int
+    text: Text
+    round: Localized
+    group: int | None
+    column: Localized
+    top: bool
+    replies: tuple[Reply, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeLine:
+    number: int
+    title: Text
+    cards: tuple[CardLine, ...]
+    replies: tuple[Reply, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`single`: cards in no theme. `present`: most citizens at one time."""
+
+    title: Localized
+    held_on: float | None
+    present: int
+    themes: tuple[ThemeLine, ...]
+    single: tuple[CardLine, ...]
+
+
+def outcome_of(dialogue: Dialogue, later: Later) -> Outcome:
+    """Themes as published, or, where nobody published, as they stand."""
+    report = report_of(dialogue)
+    themes = dialogue.part(Themes)
+    shown = themes.published.themes if themes.published else tuple(themes.themes.values())
+    lines = [_theme(dialogue, theme, later) for theme in shown]
+    inside = {card.number for line in lines for card in line.cards}
+    single = [card for card in dialogue.part(Cards).cards.values() if bundled(dialogue, card)]
+    return Outcome(
+        report.title,
+        report.held_on,
+        report.present,
+        tuple(line for line in lines if line.cards),
+        tuple(_card(dialogue, card, later) for card in single if card.number not in inside),
+    )
+
+
+def _theme(dialogue: Dialogue, theme: Theme, later: Later) -> ThemeLine:
+    cards = tuple(_card(dialogue, card, later) for card in held(dialogue, theme.cards))
+    return ThemeLine(theme.number, Text(theme.title), cards, replies(dialogue, "theme", theme.number, later))
+
+
+def _card(dialogue: Dialogue, card: Card, later: Later) -> CardLine:
+    board = dialogue.part(Boards).of(card.group)
+    assert board is not None, f"a card of {card.group} without its board"
+    return CardLine(
+        card.number,
+        Text(card.text),
+        board.title,
+        group_number(card.group),
+        next((column.title for column in board.columns if column.id == card.column), {}),
+        card.top,
+        replies(dialogue, "card", card.number, later),
+    )
+
+
+def replies(dialogue: Dialogue, kind: str, number: int, later: Later) -> tuple[Reply, ...]:
+    """All answers to it, the newest last."""
+    about = key_of(kind, number)
+    live = dialogue.part(Answers).given.get(about, ())
+    return (*(_reply(given) for given in live), *later.get(about, ()))
+
+
+def _reply(given: AnswerGiven) -> Reply:
+    reason = Text(given.reason) if given.reason else None
+    responsible = Text(given.responsible) if given.responsible else None
+    return Reply(given.version, given.status, given.at, reason, responsible, given.until)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCard:
+    """`theme` is None for a card in none; `kept`: `held` or `hidden` from the others, with the `reason`."""
+
+    card: CardLine
+    theme: ThemeLine | None
+    kept: str | None
+    reason: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnQuestion:
+    number: int
+    text: Text
+    answered: bool
+    kept: str | None
+    reason: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    title: Localized
+    held_on: float | None
+    cards: tuple[OwnCard, ...]
+    questions: tuple[OwnQuestion, ...]
+
+
+def mine(dialogue: Dialogue, seat: int, later: Later) -> Mine:
+    """Own cards and questions, hidden ones too; those written for somebody else are not one's own."""
+    outcome, themes = outcome_of(dialogue, later), dialogue.part(Themes)
+    shown = themes.published.themes if themes.published else ()
+    theme_of = {card: theme.number for theme in shown for card in theme.cards}
+    lines = {line.number: line for line in outcome.themes}
+    own = [card for card in dialogue.part(Cards).cards.values() if card.author == seat and not card.called]
+    asked = [each for each in dialogue.part(Questions).questions.values() if each.author == seat]
+    return Mine(
+        outcome.title,
+        outcome.held_on,
+        tuple(
+            OwnCard(_card(dialogue, card, later), lines.get(theme_of.get(card.id, 0)), *_kept(dialogue, card.id))
+            for card in own
+        ),
+        tuple(OwnQuestion(each.number, Text(each.text), each.answered, *_kept(dialogue, each.id)) for each in asked),
+    )
+
+
+def _kept(dialogue: Dialogue, item: str) -> tuple[str | None, Text | None]:
+    kept = dialogue.part(Withheld)
+    if hidden := kept.hidden.get(item):
+        return "hidden", Text(hidden.reason)
+    return ("held" if item in kept.held else None), None
