@@ -30,8 +30,10 @@ class Database:
         self.sqlite = url.startswith("sqlite")
         # SQLite: nothing to roll back after a commit, and each such step is a way to another thread and back.
         options: dict[str, Any] = {"pool_reset_on_return": None} if self.sqlite else {}
+        options["hide_parameters"] = True  # an error is logged with its statement: never with a text or a ballot
         self.engine: AsyncEngine = create_async_engine(url, **options)
         self.lock: IO[str] | None = None
+        self.unforgotten = False
         if self.sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
@@ -42,6 +44,7 @@ class Database:
             self.lock = _take_lock(Path(path).with_suffix(".lock"))
         async with self.engine.begin() as connection:
             await connection.run_sync(_upgrade)
+        await self.forget_deleted()  # where the process died before it could
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -77,10 +80,12 @@ class Database:
             return float((await connection.execute(text(f"SELECT {clock}"))).scalar_one())
 
     async def forget_deleted(self) -> None:
-        """After deletions: empties SQLite's write-ahead log, in which deleted rows would live on."""
+        """After deletions: empties SQLite's write-ahead log, in which deleted rows would live on. Where somebody reads
+        for longer than `busy_timeout`, it stays `unforgotten`, and whoever beats tries again."""
         if self.sqlite:
             async with self.read() as connection:
-                await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+                result = await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+                self.unforgotten = bool(result.one()[0])
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:

@@ -62,6 +62,8 @@ class Host:
         """A beat that fails is the next one's business."""
         with contextlib.suppress(DBAPIError):
             await self.log.beat(list(self.tasks), self.clock.now())
+            if self.database.unforgotten:
+                await self.database.forget_deleted()
 
     async def create(self, name: str) -> DialogueTask:
         """A new dialogue. Raises `ValueError` where the name is taken."""

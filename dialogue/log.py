@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dialogue import ballots
 from dialogue.database import Database
 from dialogue.refs import Side
 from dialogue.tables import dialogues, log, people, texts
@@ -31,6 +33,13 @@ class Entry:
     texts: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     forgotten: Sequence[str] = ()
+    cast: Sequence[tuple[str, str]] = ()
+    emptied: Sequence[str] = ()
+
+    @property
+    def leaves_traces(self) -> bool:
+        """Whether the write-ahead log of SQLite would tell what it wrote, or deleted, and must not."""
+        return bool(self.forgotten or self.cast or self.emptied)
 
 
 class Log:
@@ -86,6 +95,7 @@ class Log:
             return Side(
                 texts={text_id: body for text_id, body in bodies},
                 people={seat: json.loads(fields) for seat, fields in persons},
+                ballots=await ballots.lying(connection, dialogue),
             )
 
     async def append(
@@ -101,9 +111,11 @@ class Log:
                 return False
             for entry in entries:
                 await self._write_side(connection, dialogue, entry)
+            cast, emptied = [each for entry in entries for each in entry.cast], {*chain(*(e.emptied for e in entries))}
+            await ballots.shake(connection, dialogue, cast=cast, emptied=emptied, alone=self.database.sqlite)
             if not same_due:
                 await connection.execute(update(dialogues).where(dialogues.c.id == dialogue).values(due_at=due_at))
-        if any(entry.forgotten for entry in entries):
+        if any(entry.leaves_traces for entry in entries):
             await self.database.forget_deleted()
         return True
 

@@ -55,6 +55,9 @@ class Given:
     texts: dict[str, str] = field(default_factory=dict)
     people: dict[int, dict[str, str]] = field(default_factory=dict)
     forgotten: list[str] = field(default_factory=list)
+    ballots: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    cast: list[tuple[str, str]] = field(default_factory=list)
+    emptied: list[str] = field(default_factory=list)
 
     def keep(self, body: str) -> str:
         """Stores a text beside the log and returns its id."""
@@ -69,6 +72,16 @@ class Given:
     def describe(self, seat: int, **fields: str) -> None:
         """Stores personal data of a seat beside the log; the caller emits `PersonChanged` with it."""
         self.people.setdefault(seat, {}).update(fields)
+
+    def lay_in(self, box: str, ballot: str) -> None:
+        """Puts a ballot into a box beside the log, in the same transaction; the caller emits that somebody voted, and
+        nothing of what."""
+        self.cast.append((box, ballot))
+
+    def empty(self, box: str) -> Sequence[str]:
+        """The ballots of a box, sorted; with this command they are deleted, so the caller emits what they add up to."""
+        self.emptied.append(box)
+        return self.ballots.get(box, ())
 
 
 @dataclass(frozen=True, slots=True)

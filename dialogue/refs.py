@@ -31,12 +31,13 @@ class Side:
     """What a node holds of the side tables of one dialogue: texts by id, people by seat. `reported`: what browsers say
     of their devices now; it is in memory alone, never logged, stored or shown, and gone with the process. `lent`:
     slices that no event makes, by their class: what this node measures now, laid over the state for who decides and
-    looks."""
+    looks. `ballots`: what lies in each ballot box, sorted, so that not even memory keeps who came when."""
 
     texts: dict[str, str] = field(default_factory=dict)
     people: dict[int, dict[str, str]] = field(default_factory=dict)
     reported: dict[int, dict[str, str]] = field(default_factory=dict)
     lent: dict[type, Any] = field(default_factory=dict)
+    ballots: dict[str, list[str]] = field(default_factory=dict)
 
     def name(self, seat: int) -> str | None:
         return self.people.get(seat, {}).get("name")

@@ -46,6 +46,16 @@ people = Table(
     Column("version", Integer, nullable=False, default=1),
 )
 
+ballots = Table(
+    "ballots",
+    metadata,
+    Column("dialogue", String(40), primary_key=True),
+    Column("box", String(40), primary_key=True),
+    Column("key", String(32), primary_key=True, comment="random; nothing here says whose it is or when it came"),
+    Column("ballot", Text, nullable=False),
+    sqlite_with_rowid=False,  # a rowid would count them
+)
+
 links = Table(
     "links",
     metadata,

@@ -153,13 +153,14 @@ class DialogueTask:
         """Rows for the whole batch, each decided on the state after the one before; refusals are answered at once."""
         state, entries, waiting = self.state, [], []
         own: dict[tuple[int, str], Outcome] = {}
+        boxes = dict(self.side.ballots)
         for request in batch:
             key = (request.actor, request.command_id)
             if key in own:  # the same command twice in one batch
                 waiting.append((request, own[key]))
                 continue
             try:
-                events, entry, state = self._row(state, request)
+                events, entry, state = self._row(state, request, boxes)
             except Refused as refusal:
                 _refuse_all([request], refusal)
                 continue
@@ -171,18 +172,22 @@ class DialogueTask:
             if entry is not None:
                 own[key] = Outcome(state.seq)
                 entries.append(entry)
+                _fill(boxes, entry)
         if not entries:
             for request, outcome in waiting:
                 _resolve(request, outcome)
         return entries, state, waiting
 
-    def _row(self, state: Dialogue, request: Request) -> tuple[tuple[Event, ...], Entry | None, Dialogue]:
+    def _row(
+        self, state: Dialogue, request: Request, boxes: dict[str, list[str]]
+    ) -> tuple[tuple[Event, ...], Entry | None, Dialogue]:
         seq = state.seq + 1
         given = Given(
             now=max(self.clock.now(), state.at),
             seed=zlib.crc32(f"{self.name}/{seq}".encode()),
             new_id=new_id,
             traits=self.side.traits(),
+            ballots=boxes,
         )
         events = self.machine.decide(state.with_lent(self.side.lent), request.command, request.actor, given)
         if not events:
@@ -197,6 +202,8 @@ class DialogueTask:
             texts=given.texts,
             people=given.people,
             forgotten=given.forgotten,
+            cast=given.cast,
+            emptied=given.emptied,
         )
         return tuple(events), entry, after
 
@@ -207,6 +214,7 @@ class DialogueTask:
                 self.side.texts.pop(text_id, None)
             for seat, fields in entry.people.items():
                 self.side.people[seat] = {**self.side.people.get(seat, {}), **fields}
+            _fill(self.side.ballots, entry)
             self.done[entry.actor, entry.command] = entry.seq
         self.state = state
         for request, outcome in waiting:
@@ -238,6 +246,14 @@ class DialogueTask:
     def _tell(self) -> None:
         for listener in self.changed:
             listener()
+
+
+def _fill(boxes: dict[str, list[str]], entry: Entry) -> None:
+    """The boxes as they are after the entry."""
+    for box, ballot in entry.cast:
+        boxes[box] = sorted([*boxes.get(box, ()), ballot])
+    for box in entry.emptied:
+        boxes.pop(box, None)
 
 
 def _resolve(request: Request, outcome: Outcome) -> None:
