@@ -178,6 +178,34 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Die Themen werden nicht angeboten, weil hier nicht nach Themenwunsch gemischt wird.",
         "The topics are not offered because people are not mixed by topic here.",
     ),
+    "only-polls": (
+        "„poll“ gibt es nur bei poll, vote und survey, nicht bei {kind}.",
+        '"poll" belongs to poll, vote and survey only, not to {kind}.',
+    ),
+    "no-questions": (
+        "Die Umfrage hat keine Frage.",
+        "The poll has no question.",
+    ),
+    "answer-twice": (
+        "Die Kennung „{id}“ gibt es hier schon.",
+        'There is an id "{id}" here already.',
+    ),
+    "no-options": (
+        "Zur Auswahl gehören mindestens zwei Antworten, hier sind es {count}.",
+        "A choice needs at least two answers, here there are {count}.",
+    ),
+    "options-unused": (
+        "Bei „{answer}“ gibt es keine Antworten zur Auswahl.",
+        '"{answer}" has no answers to choose from.',
+    ),
+    "most-of-options": (
+        "„most“ gibt es nur bei multiple und höchstens so viele, wie es Antworten gibt: {most} von {count}.",
+        '"most" belongs to multiple only, and to no more than there are answers: {most} of {count}.',
+    ),
+    "scale-ends": (
+        "„low“ und „high“ sagen bei scale, und nur dort, was 1 und 5 bedeuten; hier ist es {answer}.",
+        '"low" and "high" say what 1 and 5 mean, with scale and only there; this is {answer}.',
+    ),
     "nothing-to-keep": (
         "Dieselben Gruppen wie vorher gibt es nicht: Vorher kommen keine Kleingruppen.",
         "The same groups as before are not possible: there are no groups before.",

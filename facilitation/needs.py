@@ -17,7 +17,7 @@ def lacking(phases: Sequence[Phase]) -> set[str]:
     found = set[str]()
     cards = themes = groups = False
     for phase in phases:
-        on_cards, on_themes = phase.kind in ON_CARDS and not cards, phase.kind in ON_THEMES and not themes
+        on_cards, on_themes = phase.kind in ON_CARDS and not cards, _on_themes(phase) and not themes
         keeps = phase.groups is not None and phase.groups.mix == "keep" and not groups
         if on_cards or on_themes or keeps:
             found.add(phase.id)
@@ -25,6 +25,11 @@ def lacking(phases: Sequence[Phase]) -> set[str]:
         themes |= phase.kind == "themes"
         groups |= phase.kind == "group-work"
     return found
+
+
+def _on_themes(phase: Phase) -> bool:
+    """A vote with questions of its own needs nothing before it."""
+    return phase.kind in ON_THEMES and phase.poll is None
 
 
 def needing(phases: Sequence[Phase], without: Collection[str]) -> list[str]:

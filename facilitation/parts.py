@@ -43,6 +43,7 @@ from facilitation.steps import STEPS
 from facilitation.themes import THEMES
 from facilitation.timeline import TIMELINE
 from facilitation.turns import TURNS
+from facilitation.voting import POLLS
 from facilitation.wall import WALL
 from facilitation.withheld import WITHHELD
 from rooms.admission import ADMISSION
@@ -88,6 +89,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     THEMES,
     BUNDLING,
     AGENDA,
+    POLLS,
     STEPS,
     MERGING,
     REGROUP,

@@ -32,11 +32,14 @@ Mix = Literal["new", "keep", "topic", "manual"]
 Turns = Literal["", "round"]
 Cards = Literal["", "hidden", "open", "choose", "read-back"]
 Ask = Literal["", "reporter"]
+Answer = Literal["single", "multiple", "scale", "text"]
 
 FORMAT = 1
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ALWAYS_MANUAL: frozenset[Kind] = frozenset({"talk", "answer", "questions"})
 """Speakers are never cut, so nothing but a person ends these."""
+POLLED: frozenset[Kind] = frozenset({"poll", "vote", "survey"})
+"""Where people are asked questions that are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,36 @@ class CardRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    id: str
+    title: Text
+    easy: Text = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`most`: how many options of a `multiple` one may choose, 0 for all; `low` and `high` say what 1 and 5 of a
+    `scale` mean."""
+
+    id: str
+    title: Text
+    answer: Answer = "single"
+    easy: Text = Text()
+    options: tuple[Option, ...] = ()
+    most: int = 0
+    low: Text = Text()
+    high: Text = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class PollRule:
+    """`secret`: a ballot is final once sent, and nobody can tell whose it was."""
+
+    questions: tuple[Question, ...]
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A timed part of group work. `cards`: "" nothing to write, hidden until a later step, open, `choose` (open, and
     the group marks its top cards), `read-back`."""
@@ -151,6 +184,7 @@ class Phase:
     groups: GroupRule | None = None
     steps: tuple[Step, ...] = ()
     cards: CardRule | None = None
+    poll: PollRule | None = None
 
 
 @dataclass(frozen=True, slots=True)

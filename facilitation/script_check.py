@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -11,9 +10,8 @@ from typing import Literal
 from facilitation.clock_plan import lead_ins
 from facilitation.script import ALWAYS_MANUAL, GroupRule, Phase, Script
 from facilitation.script_fields import Path
+from facilitation.script_polls import ID, faults
 from facilitation.special_columns import special_category
-
-ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +32,7 @@ def complaints(script: Script, *, roster: Sequence[str] | None = None) -> Iterat
         yield from _kind(path, phase)
         yield from _steps(path, phase)
         yield from _cards(path, phase)
+        yield from (Complaint((*path, *where), code, facts) for where, code, facts in faults(phase))
         if phase.groups is not None:
             yield from _groups((*path, "groups"), phase.groups, roster)
     yield from _mixes(script)

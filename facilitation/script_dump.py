@@ -57,6 +57,8 @@ def _spare(phase: Any) -> Any:
         spared["steps"] = [_without(step, flex=False) for step in steps]
     if isinstance(groups := spared.get("groups"), Mapping):
         spared["groups"] = _without(groups, diversify=[], apart=[], together=[])
+    if isinstance(poll := spared.get("poll"), Mapping):
+        spared["poll"] = _without(poll, secret=False)
     return spared
 
 

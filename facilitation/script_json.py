@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from facilitation import script_polls
 from facilitation.script import CardRule, Column, GroupRule, Phase, Script, Step, Text, Topic
 from facilitation.script_read import read
 
@@ -67,6 +68,8 @@ def _phase(phase: Phase) -> dict[str, Any]:
         document["groups"] = _groups(phase.groups)
     if phase.cards is not None:
         document["cards"] = _cards(phase.cards)
+    if phase.poll is not None:
+        document["poll"] = script_polls.document(phase.poll)
     return document
 
 

@@ -10,11 +10,12 @@ from facilitation import script as of
 from facilitation.script import CardRule, Column, Finding, GroupRule, Minutes, Phase, Script, Size, Step
 from facilitation.script_check import complaints
 from facilitation.script_fields import UNREADABLE, Path, Reading, Table, shown
+from facilitation.script_polls import rule_of
 
 SCRIPT_KEYS = ("format", "title", "language", "end", "length", "doors", "phases")
 PHASE_KEYS = (
     *("id", "kind", "room", "title", "text", "easy", "cue", "minutes", "gives", "advance", "warn", "return", "change"),
-    *("groups", "steps", "cards"),
+    *("groups", "steps", "cards", "poll"),
 )
 STEP_KEYS = ("minutes", "title", "text", "easy", "cue", "turns", "cards", "ask", "flex")
 CARD_KEYS = ("columns", "anonymous", "per-person", "length", "top")
@@ -90,6 +91,7 @@ def _phase(table: Table, language: str) -> Phase:
             _step(Table(table.reading, path, entry, keys=STEP_KEYS), language) for path, entry in table.items("steps")
         ),
         cards=_cards(table, language) if table.has("cards") else None,
+        poll=rule_of(table, language) if table.has("poll") else None,
     )
 
 

@@ -79,6 +79,7 @@ class Evening:
     count: int = 0
     work: bool = True
     lent: dict[type, Any] = field(default_factory=dict)
+    boxes: dict[str, list[str]] = field(default_factory=dict)
 
     def _id(self) -> str:
         self.count += 1
@@ -86,7 +87,7 @@ class Evening:
 
     def do(self, command: Any, actor: int = SERVER) -> list[Event]:
         """Decides, logs, folds; then the worker's jobs, unless `work` is off. Raises `Refused`."""
-        given = Given(now=self.now, seed=1, new_id=self._id, traits=self.side.traits())
+        given = Given(now=self.now, seed=1, new_id=self._id, traits=self.side.traits(), ballots=self.boxes)
         events = MACHINE.decide(self.seen, command, actor, given)
         if events:
             self.rows.append((self.now, CODEC.dump(events)))
@@ -96,6 +97,10 @@ class Evening:
                 del self.side.texts[text_id]
             for seat, person in given.people.items():
                 self.side.people.setdefault(seat, {}).update(person)
+            for box, ballot in given.cast:
+                self.boxes[box] = sorted([*self.boxes.get(box, ()), ballot])
+            for box in given.emptied:
+                self.boxes.pop(box, None)
         for job in MACHINE.jobs(self.dialogue) if self.work else ():
             traits = (self.side.traits(),) if job.wants_traits else ()
             self.do(job.command(job.run(*job.arguments, *traits, effort=EFFORT)))

@@ -29,11 +29,14 @@ from facilitation.scribes import NameScribe
 from facilitation.slides import AddSlides, ShowSlides
 from facilitation.staffline import TellStaff
 from facilitation.turns import WriteTurn
+from facilitation.voting import AskPoll, ClosePoll
 from rooms.assignment import AssignMedia
 from rooms.exclusion import ProposeExclusion
 from rooms.interpreting import BindInterpreter
 from rooms.places import Move, group_id
+from rooms.seats import NamePerson
 from rooms.voices import GiveFloor
+from tests.facilitation import polling
 from tests.facilitation.evening import MACHINE, SCRIPT, Evening, in_groups, prepared
 from tests.web.document import ROOT, column, examples
 from web.app import _pages
@@ -47,6 +50,12 @@ SIGNALS = [example for example in examples("browser") if "signal" in example]
 TOPICS = [example for example in examples("server") if "topic" in example and example.get("data", "set") is not None]
 # Objects whose keys are ids, by path in the examples; the values of all of them have one shape.
 BY_ID = {
+    "polls",
+    "poll-desk",
+    "my-votes",
+    "my-votes.*",
+    "my-votes.*.*.chosen",
+    "my-votes.*.*.texts",
     "editing-cards",
     "editing-themes",
     "theme-cards",
@@ -174,6 +183,7 @@ def _evening() -> tuple[dict[str, Any], ...]:
 def _course() -> Iterator[Evening]:
     yield from _chosen()
     yield from _helped()
+    yield from _polled()
     yield _interpreted()
     script = SCRIPT.replace("Introductions}", "Introductions}, text: {de: Sagen Sie Ihren Namen.}")
     script = script.replace("kind: talk", "kind: input")
@@ -274,6 +284,28 @@ def _helped() -> Iterator[Evening]:
         evening.do(AskTech(), seat)
     evening.do(TakeTech(4), 2)
     yield evening
+
+
+def _polled() -> Iterator[Evening]:
+    """All kinds of polls, open and counted, voted in and not."""
+    evening = polling.at("stimmung", citizens=7)
+    evening.do(polling.vote("stimmung", gefuehl=["gut"], wege=["bus"], wort="Endlich!"), 2)
+    evening.do(NamePerson(3, "Ömer & Maria", pair=True))
+    yield evening
+    evening.do(ClosePoll("stimmung"), 1)
+    evening.do(AskPoll("Wohin?", ["Markt", "Park"], 30), 1)
+    evening.do(polling.vote("frage/1", frage=["o1"]), 2)
+    yield evening
+    evening.wait(30)
+    yield evening
+    for phase in ("wahl", "umfrage"):
+        polling.onward(evening)
+        for seat in range(2, 8):
+            answers = {"frage": ["ja"], "warum": "So."} if phase == "wahl" else {"zufrieden": ["5"]}
+            evening.do(polling.vote(phase, **answers), seat)
+        yield evening
+        evening.do(ClosePoll(phase), 1)
+        yield evening
 
 
 def _interpreted() -> Evening:

@@ -1,0 +1,153 @@
+"""Polls: what is asked, who has voted, and what it came to, as state. It decides nothing; `facilitation.voting` does.
+
+Of a secret poll the state, and so the log, knows who has voted, but never what: ballots lie in a box beside it
+(`dialogue.ballots`) until closing appends the totals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, assert_never
+
+from facilitation.groups import Grouped
+from facilitation.tally import FEW, Localized, PollQuestion, Total, Vote, totals
+
+Kind = Literal["phase", "survey", "quick"]
+Voter = tuple[int, int]
+"""A seat, and which of its people: 1, or 2 where two share a device."""
+
+
+@dataclass(frozen=True, slots=True)
+class PollOpened:
+    """Also opens one again that was closed, with its votes. `poll` is the phase's id, or of its own for a quick one."""
+
+    poll: str
+    kind: Kind
+    title: Localized
+    questions: tuple[PollQuestion, ...]
+    secret: bool
+    at: float
+    ends_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """An open vote, or its change."""
+
+    poll: str
+    seat: int
+    person: int
+    vote: Vote
+
+
+@dataclass(frozen=True, slots=True)
+class BallotCast:
+    """Somebody has voted in secret. What, is not here."""
+
+    poll: str
+    seat: int
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class PollBounded:
+    """From now on it is known when it closes."""
+
+    poll: str
+    ends_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class PollClosed:
+    """`totals` are those of a secret poll with enough voters; of an open one they follow from the votes."""
+
+    poll: str
+    at: float
+    totals: tuple[Total, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PollShown:
+    """Everybody sees this result; none: no result any more."""
+
+    poll: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    id: str
+    kind: Kind
+    title: Localized
+    questions: tuple[PollQuestion, ...]
+    secret: bool
+    opened_at: float
+    ends_at: float | None = None
+    closed_at: float | None = None
+    votes: Mapping[Voter, Vote] = field(default_factory=dict)
+    cast: frozenset[Voter] = frozenset()
+    totals: tuple[Total, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def voters(self) -> frozenset[Voter]:
+        return self.cast if self.secret else frozenset(self.votes)
+
+    @property
+    def counted(self) -> tuple[Total, ...] | None:
+        """What it came to; None where that cannot be told (yet): a secret poll or a survey while it is open, and later
+        where fewer than five took part."""
+        if (self.secret or self.kind == "survey") and (self.open or len(self.voters) < FEW):
+            return None
+        return (self.totals or None) if self.secret else totals(self.questions, self.votes.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Polls:
+    """Polls by id, in the order in which they were opened; `shown`: whose result everybody sees."""
+
+    polls: Mapping[str, Poll] = field(default_factory=dict)
+    shown: str | None = None
+
+    def open(self) -> list[Poll]:
+        return [poll for poll in self.polls.values() if poll.open]
+
+
+PollEvent = PollOpened | Voted | BallotCast | PollBounded | PollClosed | PollShown | Grouped
+
+
+def evolve(polls: Polls, event: PollEvent) -> Polls:
+    match event:
+        case PollOpened(poll=id):
+            opened = _with(polls, _opened(polls.polls.get(id), event))
+            return replace(opened, shown=None) if polls.shown == id else opened
+        case Voted(poll=id, seat=seat, person=person, vote=vote):
+            poll = polls.polls[id]
+            return _with(polls, replace(poll, votes={**poll.votes, (seat, person): vote}))
+        case BallotCast(poll=id, seat=seat, person=person):
+            poll = polls.polls[id]
+            return _with(polls, replace(poll, cast=poll.cast | {(seat, person)}))
+        case PollBounded(poll=id, ends_at=ends_at):
+            return _with(polls, replace(polls.polls[id], ends_at=ends_at))
+        case PollClosed(poll=id, at=at, totals=counted):
+            closed = _with(polls, replace(polls.polls[id], closed_at=at, totals=counted))
+            return closed if closed.polls[id].kind == "survey" else replace(closed, shown=id)
+        case PollShown(poll=shown):
+            return replace(polls, shown=shown)
+        case Grouped():
+            return replace(polls, shown=None) if polls.shown else polls
+        case _:
+            assert_never(event)
+
+
+def _opened(before: Poll | None, event: PollOpened) -> Poll:
+    if before is not None:
+        return replace(before, closed_at=None, ends_at=event.ends_at)
+    return Poll(event.poll, event.kind, event.title, event.questions, event.secret, event.at, event.ends_at)
+
+
+def _with(polls: Polls, poll: Poll) -> Polls:
+    return replace(polls, polls={**polls.polls, poll.id: poll})
