@@ -90,7 +90,7 @@ export interface ConsoleSeat {
   sound_off: boolean; picture_off: boolean; excluded: boolean; waiting: boolean;
 }
 export interface Console {
-  counts: { registered: number; present: number; door: number; lost: number; staff: number };
+  counts: { registered: number; present: number; door: number; tech: number; inside: number; lost: number; staff: number };
   groups: ConsoleGroup[];
   free: number[]; by_hand: boolean; lead: { seat: number | null; gone_since: number | null }; concerns: { seat: number; at: number }[];
   preview: Preview | null;

@@ -64,7 +64,7 @@ GROUP = {
 }
 SEAT = {"seat": 9, "role": "citizen", "room": "plenary", "present": True, "sound_off": False, "picture_off": False}
 CONSOLE = {
-    "counts": {"registered": 75, "present": 42, "door": 11, "inside": 29, "tech": 2, "lost": 1, "staff": 4},
+    "counts": {"registered": 75, "present": 31, "door": 11, "inside": 18, "tech": 2, "lost": 1, "staff": 4},
     "groups": [],
     "preview": None,
     "help": [],
@@ -276,7 +276,9 @@ def test_lead_drives_the_evening_by_keyboard_alone(visit: Callable[..., Any], sc
         LEAD
         | {"evening": evening(next={"id": "runde-1", "title": {"de": "Runde"}, "kind": "group-work", "minutes": 5})}
     )
-    expect(page.locator(".presence")).to_have_text("angemeldet 75 · da 31 · am Einlass 11 · getrennt 1 · Team 4")
+    expect(page.locator(".presence")).to_have_text(
+        "angemeldet 75 · am Einlass 11 · im Dialog 18 · Technik-Ecke 2 · getrennt 1 · Team 4"
+    )
     for _ in range(40):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent").strip() == "Weiter: Runde":

@@ -34,18 +34,24 @@ export function Probe({ app, onDone }) {
     <div class="probe__checks">
       ${!tried && html`<${Button} kind="primary" icon="videocam" label=${t("app.probe.open")} onClick=${open} />`}
       ${tried && html`<${Level} live=${live} />`}
+      <div role="status">${tried && html`<${Verdict} app=${app} />`}</div>
+      ${tried && (FAILED.has(probe.verdict.value ?? "") || live.microphoneProblem.value || app.store.me.value?.tech) && html`<${AskTech} app=${app} />`}
+      ${tried && html`<${Go} label="app.probe.go" kind="primary" onClick=${go} />`}
       <div class="probe__row">
         <p>${t("app.probe.tone_text")}</p>
         <${Button} icon="hearing" label=${t("app.probe.tone")} onClick=${testTone} />
       </div>
-      ${tried && html`<${Devices} app=${app} />`}
-      <div role="status">${tried && html`<${Verdict} app=${app} />`}</div>
-      ${tried && (FAILED.has(probe.verdict.value ?? "") || live.microphoneProblem.value || app.store.me.value?.tech) && html`<${AskTech} app=${app} />`}
-      <div class="probe__go">
-        <${Button} kind=${tried ? "primary" : "tertiary"} label=${t(tried ? "app.probe.go" : "app.probe.skip")} onClick=${go} />
-      </div>
+      ${tried ? html`<${Devices} app=${app} />` : html`<${Go} label="app.probe.skip" kind="tertiary" onClick=${go} />`}
     </div>
   </section>`;
+}
+
+/**
+ * The way on: under the verdict, within sight on a phone, before what only some need.
+ * @param {{label: string, kind: string, onClick: () => void}} props
+ */
+function Go({ label, kind, onClick }) {
+  return html`<div class="probe__go"><${Button} kind=${kind} label=${t(label)} onClick=${onClick} /></div>`;
 }
 
 /** @param {{live: Live, tried: boolean}} props */

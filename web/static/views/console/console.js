@@ -44,7 +44,7 @@ export function Console({ app }) {
           <a class="kern-link" href=${`/d/${app.config.dialogue}/script`} target="_blank" rel="noopener">${t("app.console.script")}</a></p>
       </div>
       <div class="stack stack--tight">
-        <div class="row" role="group" aria-label=${t("app.console.views")}>
+        <div class="row console__views" role="group" aria-label=${t("app.console.views")}>
           ${Object.entries(tabs).map(([id, label]) => html`<${Button} key=${id} small kind=${tab === id ? "secondary" : "tertiary"}
             aria-pressed=${tab === id} label=${label} class=${id === "groups" && help ? "tab--alert" : ""} onClick=${() => setTab(id)} />`)}
         </div>
