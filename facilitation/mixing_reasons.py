@@ -14,10 +14,11 @@ Groups = Sequence[Sequence[Person]]
 
 
 def why(group: Sequence[Person], rule: GroupRule, met: Met) -> Reason:
-    """Code `mixed`: how many people, how many of its pairs meet for the first time, values of each column."""
+    """Code `mixed`: how many people, how many of its pairs meet for the first time, values of each column that is known."""
     pairs = list(_pairs(group))
     new = sum(not met.get((one.seat, other.seat)) for one, other in pairs)
-    values = {column: len({person.traits.get(column, "") for person in group}) for column in rule.diversify}
+    found = {column: {person.traits.get(column, "") for person in group} for column in rule.diversify}
+    values = {column: len(each) for column, each in found.items() if each != {""}}
     return Reason("mixed", {"people": len(group), "pairs": len(pairs), "new": new, "values": values})
 
 

@@ -35,6 +35,12 @@ export function secondsLeft(evening, now) {
   return evening.ends_at - phaseNow(evening, now);
 }
 
+/** Seconds that the running phase is over its time: all that comes begins so much later.
+ * @param {import("./types").Evening | null} evening @param {number} now */
+export function lateness(evening, now) {
+  return Math.max(0, -(secondsLeft(evening, now) ?? 0));
+}
+
 /** How urgent the clock looks: "calm", then "soon" from the first warning, "last" from the last one, "over".
  * @param {import("./types").Evening} evening @param {number} now */
 export function urgency(evening, now) {

@@ -5,7 +5,7 @@ import { boardCards } from "../../../web/static/cards.js";
 import { Clock } from "../../../web/static/clock.js";
 import { columnsFor, heightFor, stripFor } from "../../../web/static/grid.js";
 import { initials, stageOf } from "../../../web/static/people.js";
-import { clockTime, countdown, currentStep, moveLeft, secondsLeft, urgency } from "../../../web/static/time.js";
+import { clockTime, countdown, currentStep, lateness, moveLeft, secondsLeft, urgency } from "../../../web/static/time.js";
 import { pick, place, setWords, t } from "../../../web/static/words.js";
 
 const EVENING = {
@@ -20,6 +20,11 @@ test("countdown_rounds_up_and_counts_on_past_the_end", () => {
 
 test("paused_clock_stands_still", () => {
   assert.equal(secondsLeft({ ...EVENING, status: "paused", paused_at: 900 }, 5_000), 100);
+});
+
+test("what_comes_is_late_by_what_runs_over", () => {
+  assert.deepEqual([999, 1_000, 1_360].map((now) => lateness(EVENING, now)), [0, 0, 360]);
+  assert.deepEqual([lateness({ ...EVENING, status: "paused", paused_at: 1_060 }, 5_000), lateness(null, 5_000)], [60, 0]);
 });
 
 test("urgency_follows_the_warnings", () => {

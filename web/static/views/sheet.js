@@ -3,7 +3,7 @@
 
 import { html, useState } from "../vendor/preact.js";
 import { lines } from "../staffline.js";
-import { clockTime, countdown, currentStep, phaseNow } from "../time.js";
+import { clockTime, countdown, currentStep, lateness, phaseNow } from "../time.js";
 import { pick, spoken, t } from "../words.js";
 import { Button } from "./parts.js";
 import { useLooking } from "./team.js";
@@ -36,7 +36,7 @@ export function Sheet({ app, wide, onWide }) {
     </div>
     <${Told} app=${app} />
     ${now ? html`<${Now} app=${app} entry=${now} />` : html`<p class="quiet">${t("app.agenda.waiting")}</p>`}
-    ${next && html`<${Next} entry=${next} />`}
+    ${next && html`<${Next} entry=${next} late=${lateness(store.evening.value, app.now.value)} />`}
   </section>`;
 }
 
@@ -62,10 +62,10 @@ function Now({ app, entry }) {
 /** What to say and do. @param {{cue: import("../types").Localized | null}} props */
 const Words = ({ cue }) => cue && html`<p class="sheet__words">${pick(cue)}</p>`;
 
-/** @param {{entry: Entry}} props */
-const Next = ({ entry }) => html`<section class="sheet__next" aria-labelledby="sheet-next">
+/** @param {{entry: Entry, late: number}} props */
+const Next = ({ entry, late }) => html`<section class="sheet__next" aria-labelledby="sheet-next">
   <h2 class="sheet__title" id="sheet-next"><small>${t("app.sheet.next")}</small> ${pick(entry.title)}</h2>
-  <p class="quiet">${entry.expected_at ? `${t("app.sheet.at", { time: clockTime(entry.expected_at, spoken()) })} · ` : ""}${t("app.timeline.minutes", { minutes: entry.minutes.toLocaleString(spoken() === "en" ? "en" : "de") })}</p>
+  <p class="quiet">${entry.expected_at ? `${t("app.sheet.at", { time: clockTime(entry.expected_at + late, spoken()) })} · ` : ""}${t("app.timeline.minutes", { minutes: entry.minutes.toLocaleString(spoken() === "en" ? "en" : "de") })}</p>
   <${Words} cue=${entry.cue} />
 </section>`;
 

@@ -2,22 +2,39 @@
 /** The script as a time line: past, now, next; planned and real clock times; the cue of the running phase. */
 
 import { html } from "../../vendor/preact.js";
-import { clockTime } from "../../time.js";
+import { clockTime, lateness } from "../../time.js";
 import { pick, spoken, t } from "../../words.js";
 import { Change } from "./change.js";
 
 /** @param {{app: import("../../types").App}} props */
 export function Timeline({ app }) {
   const entries = /** @type {import("../../types").TimelineEntry[]} */ (app.store.topic("timeline").value ?? []);
+  const late = lateness(app.store.evening.value, app.now.value);
   return html`<ol class="timeline" aria-label=${t("app.timeline")}>
     ${entries.map((entry) => html`<li key=${entry.id} class=${`timeline__item timeline__item--${entry.state}`} aria-current=${entry.state === "now" ? "step" : undefined}>
-      <span class="timeline__at"><${Times} entry=${entry} /></span>
+      <span class="timeline__at"><${Times} planned=${entry.planned_at} real=${entry.started_at ?? later(entry.expected_at, late)} /></span>
       <span class="timeline__title">${pick(entry.title)}</span>
       <span class="timeline__minutes"><${Minutes} entry=${entry} /></span>
       <${Change} app=${app} entry=${entry} entries=${entries} />
       ${entry.state === "now" && html`<${Cue} entry=${entry} />`}
     </li>`)}
+    ${entries.length > 0 && html`<${End} entries=${entries} late=${late} />`}
   </ol>`;
+}
+
+/** @param {number | null} at @param {number} late */
+const later = (at, late) => (at === null ? null : at + late);
+
+/** When the programme was to end, and when it will. @param {{entries: import("../../types").TimelineEntry[], late: number}} props */
+function End({ entries, late }) {
+  const last = entries[entries.length - 1];
+  const kept = entries.filter((each) => each.state !== "skipped").pop() ?? last;
+  const begins = kept.started_at ?? kept.expected_at;
+  const real = kept.ended_at ?? (begins === null ? null : begins + kept.minutes * 60 + late);
+  return html`<li class="timeline__item timeline__item--later">
+    <span class="timeline__at"><${Times} planned=${last.planned_at + last.planned_minutes * 60} real=${real} /></span>
+    <span class="timeline__title">${t("app.timeline.end")}</span>
+  </li>`;
 }
 
 /** What to say and do now, step by step. @param {{entry: import("../../types").TimelineEntry}} props */
@@ -34,11 +51,9 @@ function Minutes({ entry }) {
   return t("app.timeline.minutes", { minutes: planned === now ? now : `${planned} → ${now}` });
 }
 
-/** Planned time, and the real or expected one where it differs. @param {{entry: import("../../types").TimelineEntry}} props */
-function Times({ entry }) {
-  const at = entry.started_at ?? entry.expected_at;
-  const planned = entry.planned_at ? clockTime(entry.planned_at, spoken()) : "";
-  const real = at ? clockTime(at, spoken()) : "";
-  if (!real || real === planned) return planned;
-  return html`<s class="timeline__planned">${planned}</s> ${real}`;
+/** Planned time, and the real or expected one where it differs. @param {{planned: number, real: number | null}} props */
+function Times({ planned, real }) {
+  const [then, now] = [planned, real].map((at) => (at ? clockTime(at, spoken()) : ""));
+  if (!now || now === then) return then;
+  return html`<s class="timeline__planned">${then}</s> ${now}`;
 }
