@@ -94,6 +94,29 @@ slides = Table(
     Column("image", LargeBinary, nullable=False, comment="WebP"),
 )
 
+followups = Table(
+    "followups",
+    metadata,
+    Column("dialogue", String(40), primary_key=True),
+    Column("about", String(20), primary_key=True, comment="what is answered: theme-3, card-12"),
+    Column("version", Integer, primary_key=True, autoincrement=False, comment="goes on from the evening's answers"),
+    Column("seat", Integer, nullable=False, comment="who entered it"),
+    Column("at", Float, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("reason", Text),
+    Column("responsible", Text),
+    Column("until", String(10), comment="a date, 2027-03-31"),
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("dialogue", String(40), primary_key=True),
+    Column("version", Integer, nullable=False, comment="compared and swapped"),
+    Column("published_at", Float, comment="null: withdrawn"),
+    Column("seat", Integer, nullable=False, comment="who switched it last"),
+)
+
 spoken = Table(
     "spoken",
     metadata,

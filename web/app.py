@@ -19,7 +19,18 @@ from starlette.staticfiles import StaticFiles
 
 from dialogue.machine import Refused
 from dialogue.settings import Settings
-from web import audit, creation, doors, printed, results, script_files, script_page, slides
+from web import (
+    answer_pages,
+    audit,
+    creation,
+    doors,
+    outcome_pages,
+    printed,
+    results,
+    script_files,
+    script_page,
+    slides,
+)
 from web.headers import SecurityHeaders
 from web.metrics import show_metrics
 from web.pages import theme
@@ -79,6 +90,12 @@ def _pages() -> list[Route | WebSocketRoute]:
         Route("/d/{dialogue}/cards.csv", results.cards_csv),
         Route("/d/{dialogue}/report.json", results.report_json),
         Route("/d/{dialogue}/audit.csv", audit.audit_csv),
+        Route("/d/{dialogue}/results", outcome_pages.show_results),
+        Route("/d/{dialogue}/mine", outcome_pages.show_mine, methods=["GET", "POST"]),
+        Route("/d/{dialogue}/answers", answer_pages.show_answers, methods=["GET"]),
+        Route("/d/{dialogue}/answers", answer_pages.give_answer, methods=["POST"]),
+        Route("/d/{dialogue}/publish", answer_pages.publish, methods=["POST"]),
+        Route("/d/{dialogue}/redact", answer_pages.redact, methods=["POST"]),
         Route("/d/{dialogue}/script", script_page.show_script),
         Route("/d/{dialogue}/script.json", script_page.show_draft, methods=["GET"]),
         Route("/d/{dialogue}/script.json", script_page.save_draft, methods=["POST"]),

@@ -75,7 +75,7 @@ class Visit:
         return self.link.role if self.seat is None else self.task.state.part(Seats).roles[self.seat]
 
     def problem(self) -> Response | None:
-        """Why nobody gets in here: excluded (also by the device's own seat), closed, expired."""
+        """Why nobody gets in here: excluded (also by the device's own seat), expired."""
         excluded = self.task.state.part(Order).excluded
         for seat in (self.seat, self.held.seat if self.held else None):
             if seat is not None and seat in excluded:
@@ -83,9 +83,23 @@ class Visit:
                 return self.state.pages.problem(self.request, "excluded", status=403, reason=reason)
         if self.link.closes_at is not None and self.link.closes_at < self.state.clock.now():
             return self.state.pages.problem(self.request, "link-expired", status=410)
-        if self.task.state.part(Agenda).status == "closed" and not ROLES[self.role].backstage:
-            return self.state.pages.problem(self.request, "closed", status=410)
         return None
+
+    @property
+    def over(self) -> bool:
+        return self.task.state.part(Agenda).status == "closed" and not ROLES[self.role].backstage
+
+    async def farewell(self) -> Response:
+        """After the end: the public result, and for who has a seat the way to what became of the own cards."""
+        publication = await self.state.followups.publication(self.link.dialogue)
+        results = to(f"/d/{self.link.dialogue}/results", self.request.query_params)
+        return self.state.pages.render(
+            self.request,
+            "over",
+            status=410,
+            own=self.seat is not None,
+            results=results if publication.published_at else None,
+        )
 
     def full(self, form: Form) -> Response | None:
         """The full house; its page sends the same form again."""
@@ -170,14 +184,15 @@ def _display_name(form: Form) -> str:
     return f"{name} & {second}" if "pair" in form and second else name
 
 
-async def take_seat(request: Request, dialogue: str, seat: int) -> Response:
-    """Makes this device the holder of the seat; the line of the one before is told."""
+async def take_seat(request: Request, dialogue: str, seat: int, *, page: str = "") -> Response:
+    """Makes this device the holder of the seat; the line of the one before is told. `page`: where to go on, below the
+    dialogue."""
     state = state_of(request)
     _, value = await state.holders.take(dialogue, seat, state.clock.now())
     gathering = state.gatherings.get(dialogue)
     if gathering and (connection := gathering.connections.get(seat)):
         connection.say_goodbye("taken-over")
-    response = RedirectResponse(to(f"/d/{dialogue}", request.query_params), 303)
+    response = RedirectResponse(to(f"/d/{dialogue}{page}", request.query_params), 303)
     response.set_cookie(
         cookie_name(dialogue), value, httponly=True, samesite="lax", secure=state.settings.secure, path="/"
     )
@@ -198,7 +213,9 @@ async def show_door(request: Request) -> Response:
     visit = await _visit(request)
     if isinstance(visit, Response):
         return visit
-    return visit.problem() or await visit.page()
+    if problem := visit.problem():
+        return problem
+    return await (visit.farewell() if visit.over else visit.page())
 
 
 async def enter_door(request: Request) -> Response:
@@ -209,6 +226,12 @@ async def enter_door(request: Request) -> Response:
     form = _fields(await request.form())
     if problem := visit.problem():
         return problem
+    if visit.over:
+        return await (
+            visit.farewell()
+            if visit.seat is None
+            else take_seat(request, visit.link.dialogue, visit.seat, page="/mine")
+        )
     if visit.early():
         return await visit.page(status=403)
     if faults := _faults(form, visit.role):
@@ -244,7 +267,7 @@ async def leave(request: Request) -> Response:
     forget. Refuses what another site sends.
     """
     state, dialogue = state_of(request), request.path_params["dialogue"]
-    if _foreign(request):
+    if foreign(request):
         return state.pages.problem(request, "no-seat", status=403)
     response = RedirectResponse(to("/", request.query_params), 303)
     held = state.held(request, dialogue)
@@ -255,7 +278,7 @@ async def leave(request: Request) -> Response:
     return response
 
 
-def _foreign(request: Request) -> bool:
+def foreign(request: Request) -> bool:
     """Whether a form was sent by another site. Ours forbid the referrer, so that their forms may say `Origin: null`
     (Fetch, "append a request Origin header"); then the browser's own word counts, where it gives one."""
     origin, site = request.headers.get("origin", "null"), request.headers.get("sec-fetch-site", "same-origin")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlencode
@@ -80,6 +80,7 @@ class Pages:
             "pick": words.pick,
             "day": lambda at: self.day(at, words),
             "clock": lambda at: self.clock(at, words),
+            "date": lambda iso: format_date(date.fromisoformat(iso), format="long", locale=LOCALES[words.html_lang]),
             "path": path,
             "to": lambda address: to(address, query),
             "switch": {one: f"{path}?{urlencode({**query, 'lang': one})}" for one in LANGUAGES},

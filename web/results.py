@@ -44,6 +44,7 @@ async def review(request: Request, task: DialogueTask) -> Response:
     base, query = f"/d/{task.name}", request.query_params
     report = to_plain(report_of(task.state), task.side)
     files = {"csv": to(f"{base}/cards.csv", query), "json": f"{base}/report.json"}
+    files["answers"] = to(f"{base}/answers", query)
     return state_of(request).pages.render(request, "review", report=report, back=to(base, query), files=files)
 
 

@@ -28,6 +28,7 @@ from rooms.seats import Seats
 from rooms.spoken_rows import SpokenRows
 from web.commands import Adapters
 from web.drafts import Drafts
+from web.followups import Followups
 from web.gathering import Gathering
 from web.guesses import Guesses
 from web.health import Health
@@ -57,6 +58,7 @@ class State:
         self.key = key = settings.signing_key()
         self.links = Links(self.database, key)
         self.drafts = Drafts(self.database, self.clock)
+        self.followups = Followups(self.database, self.clock)
         self.holders = Holders(self.database, key)
         self.guesses = Guesses()
         self.pages = Pages(settings, build=BUILD)

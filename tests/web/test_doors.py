@@ -91,9 +91,11 @@ async def test_closed_dialogue_lets_only_its_staff_in(house: House, guests: Gues
     assert "ok" in await moderator.do("agenda.start")
     assert "ok" in await moderator.do("agenda.close")
     guest = guests(house)
-    for address in (house.seat("citizen").url, house.open):
-        for response in (await guest.http.get(address), await guest.enter(address)):
-            assert (response.status_code, heading(response.text)) == (410, WORDS["problem.closed.title"])
+    own = house.seat("citizen").url
+    closed = (await guest.http.get(own), await guest.http.get(house.open), await guest.enter(house.open))
+    for response in closed:
+        assert (response.status_code, heading(response.text)) == (410, WORDS["problem.closed.title"])
+    assert (await guest.enter(own)).headers["location"] == f"/d/{house.name}/mine"
     facilitator = await guests(house).join(house.seat("facilitator").url, "Fatma")
     assert facilitator.topics["me"]["room"] == "staff"
     assert (await guest.enter(house.seat("organizer").url, "Olga")).status_code == 303

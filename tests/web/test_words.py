@@ -47,6 +47,7 @@ FOR_STAFF = (
         "refused.encrypted",
         "refused.has-group",
     ),
+    *("answers.", "publish.", "redact."),
     *("refused.answered-meanwhile", "refused.bad-date", "refused.incomplete"),
     *("refused.has-lead", "refused.last-step", "refused.needed", "refused.no-time", "refused.not-pdf"),
     *("refused.plan-changed", "refused.script-faults", "refused.step-over", "refused.too-large"),

@@ -2,7 +2,7 @@
 /** Leaving on purpose: asked once, gives the cookie back, forgets what was typed on this device. */
 
 import { html } from "../vendor/preact.js";
-import { t } from "../words.js";
+import { spoken, t } from "../words.js";
 import { Dialog } from "./dialog.js";
 import { Button } from "./parts.js";
 
@@ -14,5 +14,6 @@ export function Leave({ app, onClose }) {
   </form>`;
   return html`<${Dialog} title=${t("app.leave.title")} onClose=${onClose} actions=${actions}>
     <p>${t("app.leave.text")}</p>
+    ${app.store.me.value?.role === "citizen" && html`<p><a class="kern-link" href=${`/d/${app.config.dialogue}/mine?lang=${spoken()}`} target="_blank" rel="noopener">${t("app.mine.leave")}</a></p>`}
   </${Dialog}>`;
 }

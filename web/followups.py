@@ -1,0 +1,86 @@
+"""What goes on after the evening: answers in their table, and whether the result is public. Rows that are compared and
+swapped, never events; while the evening runs an answer is a command like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+
+from dialogue.clock import Clock
+from dialogue.database import Database
+from dialogue.machine import Refused
+from dialogue.tables import followups, publications
+from dialogue.task import DialogueTask
+from facilitation.answers import Answers, GiveAnswer, checked, key_of, known_subject
+from facilitation.course import Agenda
+from facilitation.outcome import Later, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """`version` 0: nobody has switched it yet. `published_at` None: not public."""
+
+    version: int = 0
+    published_at: float | None = None
+
+
+class Followups:
+    """All dialogues'."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self.database = database
+        self.clock = clock
+
+    async def read(self, dialogue: str) -> Later:
+        """Answers given after the evening, by what they answer, oldest first."""
+        query = select(followups).where(followups.c.dialogue == dialogue).order_by(followups.c.version)
+        found: dict[str, list[Reply]] = {}
+        async with self.database.read() as connection:
+            for row in await connection.execute(query):
+                reply = Reply(row.version, row.status, row.at, row.reason, row.responsible, row.until)
+                found.setdefault(row.about, []).append(reply)
+        return found
+
+    async def answer(self, task: DialogueTask, seat: int, given: GiveAnswer) -> None:
+        """In the evening by command, afterwards as a row. Refuses as `answer.give`."""
+        if task.state.part(Agenda).status != "closed":
+            await task.submit(seat, given)
+            return
+        known_subject(task.state, given.kind, given.number)
+        said = checked(given.status, reason=given.reason, responsible=given.responsible, until=given.until)
+        about = key_of(given.kind, given.number)
+        live = len(task.state.part(Answers).given.get(about, ()))
+        row = {"dialogue": task.name, "about": about, "version": given.seen + 1, "seat": seat, "at": self.clock.now()}
+        fields = {"status": said.status, "reason": said.reason, "responsible": said.responsible, "until": said.until}
+        mine = (followups.c.dialogue == task.name) & (followups.c.about == about)
+        async with self.database.begin() as connection:
+            newest = (await connection.execute(select(func.max(followups.c.version)).where(mine))).scalar_one() or live
+            # The primary key settles it where two save at the same moment.
+            made = await connection.execute(self.database.insert_new(followups).values(**row, **fields))
+            if newest != given.seen or not made.rowcount:
+                await connection.rollback()
+                raise Refused("answered-meanwhile", version=newest)
+
+    async def publication(self, dialogue: str) -> Publication:
+        query = select(publications.c.version, publications.c.published_at).where(publications.c.dialogue == dialogue)
+        async with self.database.read() as connection:
+            row = (await connection.execute(query)).first()
+        return Publication() if row is None else Publication(*row)
+
+    async def publish(self, dialogue: str, seat: int, *, seen: int, on: bool) -> bool:
+        """False where somebody switched it since version `seen`."""
+        at = self.clock.now() if on else None
+        row = {"dialogue": dialogue, "version": seen + 1, "published_at": at, "seat": seat}
+        swap = update(publications).where(publications.c.dialogue == dialogue, publications.c.version == seen)
+        async with self.database.begin() as connection:
+            insert = self.database.insert_new(publications)
+            made = await connection.execute(swap.values(**row) if seen else insert.values(**row))
+        return bool(made.rowcount)
+
+
+def newest(replies: Sequence[Reply]) -> int:
+    """The version that whoever answers now has seen."""
+    return replies[-1].version if replies else 0

@@ -1,0 +1,66 @@
+"""What came of it, for everybody once it is public; and what became of one's own cards, for each person alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dialogue.task import DialogueTask
+from facilitation.outcome import mine, outcome_of
+from facilitation.report import to_plain
+from rooms.order import Order
+from rooms.seats import Seats
+from web.doors import foreign, state_of
+from web.pages import to
+
+
+async def show_results(request: Request) -> Response:
+    """`GET /d/{dialogue}/results`: public once published; before that there is no such page, but for who leads."""
+    state, dialogue = state_of(request), request.path_params["dialogue"]
+    task = await state.host.open(dialogue)
+    publication = await state.followups.publication(dialogue)
+    if task is None or not (publication.published_at or _leads(request, task)):
+        return state.pages.problem(request, "not-found", status=404)
+    outcome = await outcome_plain(request, task)
+    return state.pages.render(request, "results", outcome=outcome, published_at=publication.published_at)
+
+
+async def outcome_plain(request: Request, task: DialogueTask) -> dict[str, Any]:
+    later = await state_of(request).followups.read(task.name)
+    return to_plain(outcome_of(task.state, later), task.side)
+
+
+def _leads(request: Request, task: DialogueTask) -> bool:
+    held = state_of(request).held(request, task.name)
+    return held is not None and task.state.part(Seats).role(held.seat).leads
+
+
+async def show_mine(request: Request) -> Response:
+    """`GET /d/{dialogue}/mine`: "Mein Beitrag". `POST`: the same with the person's own link, to come back with."""
+    state, dialogue = state_of(request), request.path_params["dialogue"]
+    task, held = await state.host.open(dialogue), state.held(request, dialogue)
+    if task is None:
+        return state.pages.problem(request, "not-found", status=404)
+    if held is None or (request.method == "POST" and foreign(request)):
+        return state.pages.problem(request, "no-seat", status=403)
+    if (reason := task.state.part(Order).excluded.get(held.seat)) is not None:
+        return state.pages.problem(request, "excluded", status=403, reason=task.side.texts.get(reason, ""))
+    later = await state.followups.read(dialogue)
+    publication = await state.followups.publication(dialogue)
+    return state.pages.render(
+        request,
+        "mine",
+        mine=to_plain(mine(task.state, held.seat, later), task.side),
+        name=task.side.name(held.seat),
+        link=await _own_link(request, task, held.seat) if request.method == "POST" else None,
+        results=to(f"/d/{dialogue}/results", request.query_params) if publication.published_at else None,
+        back=to(f"/d/{dialogue}", request.query_params),
+    )
+
+
+async def _own_link(request: Request, task: DialogueTask, seat: int) -> str:
+    """Whoever came by the open link had none of their own until now."""
+    state, role = state_of(request), task.state.part(Seats).roles[seat]
+    return f"{state.settings.public_url}/j/{await state.links.give(task.name, seat, role)}"
