@@ -23,7 +23,7 @@ class BoardColumn:
 
 @dataclass(frozen=True, slots=True)
 class BoardsOpened:
-    """The boards of a phase exist from here on. `anonymous`: cards carry no name, which is all that is built so far."""
+    """The boards of a phase exist from here on. `anonymous`: cards carry no name."""
 
     phase: str
     title: Mapping[str, str]

@@ -1,27 +1,35 @@
-"""Cards: what the groups write, edit, delete and choose. Knows no script: which boards are open stands in `boards`.
+"""Cards: what the groups write, edit, move and delete. Knows no script: which boards are open stands in `boards`.
 
-The author of a card is kept, because only the author may change it; who it is leaves the server in no topic.
+The author of a card is kept, because only the author may change it; who it is leaves the server in no topic, unless the
+script says that cards carry names. Which cards are put together, and which a group chooses, is decided in `stacks` and
+`picks`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, assert_never
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, assert_never
 
 from annotated_types import MaxLen
 
 from dialogue.machine import Dialogue, Event, Given, Part, Refused
+from facilitation import pile
 from facilitation.boards import BoardRevealed, Boards, BoardsOpened
+from facilitation.card_rights import board_of, changeable, must_be_on
 from facilitation.groups import Groups
+from facilitation.pile import Card as Card
+from facilitation.pile import Cards as Cards
 from facilitation.scribes import writes_for
-from facilitation.withheld import hold, withheld
+from facilitation.withheld import hold
 from facilitation.wording import worded
-from rooms.places import Places, people_in
+from rooms.places import Places
 from rooms.seats import Seats
 from rooms.voices import guides
 
 Typed = Annotated[str, MaxLen(10_000)]
+UNDO_S = 60.0
+"""So long a deleted card can be had back; then its text is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +55,54 @@ class CardEdited:
 
 
 @dataclass(frozen=True, slots=True)
+class CardMoved:
+    card: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardDeleted:
+    """`by` may have it back for a while from `at` on."""
+
+    card: str
+    by: int = 0
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CardRestored:
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardForgotten:
+    """A deleted card is gone for good, its text with it."""
+
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardMerged:
+    """Lies under the card `into` from here on; every text stays as it was written."""
+
+    card: str
+    into: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardSplit:
+    """Stands by itself again; the last one gives the card it lay under its own first wording back."""
+
     card: str
 
 
 @dataclass(frozen=True, slots=True)
 class CardTopped:
-    """The group counts this card among its choice, or no longer."""
+    """The group counts this card among its choice, or no longer. `dots`: by its dots; else by who guides it."""
 
     card: str
     on: bool
+    dots: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +127,25 @@ class EditCard:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveCard:
+    """`card.move`: into another column of its board; as `card.edit`. Refuses `unknown-column`."""
+
+    card: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteCard:
-    """`card.delete`: as `card.edit`."""
+    """`card.delete`: as `card.edit`. What lay under it stands by itself again."""
 
     card: str
 
 
 @dataclass(frozen=True, slots=True)
-class TopCard:
-    """`card.top`: whoever guides the group; in a group without a facilitator anybody of it. Refuses `top-full`."""
+class RestoreCard:
+    """`card.restore`: by who deleted it, within a minute, as it was; else `unknown-card`."""
 
     card: str
-    on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,46 +155,24 @@ class RevealCards:
     group: str
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    id: str
-    number: int
-    group: str
-    column: str
-    author: int
-    text: str
-    at: float
-    top: bool = False
-    called: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Cards:
-    """Cards by id, oldest first; `written` counts deleted ones too, so that no number comes twice."""
-
-    cards: Mapping[str, Card] = field(default_factory=dict)
-    written: int = 0
-
-    def of(self, group: str) -> list[Card]:
-        return [card for card in self.cards.values() if card.group == group]
-
-
-CardCommand = WriteCard | EditCard | DeleteCard | TopCard | RevealCards
+CardCommand = WriteCard | EditCard | MoveCard | DeleteCard | RestoreCard | RevealCards
 
 
 def decide(dialogue: Dialogue, command: CardCommand, actor: int, given: Given) -> Sequence[Event]:
     match command:
         case WriteCard():
             return _write(dialogue, command, actor, given)
-        case EditCard(card=card_id, text=text):
-            card = _changeable(dialogue, card_id, actor, given.now, "card.edit")
-            body = worded(text, limit=_board(dialogue, card.group).length)
-            edited = CardEdited(card.id, given.keep(body), given.now)
-            return [edited, *hold(dialogue, card.id, body, given.now)]
+        case EditCard(card=card_id):
+            return _edit(dialogue, changeable(dialogue, card_id, actor, given.now, "card.edit"), command.text, given)
+        case MoveCard(card=card_id, column=column):
+            card = changeable(dialogue, card_id, actor, given.now, "card.move")
+            _known_column(board_of(dialogue, card.group), column)
+            return () if card.column == column else (CardMoved(card.id, column),)
         case DeleteCard(card=card_id):
-            return (CardDeleted(_changeable(dialogue, card_id, actor, given.now, "card.delete").id),)
-        case TopCard(card=card_id, on=on):
-            return _top(dialogue, card_id, actor, given.now, on=on)
+            card = changeable(dialogue, card_id, actor, given.now, "card.delete")
+            return (CardDeleted(card.id, actor, given.now),)
+        case RestoreCard(card=card_id):
+            return _restore(dialogue, card_id, actor, given.now)
         case RevealCards(group=group):
             return _reveal(dialogue, group, actor)
         case _:
@@ -150,9 +181,8 @@ def decide(dialogue: Dialogue, command: CardCommand, actor: int, given: Given) -
 
 def _write(dialogue: Dialogue, command: WriteCard, actor: int, given: Given) -> Sequence[Event]:
     group = _own_group(dialogue, command.group, actor, given.now)
-    board = _board(dialogue, group)
-    if command.column not in {column.id for column in board.columns}:
-        raise Refused("unknown-column")
+    board = board_of(dialogue, group)
+    _known_column(board, command.column)
     text = worded(command.text, limit=board.length)
     cards = dialogue.part(Cards)
     if command.called and not writes_for(dialogue, actor, group):
@@ -164,6 +194,31 @@ def _write(dialogue: Dialogue, command: WriteCard, actor: int, given: Given) -> 
     text_id, id, number = given.keep(text), given.new_id(), cards.written + 1
     written = CardWritten(id, number, group, command.column, actor, text_id, given.now, command.called)
     return [written, *hold(dialogue, id, text, given.now)]
+
+
+def _known_column(board: BoardsOpened, column: str) -> None:
+    if column not in {each.id for each in board.columns}:
+        raise Refused("unknown-column")
+
+
+def _edit(dialogue: Dialogue, card: Card, text: str, given: Given) -> Sequence[Event]:
+    """What is written over is kept nowhere, but for the first wording of a card that others lie under."""
+    body = worded(text, limit=board_of(dialogue, card.group).length)
+    if card.original is not None or not dialogue.part(Cards).under(card.id):
+        given.forget(card.text)
+    return [CardEdited(card.id, given.keep(body), given.now), *hold(dialogue, card.id, body, given.now)]
+
+
+def _restore(dialogue: Dialogue, card_id: str, actor: int, now: float) -> Sequence[Event]:
+    cards = dialogue.part(Cards)
+    deleted = cards.deleted.get(card_id)
+    if card_id in cards.cards:
+        return ()
+    if deleted is None or deleted.by != actor or now >= deleted.at + UNDO_S:
+        raise Refused("unknown-card")
+    must_be_on(dialogue, deleted.card.group, now)
+    full = sum(card.top for card in cards.of(deleted.card.group)) >= board_of(dialogue, deleted.card.group).top_limit
+    return (CardRestored(card_id), *([CardTopped(card_id, False)] if deleted.card.top and full else []))
 
 
 def _own_group(dialogue: Dialogue, named: str | None, actor: int, now: float) -> str:
@@ -180,57 +235,6 @@ def _own_group(dialogue: Dialogue, named: str | None, actor: int, now: float) ->
     return group
 
 
-def _board(dialogue: Dialogue, group: str) -> BoardsOpened:
-    board = dialogue.part(Boards).of(group)
-    assert board is not None, f"a card of {group} without its board"
-    return board
-
-
-def visible(dialogue: Dialogue, card: Card, seat: int) -> bool:
-    """Whether this seat may know the card: its author always; once revealed, whoever is in the group's room, unless it
-    is withheld."""
-    in_room = dialogue.part(Places).of(seat) == card.group
-    shown = card.group in dialogue.part(Boards).revealed and not withheld(dialogue, card.id)
-    return card.author == seat or (in_room and shown)
-
-
-def _changeable(dialogue: Dialogue, card_id: str, actor: int, now: float, command: str) -> Card:
-    card = dialogue.part(Cards).cards.get(card_id)
-    if card is None or not visible(dialogue, card, actor):
-        raise Refused("unknown-card")
-    if card.author != actor and not writes_for(dialogue, actor, card.group):
-        raise Refused("not-allowed", command=command)
-    _must_be_on(dialogue, card.group, now)
-    return card
-
-
-def _must_be_on(dialogue: Dialogue, group: str, now: float) -> None:
-    """Cards may be changed while their phase runs, whatever the step, and in the grace period."""
-    boards = dialogue.part(Boards)
-    if _board(dialogue, group).phase in boards.closed and not boards.in_grace(group, now):
-        raise Refused("no-cards")
-
-
-def _top(dialogue: Dialogue, card_id: str, actor: int, now: float, *, on: bool) -> Sequence[Event]:
-    card = dialogue.part(Cards).cards.get(card_id)
-    leads = card is not None and guides(dialogue, actor, card.group)
-    if card is None or not (leads or visible(dialogue, card, actor)):
-        raise Refused("unknown-card")
-    if not (leads or _runs_itself(dialogue, card.group, actor)):
-        raise Refused("not-allowed", command="card.top")
-    _must_be_on(dialogue, card.group, now)
-    limit = _board(dialogue, card.group).top_limit
-    if on and not card.top and sum(other.top for other in dialogue.part(Cards).of(card.group)) >= limit:
-        raise Refused("top-full", limit=limit)
-    return () if card.top == on else (CardTopped(card.id, on),)
-
-
-def _runs_itself(dialogue: Dialogue, group: str, actor: int) -> bool:
-    """Whether the actor is of the group and no facilitator is there."""
-    seats, here = dialogue.part(Seats), people_in(dialogue, group)
-    return actor in here and seats.role(actor).writes and not any(seats.role(seat).guides for seat in here)
-
-
 def _reveal(dialogue: Dialogue, group: str, actor: int) -> Sequence[Event]:
     boards = dialogue.part(Boards)
     if not guides(dialogue, actor, group):
@@ -240,24 +244,58 @@ def _reveal(dialogue: Dialogue, group: str, actor: int) -> Sequence[Event]:
     return () if group in boards.revealed else (BoardRevealed(group),)
 
 
-def evolve(cards: Cards, event: CardWritten | CardEdited | CardDeleted | CardTopped) -> Cards:
+def tick(dialogue: Dialogue, given: Given) -> Sequence[Event]:
+    """Nobody has it back any more: deleted is deleted."""
+    gone = [each.card for each in dialogue.part(Cards).deleted.values() if each.at + UNDO_S <= given.now]
+    for card in gone:
+        given.forget(card.text, *([card.original] if card.original else []))
+    return [CardForgotten(card.id) for card in gone]
+
+
+def due_at(dialogue: Dialogue) -> float | None:
+    return min((each.at + UNDO_S for each in dialogue.part(Cards).deleted.values()), default=None)
+
+
+CardEvent = (
+    CardWritten
+    | CardEdited
+    | CardMoved
+    | CardDeleted
+    | CardRestored
+    | CardForgotten
+    | CardMerged
+    | CardSplit
+    | CardTopped
+)
+
+
+def evolve(cards: Cards, event: CardEvent) -> Cards:
     match event:
-        case CardWritten(card=id, number=number):
-            card = Card(id, number, event.group, event.column, event.author, event.text, event.at, called=event.called)
-            return Cards({**cards.cards, id: card}, max(cards.written, number))
+        case CardWritten(card=id):
+            return pile.added(cards, _card(event))
         case CardEdited(card=id, text=text, at=at):
-            return _changed(cards, id, text=text, at=at)
-        case CardDeleted(card=id):
-            return replace(cards, cards={other: card for other, card in cards.cards.items() if other != id})
+            return pile.edited(cards, id, text, at)
+        case CardMoved(card=id, column=column):
+            return pile.changed(cards, id, column=column)
+        case CardDeleted(card=id, by=by, at=at):
+            return pile.deleted(cards, id, by, at)
+        case CardRestored(card=id):
+            return pile.restored(cards, id)
+        case CardForgotten(card=id):
+            return pile.forgotten(cards, id)
+        case CardMerged(card=id, into=into):
+            return pile.changed(cards, id, into=into)
+        case CardSplit(card=id):
+            return pile.split(cards, id)
         case CardTopped(card=id, on=on):
-            return _changed(cards, id, top=on)
+            return pile.changed(cards, id, top=on)
         case _:
             assert_never(event)
 
 
-def _changed(cards: Cards, id: str, **fields: Any) -> Cards:
-    card = cards.cards.get(id)
-    return cards if card is None else replace(cards, cards={**cards.cards, id: replace(card, **fields)})
+def _card(event: CardWritten) -> Card:
+    at, called = event.at, event.called
+    return Card(event.card, event.number, event.group, event.column, event.author, event.text, at, called=called)
 
 
 CARDS: Part[Cards] = Part(
@@ -265,17 +303,25 @@ CARDS: Part[Cards] = Part(
     initial=Cards(),
     evolve=evolve,
     decide=decide,
+    tick=tick,
+    due_at=due_at,
     events={
         "card-written": CardWritten,
         "card-edited": CardEdited,
+        "card-moved": CardMoved,
         "card-deleted": CardDeleted,
+        "card-restored": CardRestored,
+        "card-forgotten": CardForgotten,
+        "card-merged": CardMerged,
+        "card-split": CardSplit,
         "card-topped": CardTopped,
     },
     commands={
         "card.write": WriteCard,
         "card.edit": EditCard,
+        "card.move": MoveCard,
         "card.delete": DeleteCard,
-        "card.top": TopCard,
+        "card.restore": RestoreCard,
         "cards.reveal": RevealCards,
     },
 )

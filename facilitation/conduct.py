@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.machine import Dialogue, Event, Given
-from facilitation import forming, goround
+from facilitation import forming, goround, picks
 from facilitation.boards import (
     BoardColumn,
     BoardRevealed,
@@ -196,6 +196,7 @@ def finish(dialogue: Dialogue, phase: Phase, now: float) -> list[Event]:
     events += goround.stop(dialogue)
     if phase.id in boards.opened and phase.id not in boards.closed:
         events += [BoardRevealed(group) for group in boards.hidden(phase.id)]
+        events += [event for group in dialogue.part(Groups).rooms() for event in picks.retopped(dialogue, group)]
         events.append(BoardsClosed(phase.id, now))
     if dialogue.part(Groups).open == phase.id:
         events.append(GroupsClosed(phase.id))

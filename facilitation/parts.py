@@ -29,6 +29,7 @@ from facilitation.me import ME
 from facilitation.merging import MERGING
 from facilitation.message import MESSAGE
 from facilitation.moderation import MODERATION
+from facilitation.picks import PICKS
 from facilitation.published import PUBLISHED
 from facilitation.questions import QUESTIONS
 from facilitation.queue import QUEUE
@@ -37,6 +38,7 @@ from facilitation.replanning import REPLANNING
 from facilitation.scribes import SCRIBES
 from facilitation.shares import SHARES
 from facilitation.slides import SLIDES
+from facilitation.stacks import STACKS
 from facilitation.staffline import STAFF_LINE
 from facilitation.stepping import STEPPING
 from facilitation.steps import STEPS
@@ -86,6 +88,8 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     BOARDS,
     WITHHELD,
     CARDS,
+    PICKS,
+    STACKS,
     THEMES,
     BUNDLING,
     AGENDA,

@@ -94,7 +94,7 @@ class Evening:
             self.dialogue = MACHINE.apply(self.dialogue, self.dialogue.seq + 1, self.now, events)
             self.side.texts |= given.texts
             for text_id in given.forgotten:
-                del self.side.texts[text_id]
+                self.side.texts.pop(text_id, None)
             for seat, person in given.people.items():
                 self.side.people.setdefault(seat, {}).update(person)
             for box, ballot in given.cast:
@@ -204,9 +204,9 @@ def prepared(citizens: int = 6, *, staff: Sequence[str] = ("moderator",), script
     return evening
 
 
-def in_groups(citizens: int = 6, *, staff: Sequence[str] = ("moderator",)) -> Evening:
+def in_groups(citizens: int = 6, *, staff: Sequence[str] = ("moderator",), script: str = SCRIPT) -> Evening:
     """The same, a moment after the round began."""
-    evening = prepared(citizens, staff=staff)
+    evening = prepared(citizens, staff=staff, script=script)
     evening.do(Start(), 1)
     evening.wait(120)
     evening.wait(240)

@@ -16,7 +16,7 @@ from facilitation.agenda import Close, Extend, Next, Pause, Resume, Start
 from facilitation.arrivals import Admit, Arrive
 from facilitation.backstage import EnterStaffRoom, LeaveStaffRoom
 from facilitation.boards import Boards
-from facilitation.cards import Cards, DeleteCard, EditCard, RevealCards, TopCard, WriteCard
+from facilitation.cards import Cards, DeleteCard, EditCard, MoveCard, RestoreCard, RevealCards, WriteCard
 from facilitation.concern import RaiseConcern
 from facilitation.corner import AskTech, EndTech, TakeTech
 from facilitation.cover import CoverGroup
@@ -25,8 +25,10 @@ from facilitation.groups import Grouped, PlaceInGroup
 from facilitation.helpcall import CallHelp, ClearHelp
 from facilitation.merging import MergeGroups
 from facilitation.message import SendMessage
+from facilitation.picks import PickCard, TopCard, dots
 from facilitation.queue import LowerHand, RaiseHand
 from facilitation.regroup import MixGroups
+from facilitation.stacks import MergeCards, SplitCard
 from facilitation.staffline import TellStaff
 from facilitation.steps import ExtendStep, NextStep
 from rooms.admission import SendToFoyer, SetAdmission
@@ -95,7 +97,12 @@ MAKES: dict[str, Make] = {
         "gut" if on else "fehlt", f"Karte {a} {b}", ROOMS[b] if b > 3 else None
     ),
     "edit": lambda evening, a, b, on: EditCard(_card(evening, a), f"anders {b}"),
+    "shift": lambda evening, a, b, on: MoveCard(_card(evening, a), "gut" if on else "fehlt"),
     "delete": lambda evening, a, b, on: DeleteCard(_card(evening, a)),
+    "restore": lambda evening, a, b, on: RestoreCard(next(iter(evening.dialogue.part(Cards).deleted), "none")),
+    "stack": lambda evening, a, b, on: MergeCards(_card(evening, a), _card(evening, b)),
+    "split": lambda evening, a, b, on: SplitCard(_card(evening, a)),
+    "pick": lambda evening, a, b, on: PickCard(_card(evening, a), on or b > 1),
     "top": lambda evening, a, b, on: TopCard(_card(evening, a), on),
     "reveal": lambda evening, a, b, on: RevealCards(ROOMS[b % len(ROOMS)]),
     "help": lambda evening, a, b, on: CallHelp(),
@@ -106,7 +113,23 @@ MAKES: dict[str, Make] = {
     "tell": lambda evening, a, b, on: TellStaff("Nur für das Team"),
     "message": lambda evening, a, b, on: SendMessage("Noch fünf Minuten"),
 }
-OFTEN = ("next", "write", "write", "write", "write", "edit", "top", "raise", "drop", "come", "come", "wait", "wait")
+OFTEN = (
+    "next",
+    "write",
+    "write",
+    "write",
+    "write",
+    "edit",
+    "stack",
+    "stack",
+    "pick",
+    "raise",
+    "drop",
+    "come",
+    "come",
+    "wait",
+    "wait",
+)
 KINDS = [*MAKES, *OFTEN]
 STEPS = st.tuples(
     st.sampled_from(KINDS), st.integers(1, PEOPLE), st.integers(1, PEOPLE), st.integers(0, 4), st.booleans()
@@ -144,7 +167,7 @@ LEADS = (
     "sound",
     "picture",
 )
-WORKS = ("write", "edit", "delete", "top", "reveal", "raise", "help")
+WORKS = ("write", "edit", "shift", "delete", "restore", "stack", "split", "top", "pick", "reveal", "raise", "help")
 
 
 def _do(evening: Evening, step: Step) -> list[Any]:
@@ -254,6 +277,25 @@ def test_hidden_cards_reach_nobody_but_their_author(steps: list[Step], into: boo
             seen = {seat: json.dumps(evening.sees(seat)) for seat in evening.dialogue.part(Seats).roles}
             for card in hidden:
                 assert {seat for seat, data in seen.items() if card.id in data} == {card.author}
+
+
+@settings(max_examples=12)
+@given(EVENINGS, st.booleans())
+def test_any_order_loses_no_card_and_leaves_every_text_readable(steps: list[Step], into: bool) -> None:
+    """What was written is there, or was deleted by somebody; what lies under a card lies under one that is read; and
+    nobody gives more dots than there are."""
+    for evening, _ in _played(steps, into=into):
+        said = [(kind, data["card"]) for _, row in evening.rows for kind, _, data in json.loads(row) if "card" in data]
+        cards = evening.dialogue.part(Cards)
+        gone = {card for kind, card in said if kind == "card-forgotten"}
+        assert {card for kind, card in said if kind == "card-written"} == {*cards.cards, *cards.deleted, *gone}
+        for card in cards.cards.values():
+            assert cards.root(card).into is None
+            assert cards.root(card).group == card.group
+            assert {card.text, card.original or card.text} <= evening.side.texts.keys()
+        for room in ("runde/1", "runde/2"):
+            given_dots = [seat for seats in dots(evening.dialogue, room).values() for seat in seats]
+            assert all(given_dots.count(seat) <= 3 for seat in given_dots)
 
 
 @settings(max_examples=12)

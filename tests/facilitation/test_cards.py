@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from facilitation.agenda import Next
 from facilitation.boards import GRACE_S
-from facilitation.cards import Cards, DeleteCard, EditCard, RevealCards, TopCard, WriteCard
+from facilitation.cards import (
+    UNDO_S,
+    Cards,
+    DeleteCard,
+    EditCard,
+    MoveCard,
+    RestoreCard,
+    RevealCards,
+    WriteCard,
+)
 from rooms.places import Move
-from tests.facilitation.evening import Evening, in_groups
+from tests.facilitation.evening import SCRIPT, Evening, in_groups
 
 MODERATOR, FACILITATOR, SCRIBE = 1, 2, 3
 
@@ -154,25 +164,66 @@ def test_hidden_card_does_not_exist_for_facilitator_and_scribe_yet() -> None:
         assert evening.refused(EditCard(card, "x"), actor)[0] == "unknown-card"
 
 
-def test_top_three_belong_to_the_facilitator_while_one_is_there() -> None:
+def test_card_is_moved_to_another_column_by_whoever_may_change_it() -> None:
     evening = writing()
     card = written(evening)
-    assert evening.refused(TopCard(card, True), member(evening, 1))[0] == "not-allowed"
-    evening.do(TopCard(card, True), FACILITATOR)
-    assert evening.sees(member(evening, 1, 1))["cards:runde/1"][card]["top"] is True
-    evening.drop(FACILITATOR)
-    evening.do(TopCard(card, False), member(evening, 1, 1))
-    assert evening.sees(member(evening, 1, 1))["cards:runde/1"][card]["top"] is False
+    evening.do(MoveCard(card, "gut"), member(evening, 1))
+    assert evening.dialogue.part(Cards).cards[card].column == "gut"
+    assert evening.do(MoveCard(card, "gut"), FACILITATOR) == []
+    assert evening.refused(MoveCard(card, "partei"), FACILITATOR)[0] == "unknown-column"
+    assert evening.refused(MoveCard(card, "fehlt"), member(evening, 1, 1))[0] == "not-allowed"
+    assert evening.refused(MoveCard(card, "fehlt"), member(evening, 2))[0] == "unknown-card"
 
 
-def test_group_without_facilitator_chooses_three_and_no_more() -> None:
+def test_deleted_card_is_had_back_for_a_minute_by_who_deleted_it() -> None:
     evening = writing()
-    cards = [written(evening, 2, index, f"Karte {i}") for index in range(2) for i in range(2)]
-    for card in cards[:3]:
-        evening.do(TopCard(card, True), member(evening, 2))
-    assert evening.refused(TopCard(cards[3], True), member(evening, 2)) == ("top-full", {"limit": 3})
-    assert evening.do(TopCard(cards[0], True), member(evening, 2)) == []
-    assert evening.refused(TopCard(cards[0], False), member(evening, 1))[0] == "unknown-card"
+    card = written(evening)
+    before = evening.dialogue.part(Cards).cards
+    evening.do(DeleteCard(card), FACILITATOR)
+    assert evening.refused(RestoreCard(card), member(evening, 1))[0] == "unknown-card"
+    evening.wait(UNDO_S - 1)
+    evening.do(RestoreCard(card), FACILITATOR)
+    assert evening.dialogue.part(Cards).cards == before
+    assert evening.do(RestoreCard(card), FACILITATOR) == []
+    evening.wait(UNDO_S)
+    assert evening.sees(member(evening, 1))["my-cards"][card]["text"] == "Mehr Bänke"
+
+
+def test_text_of_a_deleted_card_is_gone_after_a_minute() -> None:
+    evening = writing()
+    card = written(evening)
+    text = evening.dialogue.part(Cards).cards[card].text
+    evening.do(DeleteCard(card), member(evening, 1))
+    assert evening.side.texts[text] == "Mehr Bänke"
+    evening.wait(UNDO_S)
+    assert (text in evening.side.texts, evening.dialogue.part(Cards).deleted) == (False, {})
+    assert evening.refused(RestoreCard(card), member(evening, 1))[0] == "unknown-card"
+    assert evening.replayed().slices == evening.dialogue.slices
+
+
+def test_wording_that_was_written_over_is_kept_nowhere() -> None:
+    evening = writing()
+    card = written(evening)
+    before = evening.dialogue.part(Cards).cards[card].text
+    evening.do(EditCard(card, "Mehr Schatten"), member(evening, 1))
+    assert before not in evening.side.texts
+    assert [text for text in evening.side.texts.values() if "Mehr" in text] == ["Mehr Schatten"]
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_cards_carry_names_only_where_the_script_says_so(named: bool) -> None:
+    script = SCRIPT.replace("      per-person: 2", f"      anonymous: {str(not named).lower()}\n      per-person: 2")
+    evening = in_groups(6, staff=("moderator", "facilitator"), script=script)
+    evening.to(evening.agenda().steps[2])
+    author, other = evening.sitting()[0][:2]
+    card = evening.do(WriteCard("gut", "Bänke"), author)[0].card
+    called = evening.do(WriteCard("gut", "Gesagt", called=True), FACILITATOR)[0].card
+    seen = evening.sees(other)
+    assert seen["board:runde/1"]["anonymous"] is not named
+    assert seen["cards:runde/1"][card]["name"] == (evening.side.name(author) if named else None)
+    assert seen["cards:runde/1"][called]["name"] is None
+    evening.do(Next("runde", now=True), MODERATOR)
+    assert evening.sees(MODERATOR)["wall"][card]["name"] == (evening.side.name(author) if named else None)
 
 
 def test_draft_of_the_last_second_arrives_once_in_the_group_one_sat_in() -> None:
@@ -210,6 +261,9 @@ def test_wall_shows_every_group_from_the_harvest_on_the_silent_ones_too() -> Non
         "text": "Mehr Bänke",
         "top": False,
         "called": False,
+        "into": None,
+        "original": None,
+        "name": None,
         "at": evening.dialogue.part(Cards).cards[card].at,
     }
     evening.wait(10_000)

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from facilitation.cards import Cards, RevealCards, TopCard, WriteCard
+from facilitation.cards import Cards, RevealCards, WriteCard
 from facilitation.cover import CoverGroup
 from facilitation.groups import Groups
+from facilitation.picks import PickCard
 from rooms.places import PLENARY, Move
 from tests.facilitation.evening import Evening, in_groups
 
@@ -47,7 +48,7 @@ def test_facilitator_drops_the_group_goes_on_and_reads_who_comes_back(evening: E
     evening.do(WriteCard("gut", "Bänke"), author)
     evening.to(evening.agenda().steps[3])
     [card] = evening.dialogue.part(Cards).of("runde/1")
-    evening.do(TopCard(card.id, True), author)
+    evening.do(PickCard(card.id, True), author)
     assert evening.dialogue.part(Cards).cards[card.id].top
 
 

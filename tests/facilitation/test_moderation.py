@@ -9,8 +9,9 @@ import pytest
 
 from facilitation.agenda import Next
 from facilitation.bundling import AddTheme, PublishThemes
-from facilitation.cards import Cards, DeleteCard, EditCard, RevealCards, TopCard, WriteCard
+from facilitation.cards import Cards, DeleteCard, EditCard, RevealCards, WriteCard
 from facilitation.moderation import HideItem, ListWords, RedactText, ShowItem
+from facilitation.picks import PickCard
 from facilitation.report import report_of, to_plain
 from facilitation.withheld import Withheld, withheld
 from tests.facilitation.evening import Evening, in_groups
@@ -105,7 +106,7 @@ def test_others_cannot_touch_a_hidden_card() -> None:
     card = wrote(evening, author)
     evening.do(HideItem(card, "x"), MODERATOR)
     evening.drop(FACILITATOR)
-    for command in (EditCard(card, "y"), DeleteCard(card), TopCard(card, True)):
+    for command in (EditCard(card, "y"), DeleteCard(card), PickCard(card, True)):
         assert evening.refused(command, other)[0] == "unknown-card"
 
 
@@ -175,7 +176,7 @@ def test_redaction_takes_every_wording_and_the_reason() -> None:
     evening.do(EditCard(card, "Herr M."), author)
     evening.do(HideItem(card, "Herr Meier muss weg"), MODERATOR)
     evening.do(ShowItem(card), MODERATOR)
-    assert len(evening.side.texts) == 4
+    assert len(evening.side.texts) == 3
     evening.do(RedactText("card", 1), MODERATOR)
     assert [*evening.side.texts.values()] == ["Ein Bus"]
     assert on_board(evening, other) == {card: None, kept: "Ein Bus"}

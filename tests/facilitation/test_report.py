@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from facilitation.agenda import Close
-from facilitation.cards import Cards, TopCard, WriteCard
+from facilitation.cards import Cards, WriteCard
+from facilitation.picks import PickCard
 from facilitation.report import COLUMNS, csv_rows, harmless, report_of, to_plain
 from rooms.places import Move
 from tests.facilitation.evening import NOON, Evening, in_groups, prepared
@@ -29,7 +30,7 @@ def held() -> Evening:
     first = evening.do(WriteCard("gut", "Der Wald"), one)[0].card
     evening.do(WriteCard("fehlt", "=SUMME(A1)"), one)
     evening.do(WriteCard("fehlt", "Ein Café"), two)
-    evening.do(TopCard(first, True), one)
+    evening.do(PickCard(first, True), one)
     return evening
 
 

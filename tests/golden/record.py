@@ -10,11 +10,12 @@ from typing import Any
 from dialogue.machine import Dialogue
 from dialogue.refs import Side
 from facilitation.agenda import Close, Extend, Next, Pause, Resume, Start
-from facilitation.cards import Cards, DeleteCard, EditCard, TopCard, WriteCard
+from facilitation.cards import Cards, DeleteCard, EditCard, WriteCard
 from facilitation.course import Agenda
 from facilitation.groups import Groups
 from facilitation.helpcall import CallHelp
 from facilitation.message import SendMessage
+from facilitation.picks import PickCard
 from facilitation.queue import RaiseHand
 from facilitation.report import report_of, to_plain
 from rooms.assignment import AssignMedia
@@ -71,7 +72,7 @@ def _write(evening: Evening) -> None:
     for group in evening.dialogue.part(Groups).now():
         if group.facilitator is None:
             mine = evening.dialogue.part(Cards).of(group_id("runde", group.number))
-            evening.do(TopCard(mine[0].id, on=True), group.seats[0])
+            evening.do(PickCard(mine[0].id, on=True), group.seats[0])
 
 
 def facts(dialogue: Dialogue, side: Side) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from facilitation.agenda import Next, Pause, Resume, Start
 from facilitation.answers import GiveAnswer, StageAnswer
 from facilitation.boards import Boards
 from facilitation.bundling import AddTheme, PublishThemes
-from facilitation.cards import Cards, RevealCards, TopCard, WriteCard
+from facilitation.cards import Cards, EditCard, RevealCards, WriteCard
 from facilitation.choosing import ChooseTopic
 from facilitation.concern import RaiseConcern
 from facilitation.corner import AskTech, TakeTech
@@ -23,10 +23,12 @@ from facilitation.groups import PlaceInGroup
 from facilitation.helpcall import CallHelp
 from facilitation.message import SendMessage
 from facilitation.moderation import HideItem, ListWords, ShowItem
+from facilitation.picks import PickCard, TopCard
 from facilitation.questions import AskQuestion, Questions, StageQuestion, SupportQuestion
 from facilitation.queue import RaiseHand
 from facilitation.scribes import NameScribe
 from facilitation.slides import AddSlides, ShowSlides
+from facilitation.stacks import MergeCards
 from facilitation.staffline import TellStaff
 from facilitation.turns import WriteTurn
 from facilitation.voting import AskPoll, ClosePoll
@@ -56,6 +58,7 @@ BY_ID = {
     "my-votes.*",
     "my-votes.*.*.chosen",
     "my-votes.*.*.texts",
+    "picks",
     "editing-cards",
     "editing-themes",
     "theme-cards",
@@ -187,6 +190,7 @@ def _course() -> Iterator[Evening]:
     yield _interpreted()
     script = SCRIPT.replace("Introductions}", "Introductions}, text: {de: Sagen Sie Ihren Namen.}")
     script = script.replace("kind: talk", "kind: input")
+    script = script.replace("per-person: 2", "per-person: 5\n      anonymous: false")
     evening = prepared(6, staff=("moderator", "facilitator"), script=script)
     evening.do(AssignMedia("m0-4f2a"))
     yield evening
@@ -243,6 +247,7 @@ def _course() -> Iterator[Evening]:
     yield evening
     evening.do(ShowItem(hidden.id), 1)
     evening.do(TopCard(next(iter(evening.dialogue.part(Cards).cards)), True), 1)
+    yield from _arranged(evening)
     few = evening.sitting()[0][:2]
     evening.drop(2, *few)
     yield evening
@@ -267,6 +272,21 @@ def _course() -> Iterator[Evening]:
     late.wait(120 + 300 + 200)
     yield late
     yield from _spoken()
+
+
+def _arranged(evening: Evening) -> Iterator[Evening]:
+    """Each group puts its first two cards together and words them anew; the one without facilitator gives dots."""
+    cards = evening.dialogue.part(Cards)
+    for room, seats in zip((group_id("runde", 1), group_id("runde", 2)), evening.sitting(), strict=True):
+        for text in ("Karte A", "Karte B"):
+            evening.do(WriteCard("fehlt", text), seats[2])
+        host, other = cards.of(room)[-2:] if len(cards.of(room)) > 1 else evening.dialogue.part(Cards).of(room)[-2:]
+        guide = 2 if evening.room(2) == room else seats[0]
+        evening.do(MergeCards(other.id, host.id), guide)
+        evening.do(EditCard(host.id, "Für beide"), host.author)
+        if guide != 2:
+            evening.do(PickCard(host.id, True), guide)
+    yield evening
 
 
 def _spoken() -> Iterator[Evening]:

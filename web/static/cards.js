@@ -15,6 +15,9 @@ function foresee(cards, group, entry) {
     cards.set(id, { id, group, column: data.column, text: data.text, top: false, at, called: Boolean(data.called), mine: true, pending: true });
   if (!known) return;
   if (entry.command === "card.edit") cards.set(data.card, { ...known, text: data.text, pending: true });
+  if (entry.command === "card.move") cards.set(data.card, { ...known, column: data.column, pending: true });
+  if (entry.command === "card.merge") cards.set(data.card, { ...known, into: data.into, pending: true });
+  if (entry.command === "card.split") cards.set(data.card, { ...known, into: null, pending: true });
   if (entry.command === "card.top") cards.set(data.card, { ...known, top: data.on, pending: true });
   if (entry.command === "card.delete") cards.delete(data.card);
 }
@@ -31,6 +34,32 @@ export function boardCards(group, revealed, mine, pending) {
   for (const [id, card] of Object.entries(mine ?? {})) if (card.group === group) cards.set(id, shown(id, card, true));
   for (const entry of pending) foresee(cards, group, entry);
   return [...cards.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+}
+
+/** The same as they are read: each with all that lies under it, however deep.
+ * @param {ShownCard[]} cards @returns {ShownCard[]} */
+export function stacked(cards) {
+  const known = new Map(cards.map((card) => [card.id, card]));
+  const tops = cards.filter((card) => !known.has(card.into ?? "")).map((card) => ({ ...card, under: /** @type {ShownCard[]} */ ([]) }));
+  const byId = new Map(tops.map((card) => [card.id, card]));
+  for (const card of cards) if (known.has(card.into ?? "")) byId.get(top(card, known))?.under.push(card);
+  return tops;
+}
+
+/** @param {ShownCard} card @param {Map<string, ShownCard>} known */
+function top(card, known) {
+  let at = card;
+  for (let depth = 0; at.into && known.has(at.into) && depth < known.size; depth++) at = /** @type {ShownCard} */ (known.get(at.into));
+  return at.id;
+}
+
+/** Which cards have this person's dots, with what is not answered yet.
+ * @param {string[] | null} given topic `my-picks` @param {import("./types").Pending[]} pending @returns {string[]} */
+export function picked(given, pending) {
+  const cards = new Set(given ?? []);
+  for (const { command, data } of pending)
+    if (command === "card.pick") data.on ? cards.add(/** @type {string} */ (data.card)) : cards.delete(/** @type {string} */ (data.card));
+  return [...cards];
 }
 
 /** @param {ShownCard[]} cards @param {string} column */

@@ -83,3 +83,6 @@ function raised(room) {
   const large = worthy.sort((a, b) => rank(a) - rank(b)).slice(0, LARGE);
   return { large, small: room.people.filter((person) => !large.includes(person)) };
 }
+
+/** Who writes cards for others by role. @param {string | undefined} role */
+export const writesFor = (role) => role === "facilitator" || role === "scribe";

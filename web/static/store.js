@@ -2,7 +2,7 @@
 /** What this page knows: the newest state of every topic, own commands under way, drafts; must not know DOM or socket. */
 
 import { batch, computed, signal } from "./vendor/preact.js";
-import { boardCards } from "./cards.js";
+import { boardCards, picked, stacked } from "./cards.js";
 
 /** @typedef {import("./types").Pending} Pending */
 /** @template T @typedef {import("./vendor/preact.js").Signal<T>} Signal */
@@ -39,10 +39,12 @@ export class Store {
     this.console = /** @type {Signal<import("./types").Console | null>} */ (this.topic("console"));
     this.group = computed(() => (this.room.value?.kind === "group" ? this.room.value.id : null));
     this.board = computed(() => this.ofGroup("board"));
-    /** @type {import("./types").Board | null} */ this.heldBoard = null;
-    /** The board that was here last: what it held half written can still be handed in. */
-    this.lastBoard = computed(() => this.holdBoard());
     this.cards = computed(() => this.shownCards());
+    this.stacks = computed(() => stacked(this.cards.value));
+    /** Own cards of the group that count for the limit. */
+    this.written = computed(() => this.cards.value.filter((card) => card.mine && !card.called).length);
+    this.picks = computed(() => picked(this.topic("my-picks").value, [...this.settling.value, ...this.pending.value]));
+    /** @type {Signal<{card: string, group: string, at: number} | null>} the card one deleted last */ this.deleted = signal(null);
   }
 
   /** The signal of a topic, `null` while unknown. @param {string} name @returns {Signal<any>} */
@@ -55,11 +57,6 @@ export class Store {
   /** @param {string} kind `board` or `cards`, of the group this person is in */
   ofGroup(kind) {
     return this.group.value ? this.topic(`${kind}:${this.group.value}`).value : null;
-  }
-
-  holdBoard() {
-    this.heldBoard = this.board.value ?? this.heldBoard;
-    return this.heldBoard;
   }
 
   shownCards() {
@@ -109,12 +106,13 @@ export class Store {
     this.versions.set(message.topic, message.v);
     batch(() => {
       topic.value = "data" in message ? message.data : patched(topic.value, message.set, message.gone);
-      if (/^(my-)?cards/.test(message.topic)) this.settle(message.v);
+      if (/^(my-)?(cards|picks)/.test(message.topic)) this.settle(message.v);
     });
   }
 
   /** An accepted card is shown marked until the topic that carries it is here. @param {Pending} entry @param {number} seq */
   accept(entry, seq) {
+    if (entry.command === "card.delete") this.deleted.value = { card: String(entry.data.card), group: this.group.value ?? "", at: entry.at };
     if (!entry.command.startsWith("card.") || (this.versions.get("my-cards") ?? 0) >= seq) return;
     this.settling.value = [...this.settling.value, { ...entry, seq }];
     setTimeout(() => this.settle(seq), SETTLE_MS);
@@ -151,6 +149,15 @@ export class Store {
   keepDraft(group, column, text) {
     if (text) this.storage.setItem(this.draftPlace(group, column), text);
     else this.storage.removeItem(this.draftPlace(group, column));
+  }
+
+  /** Everything that is half written, by group and column; it outlives reload, loss of line and being moved. */
+  leftovers() {
+    const head = this.draftPlace("", "").slice(0, -1);
+    return Object.keys(this.storage).filter((key) => key.startsWith(head) && key.includes("/", head.length)).sort().map((key) => {
+      const [group, column] = key.slice(head.length).split(":");
+      return { group, column, text: this.storage.getItem(key) ?? "" };
+    });
   }
 
   /** What somebody typed stays on no device after they left. */

@@ -43,12 +43,13 @@ export type Names = Record<string, string>;
 export interface Column { id: string; title: Localized }
 export interface Board {
   group: string; number: number; columns: Column[]; open: boolean; revealed: boolean;
-  hidden: number; length: number; per_person: number; top_limit: number;
+  hidden: number; length: number; per_person: number; anonymous: boolean; top_limit: number;
 }
 export interface Card {
   group?: string; number?: number; column: string; text: string | null; top: boolean; at: number; revealed?: boolean; called?: boolean;
+  into?: string | null; original?: string | null; name?: string | null;
 }
-export interface ShownCard extends Card { id: string; mine: boolean; pending: boolean }
+export interface ShownCard extends Card { id: string; mine: boolean; pending: boolean; under?: ShownCard[] }
 export interface Lead {
   facilitator: number | null; name: string | null; away_since: number | null; cover: number | null; visitors: number[];
   topic: Localized | null;

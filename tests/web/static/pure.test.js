@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boardCards } from "../../../web/static/cards.js";
+import { boardCards, picked, stacked } from "../../../web/static/cards.js";
 import { Clock } from "../../../web/static/clock.js";
 import { columnsFor, heightFor, stripFor } from "../../../web/static/grid.js";
 import { initials, stageOf } from "../../../web/static/people.js";
@@ -118,6 +118,26 @@ test("board_joins_revealed_own_and_pending_cards", () => {
   assert.deepEqual(shown.map((each) => [each.text, each.mine, each.pending]), [
     ["meins", true, true], ["bleibt", false, false], ["neu", true, true],
   ]);
+});
+
+test("stacks_hold_what_lies_under_a_card_however_deep", () => {
+  const card = (id, into = null) => ({ id, into, column: "a", text: id, top: false, at: 1, mine: false, pending: false });
+  const read = (cards) => stacked(cards).map((each) => [each.id, each.under.map((under) => under.id)]);
+  assert.deepEqual(read([card("a"), card("b", "a"), card("c", "b"), card("d")]), [["a", ["b", "c"]], ["d", []]]);
+  assert.deepEqual(read([card("b", "hidden"), card("c", "b")]), [["b", ["c"]]]);
+});
+
+test("pending_merges_and_dots_are_shown_at_once", () => {
+  const card = (at) => ({ column: "a", text: `${at}`, top: false, at, into: null });
+  const pending = [
+    { command: "card.merge", id: "k-1", at: 9, data: { card: "b", into: "a" } },
+    { command: "card.move", id: "k-2", at: 9, data: { card: "a", column: "z" } },
+    { command: "card.pick", id: "k-3", at: 9, data: { card: "a", on: true } },
+    { command: "card.pick", id: "k-4", at: 9, data: { card: "c", on: false } },
+  ];
+  const shown = boardCards("g", { a: card(1), b: card(2) }, null, pending);
+  assert.deepEqual(shown.map((each) => [each.column, each.into, each.pending]), [["z", null, true], ["a", "a", true]]);
+  assert.deepEqual(picked(["c", "d"], pending), ["d", "a"]);
 });
 
 test("words_fill_facts_and_choose_the_plural", () => {

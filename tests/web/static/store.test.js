@@ -92,13 +92,17 @@ test("sweep_drops_only_topics_not_sent_again", () => {
   assert.equal(store.topic("board:runde-1/2").value, null);
 });
 
-test("last_board_stays_known_after_the_move", () => {
+test("what_is_half_written_is_found_after_the_move_and_after_a_reload", () => {
   const store = setup();
-  assert.equal(store.lastBoard.value?.group, "runde-1/2");
-  store.apply({ topic: "room", v: 3, data: { ...ROOM, id: "plenary", kind: "plenary" } });
+  store.keepDraft("runde-1/2", "gut", "Mitten im");
+  store.keepDraft("runde-1/2", "fehlt", "Noch eins");
+  store.keepDraft("runde-1/2", "fehlt", "");
+  store.storage.setItem("draft:anderer:7:runde-1/2:gut", "fremd");
   store.apply({ topic: "board:runde-1/2", v: 3, data: null });
-  assert.equal(store.board.value, null);
-  assert.equal(store.lastBoard.value?.group, "runde-1/2");
+  const again = new Store({ dialogue: store.dialogue, storage: store.storage });
+  again.hello.value = store.hello.value;
+  for (const each of [store, again])
+    assert.deepEqual(each.leftovers(), [{ group: "runde-1/2", column: "gut", text: "Mitten im" }]);
 });
 
 test("typing_is_shown_as_it_comes_and_goes_when_it_is_taken_back", () => {

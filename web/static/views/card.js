@@ -1,35 +1,47 @@
 // @ts-check
-/** One card: its text, whether it is still under way, and what its reader may do with it. */
+/** One card with what lies under it, whether it is still under way, and what its reader may do with it. */
 
 import { html, useState } from "../vendor/preact.js";
 import { leadsRoom } from "../people.js";
 import { t } from "../words.js";
+import { Arrange, Under } from "./stack.js";
 import { Button, Icon } from "./parts.js";
 import { Hide, Kept } from "./withheld.js";
 
-/** @param {{app: import("../types").App, card: import("../types").ShownCard, board: import("../types").Board, chooses: boolean, edits: boolean}} props */
-export function Card({ app, card, board, chooses, edits }) {
-  const [editing, setEditing] = useState(false);
-  const own = (card.mine || edits) && !card.pending && board.open;
+/** @typedef {import("../types").App} App */
+/** @typedef {import("../types").ShownCard} ShownCard */
+/** @typedef {{chooses: boolean, dots: boolean, edits: boolean, arranges: boolean}} May what this reader may do with every card */
+
+/** @param {{app: App, card: ShownCard, board: import("../types").Board, may: May}} props */
+export function Card({ app, card, board, may }) {
+  const [open, setOpen] = useState("");
+  const own = (card.mine || may.edits) && !card.pending && board.open;
+  const arranges = board.open && !card.pending && (own || may.arranges);
   const marks = ["card", card.mine && "card--own", card.pending && "card--pending", card.top && "card--top"];
+  const turn = (/** @type {string} */ what) => setOpen(open === what ? "" : what);
   return html`<li class=${marks.filter(Boolean).join(" ")} data-card=${card.id}>
-    ${editing
-      ? html`<${Edit} app=${app} card=${card} limit=${board.length} onDone=${() => setEditing(false)} />`
-      : html`<p class="card__text">${card.text ?? t("app.card.redacted")}</p>`}
+    ${open === "edit"
+      ? html`<${Edit} app=${app} card=${card} limit=${board.length} onDone=${() => setOpen("")} />`
+      : html`<p class="card__text" dir="auto">${card.text ?? t("app.card.redacted")}</p>`}
+    ${card.name && html`<p class="card__name">${card.name}</p>`}
     <${Kept} app=${app} item=${card.id} />
+    <${Under} app=${app} card=${card} may=${board.open && may.arranges} />
     <div class="card__foot">
       <span><${Note} card=${card} board=${board} /></span>
       <span class="card__actions">
-      ${chooses && !card.pending && html`<${Top} app=${app} card=${card} />`}
-      ${own && !editing && html`<${Button} small quiet kind="tertiary" icon="edit" label=${t("app.card.edit")} onClick=${() => setEditing(true)} />`}
+      ${may.dots && !card.pending && html`<${Dot} app=${app} card=${card} />`}
+      ${may.chooses && !card.pending && html`<${Top} app=${app} card=${card} />`}
+      ${arranges && html`<${Button} small quiet kind="tertiary" icon="more-vert" label=${t("app.card.arrange")} aria-expanded=${open === "arrange"} onClick=${() => turn("arrange")} />`}
+      ${own && open !== "edit" && html`<${Button} small quiet kind="tertiary" icon="edit" label=${t("app.card.edit")} onClick=${() => turn("edit")} />`}
       ${own && html`<${Button} small quiet kind="tertiary" icon="delete" label=${t("app.card.delete")} onClick=${() => app.act("card.delete", { card: card.id })} />`}
       ${board.revealed && !card.pending && leadsRoom(app.store.me.value?.role ?? "") && html`<${Hide} app=${app} item=${card.id} />`}
       </span>
     </div>
+    ${arranges && open === "arrange" && html`<${Arrange} app=${app} card=${card} board=${board} moves=${own} merges=${may.arranges} onDone=${() => setOpen("")} />`}
   </li>`;
 }
 
-/** @param {{card: import("../types").ShownCard, board: import("../types").Board}} props */
+/** @param {{card: ShownCard, board: import("../types").Board}} props */
 function Note({ card, board }) {
   if (card.pending) return t("app.card.pending");
   if (card.top) return html`<span class="card__top"><${Icon} name="star-fill" /> ${t("app.card.top")}</span>`;
@@ -38,18 +50,27 @@ function Note({ card, board }) {
   return card.mine ? t("app.card.mine") : "";
 }
 
-/** @param {{app: import("../types").App, card: import("../types").ShownCard}} props */
+/** @param {{app: App, card: ShownCard}} props */
 const Top = ({ app, card }) => html`<${Button} small quiet kind="tertiary" icon=${card.top ? "star-fill" : "star"}
   label=${t(card.top ? "app.card.untop" : "app.card.choose")} aria-pressed=${card.top}
   onClick=${() => app.act("card.top", { card: card.id, on: !card.top })} />`;
 
-/** @param {{app: import("../types").App, card: import("../types").ShownCard, limit: number, onDone: () => void}} props */
+/** In a group that runs itself everybody has dots. @param {{app: App, card: ShownCard}} props */
+function Dot({ app, card }) {
+  const given = app.store.picks.value.includes(card.id);
+  const count = app.store.topic("picks").value?.[card.id] ?? 0;
+  return html`<span class="card__dots"><span>${count > 0 && t("app.dots", { count })}</span>
+    <${Button} small kind=${given ? "secondary" : "tertiary"} icon=${given ? "star-fill" : "star"} label=${t(given ? "app.dots.take" : "app.dots.give")} aria-pressed=${given}
+      onClick=${() => app.act("card.pick", { card: card.id, on: !given })} /></span>`;
+}
+
+/** @param {{app: App, card: ShownCard, limit: number, onDone: () => void}} props */
 function Edit({ app, card, limit, onDone }) {
   const [text, setText] = useState(card.text ?? "");
   const save = () => app.act("card.edit", { card: card.id, text: text.trim() }).then(onDone, () => {});
   const over = text.length > limit || !text.trim();
   return html`<div class="editor">
-    <textarea class="editor__text" rows="3" aria-label=${t("app.card.edit")} value=${text}
+    <textarea class="editor__text" rows="3" dir="auto" aria-label=${t("app.card.edit")} value=${text}
       onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)}></textarea>
     <span class=${over ? "editor__counter editor__counter--over" : "editor__counter"}>${t("app.card.count", { length: text.length, limit })}</span>
     <div class="row">

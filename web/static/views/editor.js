@@ -2,6 +2,7 @@
 /** Writing a card: the draft outlives reload, loss of line and being moved; counts signs; says why a card was refused. */
 
 import { html, useEffect, useState } from "../vendor/preact.js";
+import { writesFor } from "../people.js";
 import { t } from "../words.js";
 import { Button } from "./parts.js";
 
@@ -13,7 +14,8 @@ export function Editor({ app, board, column }) {
   const [asked, setAsked] = useState(false);
   const me = store.me.value;
   const scribe = store.topic("scribe").value?.seat === me?.seat;
-  const called = me?.role === "facilitator" || me?.role === "scribe" || (scribe && asked);
+  const called = writesFor(me?.role) || (scribe && asked);
+  const left = called || me?.role !== "citizen" ? Infinity : board.per_person - store.written.value;
   useEffect(() => setText(store.draft(board.group, column)), [store.restored.value, board.group, column]);
   const refusal = store.refusal.value;
   const mine = refusal?.command === "card.write" && refusal.data.column === column ? refusal.text : "";
@@ -24,6 +26,7 @@ export function Editor({ app, board, column }) {
   };
   const send = () => {
     if (!text.trim()) return setHint(t("app.card.empty"));
+    if (left <= 0) return setHint(t("refused.too-many", { limit: board.per_person }));
     if (text.length > board.length) return setHint(t("app.card.too_long", { length: text.length, limit: board.length }));
     store.refusal.value = null;
     app.act("card.write", { column, text: text.trim(), group: board.group, ...(called ? { called } : {}) });
@@ -34,7 +37,8 @@ export function Editor({ app, board, column }) {
     ${(hint || mine) && html`<p class="refused" id=${`hint-${column}`} role="alert">${hint || mine}</p>`}
     ${scribe && me?.role === "citizen" && html`<label class="check"><input type="checkbox" checked=${asked} onChange=${() => setAsked(!asked)} />
       <span>${t("app.card.for_others")}</span></label>`}
-    <${Button} small icon="send" label=${t("app.card.send")} type="submit" />
+    <div class="row"><${Button} small icon="send" label=${t("app.card.send")} type="submit" />
+      ${left < Infinity && html`<span class="quiet small">${t("app.card.left", { count: Math.max(0, left), limit: board.per_person })}</span>`}</div>
   </form>`;
 }
 
@@ -46,6 +50,7 @@ function Field({ column, text, limit, onChange, onSend }) {
     <textarea
       class="editor__text"
       rows="3"
+      dir="auto"
       placeholder=${t("app.card.placeholder")}
       value=${text}
       aria-describedby=${`count-${column} hint-${column}`}

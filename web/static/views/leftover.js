@@ -1,34 +1,45 @@
 // @ts-check
-/** The card that was half written when the group's time was over: handed in or thrown away, as long as the server takes it. */
+/** What was half written when the group's time was over: finished here, thrown away, or handed in by itself at the end of
+ * the grace period; and what came too late, so that nothing somebody typed is out of sight. */
 
-import { html } from "../vendor/preact.js";
+import { html, useEffect } from "../vendor/preact.js";
+import { writesFor } from "../people.js";
 import { pick, t } from "../words.js";
 import { Button } from "./parts.js";
 
 const GRACE_S = 60;
+const SPARE_S = 10; // before its end the text is handed in: a slow line must still make it
 
 /** @param {{app: import("../types").App}} props */
 export function Leftover({ app }) {
-  const { store, now } = app;
-  const board = store.lastBoard.value;
-  const since = store.evening.value?.started_at ?? 0;
+  const { store } = app;
   store.restored.value; // painted again when a draft changed
-  if (!board || store.board.value || now.value > since + GRACE_S) return null;
-  const columns = board.columns.filter((column) => store.draft(board.group, column.id).trim());
-  return html`${columns.map((column) => html`<${Draft} key=${column.id} app=${app} group=${board.group} column=${column} />`)}`;
+  const open = store.board.value?.group;
+  const left = store.leftovers().filter(({ group }) => group !== open);
+  return html`${left.map((draft) => html`<${Draft} key=${`${draft.group} ${draft.column}`} app=${app} ...${draft} />`)}`;
 }
 
-/** @param {{app: import("../types").App, group: string, column: import("../types").Column}} props */
-function Draft({ app, group, column }) {
-  const text = app.store.draft(group, column.id).trim();
-  const done = (/** @type {boolean} */ send) => {
-    if (send) app.act("card.write", { column: column.id, text, group });
-    app.store.keepDraft(group, column.id, "");
-    app.store.restored.value += 1;
+/** @param {{app: import("../types").App, group: string, column: string, text: string}} props */
+function Draft({ app, group, column, text }) {
+  const { store, now } = app;
+  const end = (store.evening.value?.started_at ?? 0) + GRACE_S;
+  const refused = store.refusal.value?.data.group === group && store.refusal.value?.data.column === column ? store.refusal.value : null;
+  const late = now.value >= end || refused?.code === "no-cards" || refused?.code === "wrong-room";
+  const due = !late && !refused && now.value >= end - SPARE_S && store.line.value === "open";
+  const change = (/** @type {string} */ next) => (store.keepDraft(group, column, next), (store.restored.value += 1));
+  const send = () => {
+    store.refusal.value = null;
+    app.act("card.write", { column, text: text.trim(), group, ...(writesFor(store.me.value?.role) ? { called: true } : {}) });
+    change("");
   };
-  return html`<div class="banner banner--move">
-    <p class="banner__text">${t("app.leftover", { column: pick(column.title) })} <span class="small">${text}</span></p>
-    <${Button} small label=${t("app.card.send")} onClick=${() => done(true)} />
-    <${Button} small kind="tertiary" label=${t("app.leftover.drop")} onClick=${() => done(false)} />
+  useEffect(() => void (due && text.trim() && send()), [due]);
+  const title = pick(store.topic("harvest").value?.columns.find((/** @type {any} */ each) => each.id === column)?.title) || t("app.card.new");
+  const seconds = Math.max(0, Math.ceil(end - SPARE_S - now.value));
+  return html`<div class=${late ? "banner banner--lost leftover" : "banner banner--move leftover"}>
+    <label class="banner__text"><span>${t(late ? "app.leftover.late" : "app.leftover", { column: title, seconds })}</span>
+      <textarea class="editor__text" rows="2" dir="auto" readonly=${late} value=${text} onInput=${(/** @type {any} */ event) => change(event.currentTarget.value)}></textarea></label>
+    ${refused && !late && html`<p class="refused" role="alert">${refused.text}</p>`}
+    ${!late && html`<${Button} small label=${t("app.card.send")} disabled=${!text.trim()} onClick=${send} />`}
+    <${Button} small kind="tertiary" label=${t("app.leftover.drop")} onClick=${() => change("")} />
   </div>`;
 }

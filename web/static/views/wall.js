@@ -4,23 +4,26 @@
 import { html, useState } from "../vendor/preact.js";
 import { leads } from "../people.js";
 import { pick, t } from "../words.js";
+import { stacked } from "../cards.js";
 import { Choice, Icon } from "./parts.js";
+import { Under } from "./stack.js";
 import { Hide } from "./withheld.js";
 
-/** @typedef {[string, import("../types").Card]} Entry */
+/** @typedef {import("../types").ShownCard} Entry */
 
 /** @param {{app: import("../types").App}} props */
 export function Wall({ app }) {
   const harvest = /** @type {import("../types").Harvest | null} */ (app.store.topic("harvest").value);
   const [group, setGroup] = useState("");
   if (!harvest) return html`<p class="quiet">${t("app.wall.none")}</p>`;
-  const cards = /** @type {Entry[]} */ (Object.entries(app.store.topic("wall").value ?? {}));
+  const wall = /** @type {[string, import("../types").Card][]} */ (Object.entries(app.store.topic("wall").value ?? {}));
+  const cards = stacked(wall.map(([id, card]) => ({ ...card, id, mine: false, pending: false })));
   const shown = harvest.groups.filter((each) => !group || each.id === group);
   return html`<section class="wall" aria-labelledby="wall-title">
     <h2 class="board__title" id="wall-title">${t("app.wall")}</h2>
     <${Choice} label=${t("app.wall.filter")} value=${group} options=${choices(harvest)} onPick=${setGroup} />
     ${shown.map((each) => html`<${Group} key=${each.id} group=${each} columns=${harvest.columns}
-      cards=${cards.filter(([, card]) => card.group === each.id)} app=${app} />`)}
+      cards=${cards.filter((card) => card.group === each.id)} app=${app} />`)}
   </section>`;
 }
 
@@ -36,7 +39,7 @@ function Group({ group, columns, cards, app }) {
     <h3 class="wall__title">${t("app.room.group", { number: group.number })}</h3>
     ${!cards.length && html`<p class="wall__empty">${t("app.wall.empty")}</p>`}
     <div class="board__columns">
-      ${columns.map((column) => html`<${Column} key=${column.id} column=${column} cards=${cards.filter(([, card]) => card.column === column.id)} app=${app} />`)}
+      ${columns.map((column) => html`<${Column} key=${column.id} column=${column} cards=${cards.filter((card) => card.column === column.id)} app=${app} />`)}
     </div>
   </section>`;
 }
@@ -44,13 +47,15 @@ function Group({ group, columns, cards, app }) {
 /** @param {{column: import("../types").Column, cards: Entry[], app: import("../types").App}} props */
 function Column({ column, cards, app }) {
   if (!cards.length) return null;
-  const best = [...cards].sort(([, a], [, b]) => Number(b.top) - Number(a.top) || a.at - b.at);
+  const best = [...cards].sort((a, b) => Number(b.top) - Number(a.top) || a.at - b.at);
   return html`<div class="board__column"><h4 class="board__title">${pick(column.title)}</h4>
     <ul class="board__cards">
-      ${best.map(([id, card]) => html`<li key=${id} class=${card.top ? "card card--top" : "card"} data-card=${id}>
-        <p class="card__text">${card.text ?? t("app.card.redacted")}</p>
+      ${best.map((card) => html`<li key=${card.id} class=${card.top ? "card card--top" : "card"} data-card=${card.id}>
+        <p class="card__text" dir="auto">${card.text ?? t("app.card.redacted")}</p>
+        ${card.name && html`<p class="card__name">${card.name}</p>`}
+        <${Under} card=${card} may=${false} />
         ${card.top && html`<span class="card__top"><${Icon} name="star-fill" /> ${t("app.card.top")}</span>`}
-        ${leads(app.store.me.value?.role ?? "") && html`<div class="card__actions"><${Hide} app=${app} item=${id} /></div>`}
+        ${leads(app.store.me.value?.role ?? "") && html`<div class="card__actions"><${Hide} app=${app} item=${card.id} /></div>`}
       </li>`)}
     </ul></div>`;
 }
