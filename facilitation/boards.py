@@ -94,6 +94,11 @@ class Boards:
         board = self.of(group)
         return board is not None and self.own.get(group, board.writing) and board.phase not in self.closed
 
+    def over(self, group: str) -> bool:
+        """Whether its phase has ended."""
+        board = self.of(group)
+        return board is not None and board.phase in self.closed
+
     def in_grace(self, group: str, now: float) -> bool:
         """Whether the board closed a moment ago."""
         board = self.of(group)

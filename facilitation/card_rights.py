@@ -39,7 +39,7 @@ def changeable(dialogue: Dialogue, card_id: str, actor: int, now: float, command
 def must_be_on(dialogue: Dialogue, group: str, now: float) -> None:
     """Cards may be changed while their phase runs, whatever the step, and in the grace period."""
     boards = dialogue.part(Boards)
-    if board_of(dialogue, group).phase in boards.closed and not boards.in_grace(group, now):
+    if boards.over(group) and not boards.in_grace(group, now):
         raise Refused("no-cards")
 
 

@@ -8,7 +8,7 @@ script says that cards carry names. Which cards are put together, and which a gr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, assert_never
 
 from annotated_types import MaxLen
@@ -16,7 +16,7 @@ from annotated_types import MaxLen
 from dialogue.machine import Dialogue, Event, Given, Part, Refused
 from facilitation import pile
 from facilitation.boards import BoardRevealed, Boards, BoardsOpened
-from facilitation.card_rights import board_of, changeable, must_be_on
+from facilitation.card_rights import board_of, changeable, must_be_on, visible
 from facilitation.groups import Groups
 from facilitation.pile import Card as Card
 from facilitation.pile import Cards as Cards
@@ -35,7 +35,7 @@ UNDO_S = 60.0
 @dataclass(frozen=True, slots=True)
 class CardWritten:
     """`number` is stable and unique in the dialogue; `text` is a text id; `group` a room id; `called`: written for
-    somebody who said it."""
+    somebody who said it; `differs`: a differing opinion on that card."""
 
     card: str
     number: int
@@ -45,6 +45,7 @@ class CardWritten:
     text: str
     at: float
     called: bool = False
+    differs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +110,14 @@ class CardTopped:
 class WriteCard:
     """`card.write`: into the group one sits in, or, within a minute after its phase, the `group` one sat in. Refuses
     `wrong-room`, `no-cards`, `unknown-column`, `empty`, `too-long`, `too-many`. `called`: on call, for somebody else
-    (else `not-allowed`); such cards are marked and count for nobody's limit."""
+    (else `not-allowed`); such cards are marked and count for nobody's limit. `differs`: a differing opinion on that
+    card of the group (else `unknown-card`), in its column, once it is revealed, whatever the step."""
 
     column: str
     text: Typed
     group: str | None = None
     called: bool = False
+    differs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,20 +183,32 @@ def decide(dialogue: Dialogue, command: CardCommand, actor: int, given: Given) -
 
 
 def _write(dialogue: Dialogue, command: WriteCard, actor: int, given: Given) -> Sequence[Event]:
-    group = _own_group(dialogue, command.group, actor, given.now)
+    group = _own_group(dialogue, command, actor, given.now)
     board = board_of(dialogue, group)
-    _known_column(board, command.column)
+    column = _column(dialogue, command, group, actor)
     text = worded(command.text, limit=board.length)
-    cards = dialogue.part(Cards)
     if command.called and not writes_for(dialogue, actor, group):
         raise Refused("not-allowed", command="card.write")
-    own = sum(card.author == actor and not card.called for card in cards.of(group))
+    cards = dialogue.part(Cards)
+    kind = command.differs is None
+    own = sum(card.author == actor and not card.called and (card.differs is None) == kind for card in cards.of(group))
     # Facilitator and scribe write for the group: only citizens are limited.
     if not command.called and own >= board.per_person and dialogue.part(Seats).role(actor).counted:
         raise Refused("too-many", limit=board.per_person)
     text_id, id, number = given.keep(text), given.new_id(), cards.written + 1
-    written = CardWritten(id, number, group, command.column, actor, text_id, given.now, command.called)
+    written = CardWritten(id, number, group, column, actor, text_id, given.now, command.called, command.differs)
     return [written, *hold(dialogue, id, text, given.now)]
+
+
+def _column(dialogue: Dialogue, command: WriteCard, group: str, actor: int) -> str:
+    """A differing opinion stands in the column of what it differs from."""
+    if command.differs is None:
+        _known_column(board_of(dialogue, group), command.column)
+        return command.column
+    card = dialogue.part(Cards).cards.get(command.differs)
+    if card is None or card.group != group or not visible(dialogue, card, actor):
+        raise Refused("unknown-card")
+    return card.column
 
 
 def _known_column(board: BoardsOpened, column: str) -> None:
@@ -221,16 +236,17 @@ def _restore(dialogue: Dialogue, card_id: str, actor: int, now: float) -> Sequen
     return (CardRestored(card_id), *([CardTopped(card_id, False)] if deleted.card.top and full else []))
 
 
-def _own_group(dialogue: Dialogue, named: str | None, actor: int, now: float) -> str:
+def _own_group(dialogue: Dialogue, command: WriteCard, actor: int, now: float) -> str:
     """The group the actor writes to: the room, or in the grace period the group named."""
     boards, room = dialogue.part(Boards), dialogue.part(Places).of(actor)
-    group = named or room
+    group = command.group or room
     if not dialogue.part(Seats).role(actor).writes:
         raise Refused("not-allowed", command="card.write")
     sat_there = dialogue.part(Groups).belongs(actor, group)
     if boards.of(group) is None or (group != room and not sat_there):
         raise Refused("wrong-room")
-    if not (boards.writing(group) and group == room) and not (boards.in_grace(group, now) and sat_there):
+    differs = command.differs is not None and group in boards.revealed and not boards.over(group)
+    if not ((boards.writing(group) or differs) and group == room) and not (boards.in_grace(group, now) and sat_there):
         raise Refused("no-cards")
     return group
 
@@ -294,8 +310,8 @@ def evolve(cards: Cards, event: CardEvent) -> Cards:
 
 
 def _card(event: CardWritten) -> Card:
-    at, called = event.at, event.called
-    return Card(event.card, event.number, event.group, event.column, event.author, event.text, at, called=called)
+    written = Card(event.card, event.number, event.group, event.column, event.author, event.text, event.at)
+    return replace(written, called=event.called, differs=event.differs)
 
 
 CARDS: Part[Cards] = Part(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.machine import Dialogue, Event, Given
-from facilitation import forming, goround, picks
+from facilitation import forming, goround, picks, readback
 from facilitation.boards import (
     BoardColumn,
     BoardRevealed,
@@ -157,7 +157,8 @@ def step(dialogue: Dialogue, phase: Phase, index: int, now: float) -> list[Event
     boards, writes = dialogue.part(Boards), phase.steps[index].cards in WRITING
     board = boards.opened.get(phase.id)
     switched = [BoardsSwitched(phase.id, writes)] if board and _by_steps(phase) and board.writing != writes else []
-    return [*_turns(dialogue, phase, index, now, rooms=rooms), *switched, *_revealed(dialogue, phase, index, rooms)]
+    begun = [*_turns(dialogue, phase, index, now, rooms=rooms), *_read_back(dialogue, phase, index, now, rooms=rooms)]
+    return [*begun, *switched, *_revealed(dialogue, phase, index, rooms)]
 
 
 def step_of(dialogue: Dialogue, phase: Phase, index: int, now: float, *, room: str) -> list[Event]:
@@ -165,7 +166,8 @@ def step_of(dialogue: Dialogue, phase: Phase, index: int, now: float, *, room: s
     boards, writes = dialogue.part(Boards), phase.steps[index].cards in WRITING
     switches = boards.of(room) is not None and _by_steps(phase) and boards.writing(room) != writes
     switched = [BoardSwitched(room, writes)] if switches else []
-    return [*_turns(dialogue, phase, index, now, rooms=[room]), *switched, *_revealed(dialogue, phase, index, [room])]
+    begun = [*_turns(dialogue, phase, index, now, rooms=[room]), *_read_back(dialogue, phase, index, now, rooms=[room])]
+    return [*begun, *switched, *_revealed(dialogue, phase, index, [room])]
 
 
 def _turns(dialogue: Dialogue, phase: Phase, index: int, now: float, *, rooms: Sequence[str]) -> list[Event]:
@@ -176,6 +178,13 @@ def _turns(dialogue: Dialogue, phase: Phase, index: int, now: float, *, rooms: S
     return [
         event for room in rooms for event in goround.start(dialogue, room, goround.share(dialogue, room, seconds), now)
     ]
+
+
+def _read_back(dialogue: Dialogue, phase: Phase, index: int, now: float, *, rooms: Sequence[str]) -> list[Event]:
+    """A step of Gegenlesen asks every group; any other ends that."""
+    if phase.steps[index].cards == "read-back":
+        return readback.asked(dialogue, rooms, now)
+    return readback.over(dialogue, rooms)
 
 
 def _by_steps(phase: Phase) -> bool:
@@ -197,6 +206,7 @@ def finish(dialogue: Dialogue, phase: Phase, now: float) -> list[Event]:
     if phase.id in boards.opened and phase.id not in boards.closed:
         events += [BoardRevealed(group) for group in boards.hidden(phase.id)]
         events += [event for group in dialogue.part(Groups).rooms() for event in picks.retopped(dialogue, group)]
+        events += readback.over(dialogue, dialogue.part(Groups).rooms())
         events.append(BoardsClosed(phase.id, now))
     if dialogue.part(Groups).open == phase.id:
         events.append(GroupsClosed(phase.id))

@@ -33,6 +33,7 @@ from facilitation.picks import PICKS
 from facilitation.published import PUBLISHED
 from facilitation.questions import QUESTIONS
 from facilitation.queue import QUEUE
+from facilitation.readback import READBACK
 from facilitation.regroup import REGROUP
 from facilitation.replanning import REPLANNING
 from facilitation.scribes import SCRIBES
@@ -90,6 +91,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     CARDS,
     PICKS,
     STACKS,
+    READBACK,
     THEMES,
     BUNDLING,
     AGENDA,

@@ -11,7 +11,7 @@ from typing import Any
 class Card:
     """`number` is stable; `author` a seat; `text` a text id; `called`: written for somebody who said it. `into`: the
     card it was put under, never one that is deleted; `original`: the text of a card before it was worded for those
-    under it."""
+    under it; `differs`: the card, deleted or not, on which this one is a differing opinion."""
 
     id: str
     number: int
@@ -24,6 +24,7 @@ class Card:
     called: bool = False
     into: str | None = None
     original: str | None = None
+    differs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,20 +20,39 @@ from facilitation.cards import Card, Cards
 from facilitation.course import Agenda
 from facilitation.groups import Groups
 from facilitation.localized import localized
+from facilitation.readback import ReadBacks
 from facilitation.sitting import Group
 from facilitation.withheld import withheld
 from rooms.places import group_id
+from rooms.seats import Seats
 
 Localized = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class CardReport:
-    """`number` is stable: answers and talk refer to it."""
+    """`number` is stable: answers and talk refer to it. `under`: what was put together with it, each as it was written;
+    `original`: how it read before; `called`: written for somebody; `differs`: the number of the card on which it is a
+    differing opinion."""
 
     number: int
     text: Text
     top: bool
+    called: bool = False
+    original: Text | None = None
+    under: tuple[CardReport, ...] = ()
+    differs: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBackReport:
+    """How many of `of` citizens said that the cards are right, or not yet; None: nobody answered. `changed`: cards were
+    changed after that count."""
+
+    right: int | None
+    not_yet: int | None
+    of: int
+    changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +65,15 @@ class ColumnReport:
 @dataclass(frozen=True, slots=True)
 class GroupReport:
     """`people`: how many belonged to it at the end of the round; `most_heard`: percent of what was heard that came from
-    the third who were heard most, None where it was not counted or the group is too small to tell."""
+    the third who were heard most, None where it was not counted or the group is too small to tell. `read_back`:
+    None where nobody was asked."""
 
     id: str
     number: int
     people: int
     columns: tuple[ColumnReport, ...]
     most_heard: int | None = None
+    read_back: ReadBackReport | None = None
 
     @property
     def empty(self) -> bool:
@@ -110,15 +131,41 @@ def _round(dialogue: Dialogue, agenda: Agenda, phase: str, groups: tuple[Group, 
 def _group(dialogue: Dialogue, board: BoardsOpened | None, room: str, group: Group) -> GroupReport:
     shown = room in dialogue.part(Boards).revealed
     cards = [card for card in dialogue.part(Cards).of(room) if shown and not withheld(dialogue, card.id)]
+    known = {card.id: card for card in cards}
+    tops = [card for card in cards if card.into not in known]
     columns = tuple(
-        ColumnReport(column.id, column.title, tuple(_card(card) for card in cards if card.column == column.id))
+        ColumnReport(
+            column.id, column.title, tuple(_card(dialogue, card, known) for card in tops if card.column == column.id)
+        )
         for column in (board.columns if board else ())
     )
-    return GroupReport(room, group.number, len(group.seats), columns, dialogue.part(Balance).groups.get(room))
+    heard = dialogue.part(Balance).groups.get(room)
+    return GroupReport(room, group.number, len(group.seats), columns, heard, _read_back(dialogue, room, group))
 
 
-def _card(card: Card) -> CardReport:
-    return CardReport(card.number, Text(card.text), card.top)
+def _card(dialogue: Dialogue, card: Card, known: Mapping[str, Card]) -> CardReport:
+    """With everything that lies under it, however deep."""
+    under = [_card(dialogue, each, known) for each in known.values() if each.into == card.id]
+    differs = dialogue.part(Cards).cards.get(card.differs or "")
+    return CardReport(
+        card.number,
+        Text(card.text),
+        card.top,
+        card.called,
+        None if card.original is None else Text(card.original),
+        tuple(replace(part, under=()) for each in under for part in (each, *each.under)),
+        differs.number if differs else None,
+    )
+
+
+def _read_back(dialogue: Dialogue, room: str, group: Group) -> ReadBackReport | None:
+    reading = dialogue.part(ReadBacks).readings.get(room)
+    if reading is None:
+        return None
+    seats, counted = dialogue.part(Seats), reading.counted
+    if counted is None:
+        return ReadBackReport(None, None, sum(seats.role(seat).counted for seat in group.seats), False)
+    return ReadBackReport(counted.right, counted.not_yet, counted.of, reading.changed)
 
 
 def to_plain(model: Any, side: Side) -> dict[str, Any]:
@@ -144,7 +191,7 @@ def _fields(value: Any, side: Side) -> dict[str, Any]:
     return {name: _plain(getattr(value, name), side) for name in value.__dataclass_fields__}
 
 
-COLUMNS = ("phase", "began", "round", "group", "column", "card", "text", "top")
+COLUMNS = ("phase", "began", "round", "group", "column", "card", "text", "top", "with", "differs", "read_back")
 Pick = Callable[[Localized], str]
 Say = Callable[..., str]
 
@@ -162,13 +209,33 @@ def csv_rows(report: Report, side: Side, pick: Pick, say: Say, *, seed: int = 0)
 
 
 def _cells(group: GroupReport, side: Side, pick: Pick, say: Say) -> Iterator[list[str]]:
+    """A card that was put under another says so; each text is in a row of its own."""
+    read = _read(group.read_back, say)
     if group.empty:
-        yield ["", "", say("review.empty"), ""]
+        yield ["", "", say("review.empty"), "", "", "", read]
     for column in group.columns:
-        for card in column.cards:
-            text = side.texts.get(card.text.id)
-            shown = say("review.redacted") if text is None else text
-            yield [pick(column.title), str(card.number), shown, say("csv.yes") if card.top else ""]
+        for host in column.cards:
+            for card in (host, *host.under):
+                top = say("csv.yes") if card.top else ""
+                with_, differs = str(host.number) if card is not host else "", _number(card.differs)
+                yield [pick(column.title), str(card.number), _text(card.text, side, say), top, with_, differs, read]
+
+
+def _number(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _text(text: Text, side: Side, say: Say) -> str:
+    found = side.texts.get(text.id)
+    return say("review.redacted") if found is None else found
+
+
+def _read(read: ReadBackReport | None, say: Say) -> str:
+    if read is None:
+        return ""
+    if read.right is None:
+        return say("review.readback.none")
+    return say("review.readback.changed" if read.changed else "review.readback", right=read.right, of=read.of)
 
 
 def _minute(at: float | None) -> str:

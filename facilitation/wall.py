@@ -45,6 +45,7 @@ def _card(dialogue: Dialogue, card: Card) -> dict[str, Any]:
         "into": card.into,
         "original": None if card.original is None else Text(card.original),
         "name": _name(dialogue, card),
+        "differs": card.differs,
     }
 
 

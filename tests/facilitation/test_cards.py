@@ -264,6 +264,7 @@ def test_wall_shows_every_group_from_the_harvest_on_the_silent_ones_too() -> Non
         "into": None,
         "original": None,
         "name": None,
+        "differs": None,
         "at": evening.dialogue.part(Cards).cards[card].at,
     }
     evening.wait(10_000)

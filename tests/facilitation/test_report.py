@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 from facilitation.agenda import Close
-from facilitation.cards import Cards, WriteCard
+from facilitation.cards import Cards, EditCard, WriteCard
 from facilitation.picks import PickCard
 from facilitation.report import COLUMNS, csv_rows, harmless, report_of, to_plain
+from facilitation.stacks import MergeCards
 from rooms.places import Move
 from tests.facilitation.evening import NOON, Evening, in_groups, prepared
 
@@ -38,6 +39,12 @@ def plain(evening: Evening) -> dict[str, object]:
     return to_plain(report_of(evening.dialogue), evening.side)
 
 
+def card(number: int, text: str, *, top: bool = False) -> dict[str, object]:
+    """One that nothing was put to."""
+    bare = {"called": False, "original": None, "under": [], "differs": None}
+    return {"number": number, "text": text, "top": top, **bare}
+
+
 def rows(evening: Evening, seed: int = 0) -> list[list[str]]:
     return list(csv_rows(report_of(evening.dialogue), evening.side, pick, say, seed=seed))  # type: ignore[arg-type]
 
@@ -53,13 +60,13 @@ def test_report_names_the_group_of_each_card_and_says_who_was_silent() -> None:
         ("runde/2", 2, 3, True),
     ]
     assert to_plain(report, evening.side)["rounds"][0]["groups"][0]["columns"] == [
-        {"id": "gut", "title": {"de": "Gut", "en": "Good"}, "cards": [{"number": 1, "text": "Der Wald", "top": True}]},
+        {"id": "gut", "title": {"de": "Gut", "en": "Good"}, "cards": [card(1, "Der Wald", top=True)]},
         {
             "id": "fehlt",
             "title": {"de": "Fehlt", "en": "Missing"},
             "cards": [
-                {"number": 2, "text": "=SUMME(A1)", "top": False},
-                {"number": 3, "text": "Ein Café", "top": False},
+                card(2, "=SUMME(A1)"),
+                card(3, "Ein Café"),
             ],
         },
     ]
@@ -104,10 +111,27 @@ def test_csv_has_a_row_for_each_card_and_one_for_each_silent_group() -> None:
     assert heading == [f"csv.{column}" for column in COLUMNS]
     began = "2026-11-18T11:12Z"
     assert sorted(found) == [
-        ["runde", began, "Runde", "1", "Fehlt", "2", "'=SUMME(A1)", ""],
-        ["runde", began, "Runde", "1", "Fehlt", "3", "Ein Café", ""],
-        ["runde", began, "Runde", "1", "Gut", "1", "Der Wald", "ja"],
-        ["runde", began, "Runde", "2", "", "", "keine Einträge", ""],
+        ["runde", began, "Runde", "1", "Fehlt", "2", "'=SUMME(A1)", "", "", "", ""],
+        ["runde", began, "Runde", "1", "Fehlt", "3", "Ein Café", "", "", "", ""],
+        ["runde", began, "Runde", "1", "Gut", "1", "Der Wald", "ja", "", "", ""],
+        ["runde", began, "Runde", "2", "", "", "keine Einträge", "", "", "", ""],
+    ]
+
+
+def test_cards_put_together_are_one_card_with_every_text_and_a_row_each() -> None:
+    evening = held()
+    first, second, third = evening.dialogue.part(Cards).cards
+    seat = evening.sitting()[0][0]
+    for other in (second, third):
+        evening.do(MergeCards(other, first), seat)
+    evening.do(EditCard(first, "Wald und Café"), seat)
+    [column, _] = plain(evening)["rounds"][0]["groups"][0]["columns"]  # type: ignore[index]  # plain JSON
+    together = {"original": "Der Wald", "under": [card(2, "=SUMME(A1)"), card(3, "Ein Café")]}
+    assert column["cards"] == [card(1, "Wald und Café", top=True) | together]
+    assert sorted((row[5], row[6], row[8]) for row in rows(evening)[1:] if row[5]) == [
+        ("1", "Wald und Café", ""),
+        ("2", "'=SUMME(A1)", "1"),
+        ("3", "Ein Café", "1"),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,16 @@ def test_golden_log_replays_to_the_same_facts(path: Path) -> None:
     for seq, (at, events) in enumerate(golden["rows"], start=1):
         dialogue = machine.apply(dialogue, seq, at, codec.load(events))
     side = Side(texts=golden["texts"], people={int(seat): fields for seat, fields in golden["people"].items()})
-    assert json.loads(json.dumps(facts(dialogue, side))) == golden["facts"]
+    assert as_recorded(json.loads(json.dumps(facts(dialogue, side))), golden["facts"]) == golden["facts"]
+
+
+def as_recorded(now: Any, then: Any) -> Any:
+    """What is told now, without what the release that recorded it did not tell yet."""
+    if isinstance(then, dict) and isinstance(now, dict):
+        return {key: as_recorded(now[key], each) for key, each in then.items() if key in now}
+    if isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
+        return [as_recorded(one, other) for one, other in zip(now, then, strict=True)]
+    return now
 
 
 def test_this_release_has_its_golden_log() -> None:

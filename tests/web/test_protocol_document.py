@@ -26,6 +26,7 @@ from facilitation.moderation import HideItem, ListWords, ShowItem
 from facilitation.picks import PickCard, TopCard
 from facilitation.questions import AskQuestion, Questions, StageQuestion, SupportQuestion
 from facilitation.queue import RaiseHand
+from facilitation.readback import AnswerReadBack
 from facilitation.scribes import NameScribe
 from facilitation.slides import AddSlides, ShowSlides
 from facilitation.stacks import MergeCards
@@ -272,6 +273,7 @@ def _course() -> Iterator[Evening]:
     late.wait(120 + 300 + 200)
     yield late
     yield from _spoken()
+    yield from _read_back()
 
 
 def _arranged(evening: Evening) -> Iterator[Evening]:
@@ -284,8 +286,24 @@ def _arranged(evening: Evening) -> Iterator[Evening]:
         guide = 2 if evening.room(2) == room else seats[0]
         evening.do(MergeCards(other.id, host.id), guide)
         evening.do(EditCard(host.id, "Für beide"), host.author)
+        evening.do(WriteCard("", "Anders", differs=host.id), seats[2])
         if guide != 2:
             evening.do(PickCard(host.id, True), guide)
+    yield evening
+
+
+def _read_back() -> Iterator[Evening]:
+    """The last step asks; one group's answer is counted, the other one is asked again."""
+    evening = in_groups(7, script=SCRIPT.replace("cards: choose", "cards: read-back"))
+    evening.to(evening.agenda().steps[2])
+    for seats in evening.sitting():
+        evening.do(WriteCard("gut", "Bänke"), seats[0])
+    evening.to(evening.agenda().steps[3])
+    for number, seats in enumerate(evening.sitting(), start=1):
+        evening.do(AnswerReadBack(group_id("runde", number), True), seats[0])
+    yield evening
+    for seat in evening.sitting()[0][1:]:
+        evening.do(AnswerReadBack("runde/1", False), seat)
     yield evening
 
 

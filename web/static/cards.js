@@ -12,7 +12,7 @@ function foresee(cards, group, entry) {
   const known = cards.get(data.card);
   const { id, at } = entry;
   if (entry.command === "card.write" && data.group === group)
-    cards.set(id, { id, group, column: data.column, text: data.text, top: false, at, called: Boolean(data.called), mine: true, pending: true });
+    cards.set(id, { id, group, differs: data.differs, column: cards.get(data.differs)?.column ?? data.column, text: data.text, top: false, at, called: Boolean(data.called), mine: true, pending: true });
   if (!known) return;
   if (entry.command === "card.edit") cards.set(data.card, { ...known, text: data.text, pending: true });
   if (entry.command === "card.move") cards.set(data.card, { ...known, column: data.column, pending: true });
@@ -62,5 +62,10 @@ export function picked(given, pending) {
   return [...cards];
 }
 
-/** @param {ShownCard[]} cards @param {string} column */
-export const inColumn = (cards, column) => cards.filter((card) => card.column === column);
+/** A differing opinion stands after the card it differs from. @param {ShownCard[]} cards @param {string} column */
+export function inColumn(cards, column) {
+  const all = cards.filter((card) => card.column === column);
+  const known = new Set(all.map((card) => card.id));
+  const beside = (/** @type {ShownCard} */ host) => all.filter((card) => card.differs === host.id);
+  return all.filter((card) => !known.has(card.differs ?? "")).flatMap((card) => [card, ...beside(card)]);
+}

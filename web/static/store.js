@@ -42,7 +42,7 @@ export class Store {
     this.cards = computed(() => this.shownCards());
     this.stacks = computed(() => stacked(this.cards.value));
     /** Own cards of the group that count for the limit. */
-    this.written = computed(() => this.cards.value.filter((card) => card.mine && !card.called).length);
+    this.written = computed(() => this.cards.value.filter((card) => card.mine && !card.called && !card.differs).length);
     this.picks = computed(() => picked(this.topic("my-picks").value, [...this.settling.value, ...this.pending.value]));
     /** @type {Signal<{card: string, group: string, at: number} | null>} the card one deleted last */ this.deleted = signal(null);
   }

@@ -47,7 +47,7 @@ export interface Board {
 }
 export interface Card {
   group?: string; number?: number; column: string; text: string | null; top: boolean; at: number; revealed?: boolean; called?: boolean;
-  into?: string | null; original?: string | null; name?: string | null;
+  into?: string | null; original?: string | null; name?: string | null; differs?: string | null;
 }
 export interface ShownCard extends Card { id: string; mine: boolean; pending: boolean; under?: ShownCard[] }
 export interface Lead {

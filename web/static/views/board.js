@@ -9,6 +9,7 @@ import { Card } from "./card.js";
 import { Editor } from "./editor.js";
 import { Button } from "./parts.js";
 import { Withheld } from "./withheld.js";
+import { ReadBack } from "./readback.js";
 import { Undo } from "./undo.js";
 
 /** @typedef {import("../types").App} App */
@@ -29,6 +30,7 @@ export function Board({ app }) {
       ${may.dots && html`<p class="quiet">${t("app.board.dots", { limit: board.top_limit })} <strong role="status">${t("app.dots.left", { count: board.top_limit - store.picks.value.length })}</strong></p>`}
       ${board.open && html`<p class="quiet">${t(board.anonymous ? "app.board.anonymous" : "app.board.named")}</p>`}
     </div>
+    <${ReadBack} app=${app} group=${board.group} />
     <${Undo} app=${app} group=${board.group} />
     <div class="board__columns">
       ${board.columns.map((column) => html`<${Column} key=${column.id} app=${app} board=${board} may=${may} column=${column} />`)}
@@ -45,7 +47,7 @@ function rights(store, board) {
   const led = store.room.value?.people.some((person) => person.role === "facilitator") ?? false;
   const edits = role === "facilitator" || role === "scribe" || store.topic("scribe").value?.seat === store.me.value?.seat;
   const shown = board.revealed && board.open;
-  return { edits, chooses: board.revealed && leadsRoom(role), dots: shown && !led && role === "citizen", arranges: shown && (edits || (!led && role === "citizen")) };
+  return { edits, chooses: board.revealed && leadsRoom(role), dots: shown && !led && role === "citizen", arranges: shown && (edits || (!led && role === "citizen")), differs: role === "citizen" && store.topic("readback").value !== null };
 }
 
 /** The button goes with the click: focus goes to the first column, where the cards now are.

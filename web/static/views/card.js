@@ -4,20 +4,21 @@
 import { html, useState } from "../vendor/preact.js";
 import { leadsRoom } from "../people.js";
 import { t } from "../words.js";
+import { Differ } from "./differ.js";
 import { Arrange, Under } from "./stack.js";
 import { Button, Icon } from "./parts.js";
 import { Hide, Kept } from "./withheld.js";
 
 /** @typedef {import("../types").App} App */
 /** @typedef {import("../types").ShownCard} ShownCard */
-/** @typedef {{chooses: boolean, dots: boolean, edits: boolean, arranges: boolean}} May what this reader may do with every card */
+/** @typedef {{chooses: boolean, dots: boolean, edits: boolean, arranges: boolean, differs: boolean}} May what this reader may do with every card */
 
 /** @param {{app: App, card: ShownCard, board: import("../types").Board, may: May}} props */
 export function Card({ app, card, board, may }) {
   const [open, setOpen] = useState("");
   const own = (card.mine || may.edits) && !card.pending && board.open;
   const arranges = board.open && !card.pending && (own || may.arranges);
-  const marks = ["card", card.mine && "card--own", card.pending && "card--pending", card.top && "card--top"];
+  const marks = ["card", card.mine && "card--own", card.pending && "card--pending", card.top && "card--top", card.differs && "card--differs"];
   const turn = (/** @type {string} */ what) => setOpen(open === what ? "" : what);
   return html`<li class=${marks.filter(Boolean).join(" ")} data-card=${card.id}>
     ${open === "edit"
@@ -37,6 +38,7 @@ export function Card({ app, card, board, may }) {
       ${board.revealed && !card.pending && leadsRoom(app.store.me.value?.role ?? "") && html`<${Hide} app=${app} item=${card.id} />`}
       </span>
     </div>
+    ${may.differs && !card.pending && !card.differs && html`<${Differ} app=${app} card=${card} board=${board} />`}
     ${arranges && open === "arrange" && html`<${Arrange} app=${app} card=${card} board=${board} moves=${own} merges=${may.arranges} onDone=${() => setOpen("")} />`}
   </li>`;
 }
@@ -46,6 +48,7 @@ function Note({ card, board }) {
   if (card.pending) return t("app.card.pending");
   if (card.top) return html`<span class="card__top"><${Icon} name="star-fill" /> ${t("app.card.top")}</span>`;
   if (card.mine && !board.revealed) return t("app.card.hidden");
+  if (card.differs) return html`<strong>${t("app.card.differs")}</strong>`;
   if (card.called) return t("app.card.called");
   return card.mine ? t("app.card.mine") : "";
 }

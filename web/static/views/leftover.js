@@ -9,6 +9,7 @@ import { Button } from "./parts.js";
 
 const GRACE_S = 60;
 const SPARE_S = 10; // before its end the text is handed in: a slow line must still make it
+const DIFFERS = "differs-"; // drafts of differing opinions, see differ.js
 
 /** @param {{app: import("../types").App}} props */
 export function Leftover({ app }) {
@@ -26,14 +27,15 @@ function Draft({ app, group, column, text }) {
   const refused = store.refusal.value?.data.group === group && store.refusal.value?.data.column === column ? store.refusal.value : null;
   const late = now.value >= end || refused?.code === "no-cards" || refused?.code === "wrong-room";
   const due = !late && !refused && now.value >= end - SPARE_S && store.line.value === "open";
+  const differs = column.startsWith(DIFFERS) ? column.slice(DIFFERS.length) : "";
   const change = (/** @type {string} */ next) => (store.keepDraft(group, column, next), (store.restored.value += 1));
   const send = () => {
     store.refusal.value = null;
-    app.act("card.write", { column, text: text.trim(), group, ...(writesFor(store.me.value?.role) ? { called: true } : {}) });
+    app.act("card.write", { column, text: text.trim(), group, ...(differs ? { differs } : {}), ...(writesFor(store.me.value?.role) ? { called: true } : {}) });
     change("");
   };
   useEffect(() => void (due && text.trim() && send()), [due]);
-  const title = pick(store.topic("harvest").value?.columns.find((/** @type {any} */ each) => each.id === column)?.title) || t("app.card.new");
+  const title = pick(store.topic("harvest").value?.columns.find((/** @type {any} */ each) => each.id === column)?.title) || t(differs ? "app.differ" : "app.card.new");
   const seconds = Math.max(0, Math.ceil(end - SPARE_S - now.value));
   return html`<div class=${late ? "banner banner--lost leftover" : "banner banner--move leftover"}>
     <label class="banner__text"><span>${t(late ? "app.leftover.late" : "app.leftover", { column: title, seconds })}</span>

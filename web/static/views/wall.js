@@ -53,6 +53,7 @@ function Column({ column, cards, app }) {
       ${best.map((card) => html`<li key=${card.id} class=${card.top ? "card card--top" : "card"} data-card=${card.id}>
         <p class="card__text" dir="auto">${card.text ?? t("app.card.redacted")}</p>
         ${card.name && html`<p class="card__name">${card.name}</p>`}
+        ${card.differs && html`<strong class="small">${t("app.card.differs")}</strong>`}
         <${Under} card=${card} may=${false} />
         ${card.top && html`<span class="card__top"><${Icon} name="star-fill" /> ${t("app.card.top")}</span>`}
         ${leads(app.store.me.value?.role ?? "") && html`<div class="card__actions"><${Hide} app=${app} item=${card.id} /></div>`}
