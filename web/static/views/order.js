@@ -71,8 +71,11 @@ const icons = { sound: ["volume-off", "volume-up"], picture: ["videocam-off", "v
 /** Opens upwards where there is no room below. @param {any} event */
 export function fit({ currentTarget: details }) {
   details.classList.remove("order--up");
-  const below = details.closest(".pictures, .side").getBoundingClientRect().bottom;
-  details.classList.toggle("order--up", details.open && details.querySelector(".menu").getBoundingClientRect().bottom > below);
+  if (!details.open) return;
+  const [pane, menu] = [details.closest(".pictures, .side"), details.querySelector(".menu")];
+  const [within, drawn, line] = [pane, menu, details].map((each) => each.getBoundingClientRect());
+  details.classList.toggle("order--up", drawn.bottom > within.bottom && line.top - drawn.height > within.top);
+  menu.scrollIntoView({ block: "nearest" }); // where neither side is high enough
 }
 
 /** @param {any} event */

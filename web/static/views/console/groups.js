@@ -10,11 +10,14 @@ import { Merge, Names, Person, called, dropsInto, reason } from "./seating.js";
 
 /** @param {{app: import("../../types").App}} props */
 export function Groups({ app }) {
-  const groups = app.store.console.value?.groups ?? [];
+  const groups = [...(app.store.console.value?.groups ?? [])].sort((a, b) => wants(b) - wants(a));
   if (!groups.length) return html`<p class="quiet">${t("app.groups.none")}</p>`;
   const here = app.store.me.value?.room;
   return html`<ul class="group-tiles">${groups.map((group) => html`<${Group} key=${group.id} app=${app} group=${group} here=${here === group.id} />`)}</ul>`;
 }
+
+/** Who needs somebody stands on top, as the scripts' cues say; else by number. @param {import("../../types").ConsoleGroup} group */
+const wants = (group) => Number(group.help_since !== null) * 2 + Number(group.alone_since !== null && group.cover === null);
 
 /** @param {import("../../types").ConsoleGroup} group */
 function look(group) {

@@ -35,15 +35,17 @@ export function Roster({ app }) {
 
 /** @param {{app: import("../../types").App, seat: import("../../types").ConsoleSeat, onExclude: () => void, onRename: () => void}} props */
 function Row({ app, seat, onExclude, onRename }) {
-  const name = app.store.name(seat.seat);
+  const name = app.store.name(seat.seat) || t(`app.role.${seat.role}`); // who never came has no name yet
   const marks = [seat.sound_off && "sound_off", seat.picture_off && "picture_off", seat.excluded && "excluded", seat.waiting && "waiting", !seat.present && "absent"];
   const act = (/** @type {string} */ command, /** @type {object} */ data) => app.act(command, { seat: seat.seat, ...data });
   return html`<li class="people__item" data-seat=${seat.seat}>
-    <span class="people__name">${name}</span>
-    ${seat.role !== "citizen" && html`<span class="people__role">${t(`app.role.${seat.role}`)}</span>`}
-    ${marks.filter(Boolean).map((mark) => html`<span key=${mark} class="people__mark">${t(`app.roster.${mark}`)}</span>`)}
-    ${seat.present && html`<${Line} line=${app.store.health.value[seat.seat]} />`}
-    <span class="people__role">${roomText(seat.room)}</span>
+    <div class="people__name"><p>${name}</p>
+      <p class="people__facts">
+        ${seat.role !== "citizen" && html`<span class="people__role">${t(`app.role.${seat.role}`)}</span>`}
+        <span class="people__role">${roomText(seat.room)}</span>
+        ${marks.filter(Boolean).map((mark) => html`<span key=${mark} class="people__mark">${t(`app.roster.${mark}`)}</span>`)}
+        ${seat.present && html`<${Line} line=${app.store.health.value[seat.seat]} />`}
+      </p></div>
     ${seat.waiting && html`<${Button} small icon="meeting-room" label=${t("app.door.admit")} onClick=${() => act("door.admit", {})} />`}
     <details class="order order--row" onToggle=${fit} onKeyDown=${closeOnEscape} onFocusOut=${closeOutside}>
       <summary class="order__open"><span class="kern-icon kern-icon--more-vert" aria-hidden="true"></span><span class="kern-sr-only">${t("app.order.for", { name })}</span></summary>
