@@ -13,6 +13,7 @@ from dialogue.machine import Audience, Dialogue, Topics
 from dialogue.refs import Text
 from facilitation.polls import Poll, Polls
 from facilitation.tally import PollQuestion, result, said
+from rooms.order import Order
 from rooms.presence import Presence
 from rooms.roles import ROLES
 from rooms.seats import Seats
@@ -37,6 +38,12 @@ def electorate(dialogue: Dialogue, poll: Poll) -> int:
     voted = {seat for seat, _ in poll.voters}
     places = {seat for seat in seats.counted() if seat in here} | voted
     return max(seats.heads(places), len(poll.voters))
+
+
+def open_survey(dialogue: Dialogue, seat: int) -> Poll | None:
+    """The survey that this seat may answer now."""
+    votes = dialogue.part(Seats).role(seat).counted and seat not in dialogue.part(Order).excluded
+    return next((poll for poll in dialogue.part(Polls).open() if votes and poll.kind == "survey"), None)
 
 
 def _poll(dialogue: Dialogue, poll: Poll) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from web import (
     script_files,
     script_page,
     slides,
+    survey,
 )
 from web.headers import SecurityHeaders
 from web.metrics import show_metrics
@@ -86,6 +87,8 @@ def _pages() -> list[Route | WebSocketRoute]:
         Route("/d/{dialogue}", results.show_dialogue, methods=["GET", "POST"]),
         Route("/d/{dialogue}/take", doors.take_back, methods=["POST"]),
         Route("/d/{dialogue}/leave", doors.leave, methods=["POST"]),
+        Route("/d/{dialogue}/survey", survey.show_survey, methods=["GET"]),
+        Route("/d/{dialogue}/survey", survey.answer_survey, methods=["POST"]),
         Route("/d/{dialogue}/review", results.review),
         Route("/d/{dialogue}/cards.csv", results.cards_csv),
         Route("/d/{dialogue}/report.json", results.report_json),

@@ -14,6 +14,7 @@ from facilitation.arrivals import opens_at, places_taken
 from facilitation.clock_plan import promised
 from facilitation.course import Agenda
 from facilitation.localized import localized
+from facilitation.polled import open_survey
 from rooms.admission import HoldNewcomer
 from rooms.order import Order
 from rooms.presence import Presence
@@ -90,7 +91,8 @@ class Visit:
         return self.task.state.part(Agenda).status == "closed" and not ROLES[self.role].backstage
 
     async def farewell(self) -> Response:
-        """After the end: the public result, and for who has a seat the way to what became of the own cards."""
+        """After the end: the public result, and for who has a seat the survey while it is open and the way to what
+        became of the own cards."""
         publication = await self.state.followups.publication(self.link.dialogue)
         results = to(f"/d/{self.link.dialogue}/results", self.request.query_params)
         return self.state.pages.render(
@@ -98,6 +100,7 @@ class Visit:
             "over",
             status=410,
             own=self.seat is not None,
+            survey=self.seat is not None and open_survey(self.task.state, self.seat) is not None,
             results=results if publication.published_at else None,
         )
 
@@ -223,14 +226,14 @@ async def enter_door(request: Request) -> Response:
     visit = await _visit(request)
     if isinstance(visit, Response):
         return visit
-    form = _fields(await request.form())
+    sent = await request.form()
+    form = _fields(sent)
     if problem := visit.problem():
         return problem
     if visit.over:
+        page = "/survey" if "survey" in sent else "/mine"
         return await (
-            visit.farewell()
-            if visit.seat is None
-            else take_seat(request, visit.link.dialogue, visit.seat, page="/mine")
+            visit.farewell() if visit.seat is None else take_seat(request, visit.link.dialogue, visit.seat, page=page)
         )
     if visit.early():
         return await visit.page(status=403)

@@ -18,7 +18,7 @@ FOR_STAFF = (
     *("app.agenda.", "app.backstage.", "app.beside", "app.console", "app.cover.", "app.door.", "app.exclude."),
     *("app.floor.", "app.group.", "app.groups.", "app.hand_over", "app.line.mute.", "app.line.poor."),
     *("app.message.all", "app.message.send", "app.message.text", "app.message.to", "app.mix.", "app.order."),
-    *("app.plan", "app.presence"),
+    *("app.plan", "app.polls", "app.presence"),
     *("app.preview", "app.queue.", "app.rename.", "app.roster", "app.say.exclusion", "app.say.plan", "app.slides"),
     *("app.step.bend", "app.step.less", "app.step.more", "app.step.next", "app.tab.beside", "app.tab.console"),
     *(

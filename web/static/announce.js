@@ -5,6 +5,7 @@ import { effect, signal } from "./vendor/preact.js";
 import { soonText } from "./ahead.js";
 import { moveLeft, secondsLeft, urgency } from "./time.js";
 import { leadText } from "./people.js";
+import { polls, waiting } from "./polls.js";
 import { unread } from "./staffline.js";
 import { pick, place, t } from "./words.js";
 
@@ -58,6 +59,7 @@ export function announce(voice, store, now, roomName) {
     onChange(() => store.me.value?.tech?.place ?? 0, (place) => place === 1 && voice.say(t("app.tech.next"))),
     onChange(() => store.topic("plan").value?.plan ?? 0, (plan) => plan > 0 && voice.say(t("app.say.plan"))),
     onChange(() => (store.topic("exclusions").value ?? []).length, (count, before) => count > before && voice.say(t("app.say.exclusion"))),
+    onChange(() => pollSaid(store), (said) => said && voice.say(said)),
     onChange(() => slideSaid(store), (slide) => voice.say(slide)),
     onChange(() => store.topic("round").value?.seat === store.me.value?.seat, (mine) => mine && voice.say(t("app.round.yours"))),
     onChange(() => newest(store), (turn) => turn && voice.say(t("app.turn.said", { name: store.name(turn.seat), text: turn.text ?? "" }))),
@@ -73,6 +75,12 @@ export function announce(voice, store, now, roomName) {
     onChange(() => store.room.value, (room, before) => room && before && entered(voice, store, room, before)),
   ];
   return () => stops.forEach((stop) => stop());
+}
+
+/** The vote that waits, or the shown result. @param {import("./store.js").Store} store */
+function pollSaid(store) {
+  const poll = waiting(store)[0] ?? polls(store).find((each) => !each.open);
+  return poll ? t(poll.open ? "app.poll.say" : "app.poll.say.result", { title: pick(poll.title) }) : "";
 }
 
 /** The shown page by its first line; nothing where none is shown. @param {import("./store.js").Store} store */

@@ -57,6 +57,20 @@ export interface Lead {
 export interface Choice {
   phase: string; title: Localized; topics: { id: string; title: Localized; places: number | null; chosen: number }[];
 }
+export interface PollQuestion {
+  id: string; title: Localized | string; answer: "single" | "multiple" | "scale" | "text"; most: number;
+  options: { id: string; title: Localized | string }[]; low: Localized; high: Localized;
+}
+export interface Outcome { id: string; title: Localized | string; count: number; percent: number | null; first: boolean }
+export interface Result {
+  id: string; title: Localized | string; answer: string; answered: number; options: Outcome[]; mean: number | null; texts: (string | null)[];
+}
+export interface Poll {
+  kind: "phase" | "survey" | "quick"; title: Localized; secret: boolean; open: boolean; ends_at: number | null;
+  voted: number; of: number; questions: PollQuestion[]; results: Result[] | null;
+}
+export interface DeskPoll extends Omit<Poll, "questions"> { shown: boolean }
+export interface MyVote { chosen: Record<string, string[]> | null; texts: Record<string, string> | null }
 export interface Team { role: Role; seats: number[]; on: number }
 export interface Slide {
   page: number; pages: number; image: string; next: string | null; ratio: number; text: string | null;

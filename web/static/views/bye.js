@@ -3,6 +3,7 @@
 
 import { html, useEffect, useRef } from "../vendor/preact.js";
 import { leads } from "../people.js";
+import { waiting } from "../polls.js";
 import { spoken, t } from "../words.js";
 import { Hotline } from "./help.js";
 import { Button } from "./parts.js";
@@ -18,6 +19,8 @@ export function Bye({ app, why }) {
     ${why === "taken-over" && html`<${Button} kind="primary" label=${t("app.bye.take_back")} onClick=${() => app.reconnect()} />`}
     ${why === "closed" && staff && html`<p><a class="kern-link" href=${`/d/${app.config.dialogue}/review`}>${t("app.console.review")}</a></p>`}
     ${why === "closed" && app.store.me.value?.role === "citizen" && html`<p>${t("app.mine.text")} <a class="kern-link" href=${`/d/${app.config.dialogue}/mine?lang=${spoken()}`}>${t("app.mine")}</a></p>`}
+    ${why === "closed" && waiting(app.store).length > 0 && html`<p><a class="kern-btn kern-btn--primary" href=${`/d/${app.config.dialogue}/survey?lang=${spoken()}`}>
+      <span class="kern-label">${t("survey.go")}</span></a></p>`}
     <${Hotline} number=${app.config.hotline} />
   </section>`;
 }

@@ -3,6 +3,7 @@
 
 import { html, useEffect, useState } from "../vendor/preact.js";
 import { leads, readsCues } from "../people.js";
+import { calls, polls, waiting } from "../polls.js";
 import { t } from "../words.js";
 import { Banners } from "./banners.js";
 import { Bar } from "./bar.js";
@@ -14,6 +15,7 @@ import { Controls } from "./controls.js";
 import { Foyer } from "./foyer.js";
 import { GoRound } from "./goround.js";
 import { People } from "./people.js";
+import { Polls } from "./poll.js";
 import { OnStage, Questions } from "./questions.js";
 import { Ready } from "./ready.js";
 import { Slides } from "./slides.js";
@@ -43,6 +45,7 @@ function sides({ store }) {
     leads(role) && { id: "console", icon: "timer", view: Console, news: unread(store).length },
     (leads(role) || role === "facilitator") && store.topic("timeline").value && { id: "sheet", icon: "checklist", view: Sheet },
     store.topic("door").value && { id: "tech", icon: "support", view: TechDesk, news: (store.topic("tech").value?.waiting ?? []).length },
+    !leads(role) && polls(store).length > 0 && { id: "poll", icon: "checklist", view: Polls, news: waiting(store).length },
     store.board.value && { id: "cards", icon: "sticky-note-2", view: Board },
     store.topic("asking").value && { id: "questions", icon: "help", view: Questions, news: leads(role) ? waitingQuestions(store) : 0 },
     store.topic("harvest").value && { id: "wall", icon: "forum", view: Wall },
@@ -64,6 +67,9 @@ export function Dialogue({ app }) {
   const leading = leads(store.me.value?.role ?? "");
   // Who leads keeps what lies before them; the others are shown what a new room is about.
   useEffect(() => void (leading || (setBeside(first), setPicked(PICTURE.id))), [store.room.value?.id, first]);
+  // A vote, and what it came to, is for everybody to see at once.
+  const called = leading ? "" : calls(store);
+  useEffect(() => void (called && (setBeside("poll"), setPicked("poll"))), [called]);
   const side = tabs.find((tab) => tab.id === beside) ?? tabs[0];
   const show = (/** @type {string} */ id) => (setPicked(id), id !== PICTURE.id && setBeside(id));
   const foyer = store.room.value?.kind === "foyer";

@@ -11,6 +11,7 @@ import { Groups } from "./groups.js";
 import { Message } from "./message.js";
 import { Preview } from "./preview.js";
 import { Plan } from "./plan.js";
+import { Polls } from "./polls.js";
 import { Presence } from "./presence.js";
 import { Queue } from "./queue.js";
 import { Roster } from "./roster.js";
@@ -28,7 +29,7 @@ export function Console({ app }) {
   const hands = store.room.value?.hands.length ?? 0;
   const help = store.console.value?.help.length ?? 0;
   const tabs = { groups: t("app.console.groups"), hands: t("app.console.hands", { count: hands }), people: t("app.console.people"),
-    slides: t("app.slides"), withheld: html`${t("app.withheld")} <${News} count=${held(store)} />`, team: html`${t("app.tab.team")} <${News} count=${unread(store).length} />` };
+    slides: t("app.slides"), polls: t("app.polls"), withheld: html`${t("app.withheld")} <${News} count=${held(store)} />`, team: html`${t("app.tab.team")} <${News} count=${unread(store).length} />` };
   return html`<section class="console" aria-label=${t("app.console")}>
     <${Clockwork} app=${app} />
     <${Plan} app=${app} />
@@ -52,6 +53,7 @@ export function Console({ app }) {
         ${tab === "hands" && html`<${Queue} app=${app} />`}
         ${tab === "slides" && html`<${Slides} app=${app} />`}
         ${tab === "withheld" && html`<${Moderation} app=${app} />`}
+        ${tab === "polls" && html`<${Polls} app=${app} />`}
         ${tab === "people" && html`<${Roster} app=${app} />`}
         ${tab === "team" && html`<${Team} app=${app} />`}
       </div>
