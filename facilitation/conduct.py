@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.machine import Dialogue, Event, Given
-from facilitation import forming, goround, picks, readback
+from facilitation import forming, goround, picks, readback, reporters
 from facilitation.boards import (
     BoardColumn,
     BoardRevealed,
@@ -202,7 +202,7 @@ def finish(dialogue: Dialogue, phase: Phase, now: float) -> list[Event]:
     boards = dialogue.part(Boards)
     floors = dialogue.part(Voices).floors
     events: list[Event] = [FloorTaken(room, seat) for room, seats in floors.items() for seat in seats]
-    events += goround.stop(dialogue)
+    events += [*goround.stop(dialogue), *reporters.stop(dialogue)]
     if phase.id in boards.opened and phase.id not in boards.closed:
         events += [BoardRevealed(group) for group in boards.hidden(phase.id)]
         events += [event for group in dialogue.part(Groups).rooms() for event in picks.retopped(dialogue, group)]

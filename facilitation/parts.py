@@ -36,6 +36,7 @@ from facilitation.queue import QUEUE
 from facilitation.readback import READBACK
 from facilitation.regroup import REGROUP
 from facilitation.replanning import REPLANNING
+from facilitation.reporters import REPORTERS
 from facilitation.scribes import SCRIBES
 from facilitation.shares import SHARES
 from facilitation.slides import SLIDES
@@ -92,6 +93,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     PICKS,
     STACKS,
     READBACK,
+    REPORTERS,
     THEMES,
     BUNDLING,
     AGENDA,

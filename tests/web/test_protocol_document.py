@@ -27,6 +27,7 @@ from facilitation.picks import PickCard, TopCard
 from facilitation.questions import AskQuestion, Questions, StageQuestion, SupportQuestion
 from facilitation.queue import RaiseHand
 from facilitation.readback import AnswerReadBack
+from facilitation.reporters import NameReporter, NextReport
 from facilitation.scribes import NameScribe
 from facilitation.slides import AddSlides, ShowSlides
 from facilitation.stacks import MergeCards
@@ -304,6 +305,12 @@ def _read_back() -> Iterator[Evening]:
     yield evening
     for seat in evening.sitting()[0][1:]:
         evening.do(AnswerReadBack("runde/1", False), seat)
+    yield evening
+    for number, seats in enumerate(evening.sitting(), start=1):
+        evening.do(NameReporter(group_id("runde", number), seats[0]), seats[0])
+    yield evening
+    evening.do(Next("runde", now=True), 1)
+    evening.do(NextReport(), 1)
     yield evening
 
 

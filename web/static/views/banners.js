@@ -8,6 +8,7 @@ import { Choosing } from "./choosing.js";
 import { Lead } from "./lead.js";
 import { Leftover } from "./leftover.js";
 import { Button, Icon } from "./parts.js";
+import { Reports } from "./reporter.js";
 import { Tech } from "./tech.js";
 import { Nudge, Uneven } from "./speaking.js";
 
@@ -25,6 +26,7 @@ export function Banners({ app }) {
     <${Lead} app=${app} />
     <${Tech} app=${app} />
     <${Leftover} app=${app} />
+    <${Reports} app=${app} />
     <${Message} app=${app} />
     <${Uneven} app=${app} />
     <${Nudge} app=${app} />

@@ -18,6 +18,7 @@ import { People } from "./people.js";
 import { Polls } from "./poll.js";
 import { OnStage, Questions } from "./questions.js";
 import { Ready } from "./ready.js";
+import { Reporter } from "./reporter.js";
 import { Slides } from "./slides.js";
 import { Spoken } from "./speaking.js";
 import { unread } from "../staffline.js";
@@ -79,7 +80,7 @@ export function Dialogue({ app }) {
     <${Banners} app=${app} />
     <div class="app__body">
       <div class="pictures">
-        ${store.group.value && html`<${Steps} app=${app} /><${GoRound} app=${app} />`}
+        ${store.group.value && html`<${Steps} app=${app} /><${Reporter} app=${app} /><${GoRound} app=${app} />`}
         <${Ready} app=${app} />
         <${OnStage} app=${app} />
         ${foyer ? html`<${Foyer} app=${app} />` : html`<${Stage} app=${app} /><${Turns} app=${app} />`}

@@ -14,6 +14,7 @@ import { Plan } from "./plan.js";
 import { Polls } from "./polls.js";
 import { Presence } from "./presence.js";
 import { Queue } from "./queue.js";
+import { ReportDesk } from "./reports.js";
 import { Roster } from "./roster.js";
 import { Slides } from "../slides.js";
 import { Timeline } from "./timeline.js";
@@ -45,6 +46,7 @@ export function Console({ app }) {
           <a class="kern-link" href=${`/d/${app.config.dialogue}/script`} target="_blank" rel="noopener">${t("app.console.script")}</a></p>
       </div>
       <div class="stack stack--tight">
+        <${ReportDesk} app=${app} />
         <div class="row console__views" role="group" aria-label=${t("app.console.views")}>
           ${Object.entries(tabs).map(([id, label]) => html`<${Button} key=${id} small kind=${tab === id ? "secondary" : "tertiary"}
             aria-pressed=${tab === id} label=${label} class=${id === "groups" && help ? "tab--alert" : ""} onClick=${() => setTab(id)} />`)}
