@@ -63,6 +63,7 @@ export function announce(voice, store, now, roomName) {
     onChange(() => slideSaid(store), (slide) => voice.say(slide)),
     onChange(() => store.topic("round").value?.seat === store.me.value?.seat, (mine) => mine && voice.say(t("app.round.yours"))),
     onChange(() => newest(store), (turn) => turn && voice.say(t("app.turn.said", { name: store.name(turn.seat), text: turn.text ?? "" }))),
+    onChange(() => answered(store), (text) => text && voice.say(text)),
     onChange(() => staged(store), (text) => text && voice.say(text)),
     onChange(() => keptNow(store), (text) => text && voice.say(text)),
     onChange(() => store.refusal.value ?? false, (refusal) => refusal && voice.say(refusal.text)),
@@ -94,6 +95,15 @@ function slideSaid(store) {
 function staged(store) {
   const question = store.topic("questions").value?.[store.topic("asking").value?.stage];
   return question ? `${t("app.questions.onstage", { number: question.number })}: ${question.text ?? ""}` : "";
+}
+
+/** The theme that is answered now, and the answer. @param {import("./store.js").Store} store */
+function answered(store) {
+  const stage = store.topic("answering").value?.stage;
+  const theme = (store.topic("themes").value?.themes ?? []).find((/** @type {any} */ each) => `theme-${each.number}` === stage);
+  const answer = store.topic("answers").value?.[stage];
+  if (!theme) return "";
+  return [theme.title ?? "", answer && t(`answer.${answer.status}`), answer?.reason].filter(Boolean).join(": ");
 }
 
 /** What happened to an own card or question last. @param {import("./store.js").Store} store */

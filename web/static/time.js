@@ -91,3 +91,7 @@ export function moveLeft(evening, now) {
   if (evening.phase?.manual && !evening.leaving) return null;
   return left <= evening.return_s ? Math.max(0, left) : null;
 }
+
+/** A date as people say it: "31. März 2027". @param {string} iso @param {string} language */
+export const day = (iso, language) =>
+  new Intl.DateTimeFormat(language === "en" ? "en-GB" : "de-DE", { dateStyle: "long", timeZone: "UTC" }).format(new Date(iso));

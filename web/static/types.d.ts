@@ -112,6 +112,11 @@ export interface Console {
   help: { room: string; seat: number; at: number }[];
   seats: ConsoleSeat[];
 }
+export interface ShownTheme { id: string; number: number; title: string | null; cards: string[] }
+export interface Answer {
+  kind: "theme" | "card"; number: number; version: number; status: string; reason: string | null; responsible: string | null;
+  until: string | null; at: number;
+}
 export interface Asking { open: boolean; until: number; stage: string | null; length: number; limit: number }
 export interface Question { number: number; text: string | null; name: string | null; support: number; answered: boolean }
 export interface MyQuestions { own: Record<string, { text: string | null; answered: boolean }>; supported: string[] }

@@ -93,3 +93,42 @@ def test_moderation_stages_hides_with_a_reason_and_shows_again(visit: Callable[.
     page.locator(".console textarea").fill("mist*\n\nheil dir ")
     page.get_by_role("button", name=WORDS["app.heldwords.save"]).click()
     assert sent(scripted, "moderation.words") == {"words": ["mist*", "heil dir"]}
+
+
+SITTING = {"id": "t1", "number": 1, "title": "Sitzen im Ort", "cards": []}
+THEMES = {"themes": {"at": 1.0, "rounds": {}, "themes": [SITTING], "single": []}, "answering": {"stage": None}}
+CHECKED = {"kind": "theme", "number": 1, "version": 1, "status": "checked", "reason": "Es ist Platz.", "at": 1.0}
+ANSWERS = {"theme-1": CHECKED | {"responsible": "Tiefbauamt", "until": "2027-03-31"}}
+
+
+def test_answer_on_the_stage_is_read_by_everybody(visit: Callable[..., Any], scripted: Scripted) -> None:
+    page = visit(app.PLENARY | THEMES | {"answers": {}})
+    expect(page.locator(".sides .tab", has_text=WORDS["app.tab.answers"])).to_have_count(0)
+    scripted.say(answers=ANSWERS, answering={"stage": "theme-1"})
+    expect(page.locator(".onstage")).to_contain_text("Sitzen im Ort")
+    expect(page.locator(".onstage")).to_contain_text("Wird geprüft bis 31. März 2027")
+    expect(page.locator("#polite")).to_contain_text("Sitzen im Ort: Wird geprüft: Es ist Platz.")
+    page.locator(".sides .tab", has_text=WORDS["app.tab.answers"]).click()
+    expect(page.locator("[data-theme='1']")).to_contain_text("Zuständig: Tiefbauamt")
+
+
+def test_answer_names_what_it_saw_and_a_refused_one_stays_in_its_fields(
+    visit: Callable[..., Any], scripted: Scripted
+) -> None:
+    page = visit(LEAD | THEMES | {"answers": ANSWERS})
+    page.locator(".sides .tab", has_text=WORDS["app.tab.answers"]).click()
+    page.get_by_role("button", name=WORDS["answers.change"]).click()
+    page.get_by_label(WORDS["answers.reason"]).fill("Gebaut wird 2027.")
+    page.get_by_label(WORDS["answers.status"]).select_option("planned")
+    scripted.refuses = {"code": "answered-meanwhile", "text": "Jemand war schneller."}
+    scripted.say(answers={"theme-1": ANSWERS["theme-1"] | {"version": 2, "reason": "Anders."}})
+    page.get_by_role("button", name=WORDS["answers.save"]).click()
+    expect(page.locator(".answers .refused")).to_have_text("Jemand war schneller.")
+    expect(page.get_by_label(WORDS["answers.reason"])).to_have_value("Gebaut wird 2027.")
+    scripted.refuses = None
+    page.get_by_role("button", name=WORDS["answers.save"]).click()
+    expect(page.get_by_label(WORDS["answers.reason"])).to_have_count(0)
+    first, second = (each["data"] for each in scripted.heard_of("answer.give", 2))
+    said = {"kind": "theme", "number": 1, "status": "planned", "reason": "Gebaut wird 2027."}
+    assert first == said | {"responsible": "Tiefbauamt", "until": "2027-03-31", "seen": 1}
+    assert second == first | {"seen": 2}

@@ -5,6 +5,7 @@ import { html, useEffect, useState } from "../vendor/preact.js";
 import { leads, readsCues } from "../people.js";
 import { calls, polls, waiting } from "../polls.js";
 import { t } from "../words.js";
+import { Answers, answersNow, OnAnswer } from "./answers.js";
 import { Banners } from "./banners.js";
 import { Bar } from "./bar.js";
 import { Beside } from "./beside.js";
@@ -49,6 +50,7 @@ function sides({ store }) {
     !leads(role) && polls(store).length > 0 && { id: "poll", icon: "checklist", view: Polls, news: waiting(store).length },
     store.board.value && { id: "cards", icon: "sticky-note-2", view: Board },
     store.topic("asking").value && { id: "questions", icon: "help", view: Questions, news: leads(role) ? waitingQuestions(store) : 0 },
+    answersNow(store) && { id: "answers", icon: "success", view: Answers },
     store.topic("harvest").value && { id: "wall", icon: "forum", view: Wall },
     !leads(role) && store.topic("decks").value && { id: "slides", icon: "screen-share", view: Slides },
     !leads(role) && { id: "people", icon: "group", view: People },
@@ -82,7 +84,7 @@ export function Dialogue({ app }) {
       <div class="pictures">
         ${store.group.value && html`<${Steps} app=${app} /><${Reporter} app=${app} /><${GoRound} app=${app} />`}
         <${Ready} app=${app} />
-        <${OnStage} app=${app} />
+        <${OnAnswer} app=${app} /><${OnStage} app=${app} />
         ${foyer ? html`<${Foyer} app=${app} />` : html`<${Stage} app=${app} /><${Turns} app=${app} />`}
         <div class="speaking">${!foyer && html`<${Composer} app=${app} /><${Spoken} app=${app} />`}<${Support} app=${app} /></div>
       </div>
