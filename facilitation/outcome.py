@@ -37,8 +37,17 @@ Later = Mapping[str, Sequence[Reply]]
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """A card as it was written, before it was put together with others."""
+
+    number: int
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class CardLine:
-    """A card with where it comes from; `replies` to this card alone, the newest last."""
+    """A card with where it comes from; `originals`: what was put together in it; `differs`: the number of the card on
+    which it is a differing opinion; `replies` to this card alone, the newest last."""
 
     number: int
     text: Text
@@ -46,6 +55,8 @@ class CardLine:
     group: int | None
     column: Localized
     top: bool
+    differs: int | None = None
+    originals: tuple[Original, ...] = ()
     replies: tuple[Reply, ...] = ()
 
 
@@ -75,7 +86,7 @@ def outcome_of(dialogue: Dialogue, later: Later) -> Outcome:
     shown = themes.published.themes if themes.published else tuple(themes.themes.values())
     lines = [_theme(dialogue, theme, later) for theme in shown]
     inside = {card.number for line in lines for card in line.cards}
-    single = [card for card in dialogue.part(Cards).cards.values() if bundled(dialogue, card)]
+    single = _tops(dialogue, [card for card in dialogue.part(Cards).cards.values() if bundled(dialogue, card)])
     return Outcome(
         report.title,
         report.held_on,
@@ -86,11 +97,30 @@ def outcome_of(dialogue: Dialogue, later: Later) -> Outcome:
 
 
 def _theme(dialogue: Dialogue, theme: Theme, later: Later) -> ThemeLine:
-    cards = tuple(_card(dialogue, card, later) for card in held(dialogue, theme.cards))
+    cards = tuple(_card(dialogue, card, later) for card in _tops(dialogue, held(dialogue, theme.cards)))
     return ThemeLine(theme.number, Text(theme.title), cards, replies(dialogue, "theme", theme.number, later))
 
 
+def _tops(dialogue: Dialogue, cards: Sequence[Card]) -> list[Card]:
+    """Each on which some of these are read, once; what lies under a withheld one stands by itself."""
+    tops = {_top(dialogue, card).id: _top(dialogue, card) for card in cards}
+    return [*tops.values()]
+
+
+def _top(dialogue: Dialogue, card: Card) -> Card:
+    root = dialogue.part(Cards).root(card)
+    return root if bundled(dialogue, root) else card
+
+
+def _originals(dialogue: Dialogue, card: Card) -> tuple[Original, ...]:
+    cards = dialogue.part(Cards)
+    own = (Original(card.number, Text(card.original)),) if card.original else ()
+    below = [each for each in cards.of(card.group) if each.id != card.id and cards.root(each).id == card.id]
+    return (*own, *(Original(each.number, Text(each.text)) for each in below if bundled(dialogue, each)))
+
+
 def _card(dialogue: Dialogue, card: Card, later: Later) -> CardLine:
+    differs = dialogue.part(Cards).cards.get(card.differs or "")
     board = dialogue.part(Boards).of(card.group)
     assert board is not None, f"a card of {card.group} without its board"
     return CardLine(
@@ -100,6 +130,8 @@ def _card(dialogue: Dialogue, card: Card, later: Later) -> CardLine:
         group_number(card.group),
         next((column.title for column in board.columns if column.id == card.column), {}),
         card.top,
+        differs.number if differs else None,
+        _originals(dialogue, card),
         replies(dialogue, "card", card.number, later),
     )
 
@@ -148,16 +180,20 @@ def mine(dialogue: Dialogue, seat: int, later: Later) -> Mine:
     """Own cards and questions, hidden ones too; those written for somebody else are not one's own."""
     outcome, themes = outcome_of(dialogue, later), dialogue.part(Themes)
     shown = themes.published.themes if themes.published else ()
-    theme_of = {card: theme.number for theme in shown for card in theme.cards}
+    places = {card: theme.number for theme in shown for card in theme.cards}
+    cards = dialogue.part(Cards)
+
+    def theme_of(card: Card) -> int:
+        return places.get(card.id) or places.get(cards.root(card).id) or 0
+
     lines = {line.number: line for line in outcome.themes}
-    own = [card for card in dialogue.part(Cards).cards.values() if card.author == seat and not card.called]
+    own = [card for card in cards.cards.values() if card.author == seat and not card.called]
     asked = [each for each in dialogue.part(Questions).questions.values() if each.author == seat]
     return Mine(
         outcome.title,
         outcome.held_on,
         tuple(
-            OwnCard(_card(dialogue, card, later), lines.get(theme_of.get(card.id, 0)), *_kept(dialogue, card.id))
-            for card in own
+            OwnCard(_card(dialogue, card, later), lines.get(theme_of(card)), *_kept(dialogue, card.id)) for card in own
         ),
         tuple(OwnQuestion(each.number, Text(each.text), each.answered, *_kept(dialogue, each.id)) for each in asked),
     )

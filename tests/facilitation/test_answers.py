@@ -11,10 +11,11 @@ import pytest
 from facilitation.agenda import Close, Next
 from facilitation.answers import Answers, GiveAnswer, StageAnswer
 from facilitation.bundling import AddTheme, PublishThemes
-from facilitation.cards import Cards, WriteCard
+from facilitation.cards import Cards, EditCard, WriteCard
 from facilitation.moderation import HideItem, RedactText
 from facilitation.outcome import Reply, mine, outcome_of
 from facilitation.report import to_plain
+from facilitation.stacks import MergeCards
 from tests.facilitation.evening import Evening, in_groups
 
 MODERATOR, PODIUM, EDITOR = 1, 2, 3
@@ -116,12 +117,38 @@ def test_outcome_has_themes_single_voices_and_where_they_come_from() -> None:
     evening, _, _ = with_theme()
     found = outcome(evening)
     origin = {"round": {"de": "Runde", "en": "Round"}, "column": {"de": "Gut", "en": "Good"}, "top": False}
+    origin |= {"differs": None, "originals": []}
     assert [(theme["number"], theme["title"]) for theme in found["themes"]] == [(1, "Sitzen")]
     assert found["themes"][0]["cards"] == [
         {"number": 1, "text": "Mehr Bänke", "group": 1, "replies": []} | origin,
         {"number": 2, "text": "Bänke im Schatten", "group": 2, "replies": []} | origin,
     ]
     assert [card["text"] for card in found["single"]] == ["Ein Bus am Abend"]
+
+
+def test_cards_put_together_are_one_with_both_wordings_and_lead_their_authors_to_the_theme() -> None:
+    evening = in_groups(6, staff=("moderator", "podium", "editor"))
+    evening.to(evening.agenda().steps[2])
+    ada, bela = evening.sitting()[0][:2]
+    for author, text in ((ada, "Mehr Bänke"), (bela, "Sitzplätze")):
+        evening.do(WriteCard("gut", text), author)
+    first, second = evening.dialogue.part(Cards).cards
+    evening.do(MergeCards(second, first), ada)
+    evening.do(EditCard(first, "Mehr Bänke und Sitzplätze"), ada)
+    evening.do(Next("runde", now=True), MODERATOR)
+    evening.do(AddTheme("Sitzen", {first: None}), EDITOR)
+    evening.do(PublishThemes(1), EDITOR)
+    found = outcome(evening)
+    assert (len(found["themes"][0]["cards"]), found["single"]) == (1, [])
+    card = found["themes"][0]["cards"][0]
+    assert card["text"] == "Mehr Bänke und Sitzplätze"
+    assert card["originals"] == [{"number": 1, "text": "Mehr Bänke"}, {"number": 2, "text": "Sitzplätze"}]
+    mine_of_bela = own(evening, bela)["cards"][0]
+    assert (mine_of_bela["card"]["text"], mine_of_bela["theme"]["title"]) == ("Sitzplätze", "Sitzen")
+    evening.do(HideItem(first, "x"), MODERATOR)
+    assert [each["text"] for each in outcome(evening)["single"]] == ["Sitzplätze"]
+    evening.do(RedactText("card", 1), MODERATOR)
+    assert "Mehr Bänke" not in evening.side.texts.values()
 
 
 def test_outcome_holds_no_person_and_nothing_withheld() -> None:
