@@ -81,8 +81,13 @@ class Database:
 
     async def forget_deleted(self) -> None:
         """After deletions: empties SQLite's write-ahead log, in which deleted rows would live on. Where somebody reads
-        for longer than `busy_timeout`, it stays `unforgotten`, and whoever beats tries again."""
-        if self.sqlite:
+        for longer than `busy_timeout`, it stays `unforgotten`, and whoever beats tries again. PostgreSQL is made to
+        write the ballot box anew: the rows that were taken out would lie in its file."""
+        if not self.sqlite:
+            async with self.engine.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await connection.execute(text("VACUUM FULL ballots"))
+        else:
             async with self.read() as connection:
                 result = await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
                 self.unforgotten = bool(result.one()[0])

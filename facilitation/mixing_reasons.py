@@ -14,7 +14,7 @@ Groups = Sequence[Sequence[Person]]
 
 
 def why(group: Sequence[Person], rule: GroupRule, met: Met) -> Reason:
-    """Code `mixed`: how many people, how many of its pairs meet for the first time, values of each column that is known."""
+    """Code `mixed`: how many people, how many of its pairs meet for the first time, values of each known column."""
     pairs = list(_pairs(group))
     new = sum(not met.get((one.seat, other.seat)) for one, other in pairs)
     found = {column: {person.traits.get(column, "") for person in group} for column in rule.diversify}

@@ -34,10 +34,17 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
 
 def electorate(dialogue: Dialogue, poll: Poll) -> int:
     """How many votes there can be: those of the citizens who are here, and of who has voted and left."""
-    seats, here = dialogue.part(Seats), dialogue.part(Presence).here
-    voted = {seat for seat, _ in poll.voters}
-    places = {seat for seat in seats.counted() if seat in here} | voted
-    return max(seats.heads(places), len(poll.voters))
+    return max(dialogue.part(Seats).heads(_places(dialogue, poll)), len(poll.voters))
+
+
+def vouched(dialogue: Dialogue, poll: Poll) -> bool:
+    """Whether all of them came by a link of their own: an open link lets one person in twice."""
+    return not _places(dialogue, poll) & dialogue.part(Seats).walked_in
+
+
+def _places(dialogue: Dialogue, poll: Poll) -> set[int]:
+    here = dialogue.part(Presence).here if poll.open else frozenset()
+    return {seat for seat in dialogue.part(Seats).counted() if seat in here} | {seat for seat, _ in poll.voters}
 
 
 def open_survey(dialogue: Dialogue, seat: int) -> Poll | None:
@@ -63,6 +70,7 @@ def _head(dialogue: Dialogue, poll: Poll) -> dict[str, Any]:
         "ends_at": poll.ends_at,
         "voted": len(poll.voters),
         "of": electorate(dialogue, poll),
+        "vouched": vouched(dialogue, poll),
     }
 
 

@@ -20,6 +20,7 @@ from facilitation.cards import Card, Cards
 from facilitation.course import Agenda
 from facilitation.groups import Groups
 from facilitation.localized import localized
+from facilitation.poll_report import PollReport, polls_of
 from facilitation.readback import ReadBacks
 from facilitation.sitting import Group
 from facilitation.withheld import withheld
@@ -99,6 +100,7 @@ class Report:
     held_on: float | None
     present: int
     rounds: tuple[Round, ...]
+    polls: tuple[PollReport, ...] = ()
 
 
 def report_of(dialogue: Dialogue) -> Report:
@@ -112,6 +114,7 @@ def report_of(dialogue: Dialogue) -> Report:
         held_on=began,
         present=dialogue.part(Arrivals).most,
         rounds=tuple(_round(dialogue, agenda, phase, groups) for phase, groups in rounds),
+        polls=polls_of(dialogue),
     )
 
 

@@ -15,8 +15,11 @@ from rooms.roles import ROLES, Role
 
 @dataclass(frozen=True, slots=True)
 class SeatAdded:
+    """`walked_in`: by an open link, so nobody knows whether that person has another seat, too."""
+
     seat: int
     role: str
+    walked_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class AddSeat:
     role: str
     name: str | None = None
     pair: bool = False
+    walked_in: bool = False
     traits: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -64,11 +68,12 @@ class Rename:
 @dataclass(frozen=True, slots=True)
 class Seats:
     """Roles by seat; `named` counts the changes of each seat's person, so that what shows names goes stale; `pairs` are
-    seats with two people at one device."""
+    seats with two people at one device; `walked_in` those who came by an open link."""
 
     roles: Mapping[int, str] = field(default_factory=dict)
     named: Mapping[int, int] = field(default_factory=dict)
     pairs: frozenset[int] = frozenset()
+    walked_in: frozenset[int] = frozenset()
 
     def role(self, seat: int) -> Role:
         """Rights of a seat; of nobody (the server, an unknown seat): none."""
@@ -117,7 +122,7 @@ def decide(dialogue: Dialogue, command: AddSeat | NamePerson | Rename, actor: in
 def _add(dialogue: Dialogue, command: AddSeat, given: Given) -> Sequence[Event]:
     assert command.role in ROLES, command.role
     seat = max(dialogue.part(Seats).roles, default=0) + 1
-    events: list[Event] = [SeatAdded(seat, command.role)]
+    events: list[Event] = [SeatAdded(seat, command.role, command.walked_in)]
     if command.name is not None or command.traits:
         given.describe(seat, **command.traits, **({"name": command.name} if command.name else {}))
         events.append(PersonChanged(seat))
@@ -135,8 +140,9 @@ def _pair(dialogue: Dialogue, seat: int, pair: bool) -> Sequence[Event]:
 
 def evolve(seats: Seats, event: SeatAdded | PersonChanged | PairSet) -> Seats:
     match event:
-        case SeatAdded(seat=seat, role=role):
-            return replace(seats, roles={**seats.roles, seat: role})
+        case SeatAdded(seat=seat, role=role, walked_in=walked_in):
+            came = seats.walked_in | {seat} if walked_in else seats.walked_in
+            return replace(seats, roles={**seats.roles, seat: role}, walked_in=came)
         case PersonChanged(seat=seat):
             return replace(seats, named={**seats.named, seat: seats.named.get(seat, 0) + 1})
         case PairSet(seat=seat, pair=pair):

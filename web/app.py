@@ -91,6 +91,7 @@ def _pages() -> list[Route | WebSocketRoute]:
         Route("/d/{dialogue}/survey", survey.answer_survey, methods=["POST"]),
         Route("/d/{dialogue}/review", results.review),
         Route("/d/{dialogue}/cards.csv", results.cards_csv),
+        Route("/d/{dialogue}/polls.csv", results.polls_csv),
         Route("/d/{dialogue}/report.json", results.report_json),
         Route("/d/{dialogue}/audit.csv", audit.audit_csv),
         Route("/d/{dialogue}/results", outcome_pages.show_results),

@@ -147,7 +147,7 @@ class Visit:
         """Takes the seat for this device and goes on to the dialogue."""
         name, pair = free_name(_display_name(form), self._others()), "pair" in form
         if self.seat is None:
-            outcome = await self.task.submit(SERVER, AddSeat(self.link.role, name, pair))
+            outcome = await self.task.submit(SERVER, AddSeat(self.link.role, name, pair, walked_in=True))
             self.seat = next(event.seat for event in outcome.events if isinstance(event, SeatAdded))
             await self.task.submit(SERVER, HoldNewcomer(self.seat))
         elif (self.task.side.name(self.seat), self.seat in self.task.state.part(Seats).pairs) != (name, pair):

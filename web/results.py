@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dialogue.task import DialogueTask
-from facilitation.report import csv_rows, report_of, to_plain
+from facilitation import poll_report
+from facilitation.report import csv_rows, harmless, report_of, to_plain
 from rooms.order import Order
 from rooms.seats import Seats
 from web.doors import early, evening_of, is_full, state_of
@@ -44,6 +45,7 @@ async def review(request: Request, task: DialogueTask) -> Response:
     base, query = f"/d/{task.name}", request.query_params
     report = to_plain(report_of(task.state), task.side)
     files = {"csv": to(f"{base}/cards.csv", query), "json": f"{base}/report.json"}
+    files["polls"] = to(f"{base}/polls.csv", query)
     files["answers"] = to(f"{base}/answers", query)
     return state_of(request).pages.render(request, "review", report=report, back=to(base, query), files=files)
 
@@ -55,6 +57,17 @@ async def cards_csv(request: Request, task: DialogueTask) -> Response:
     buffer = io.StringIO(newline="")
     csv.writer(buffer, delimiter=";").writerows(csv_rows(report_of(task.state), task.side, words.pick, words.t))
     return file(("\ufeff" + buffer.getvalue()).encode(), "text/csv; charset=utf-8", f"{task.name}-karten.csv")
+
+
+@for_leads
+async def polls_csv(request: Request, task: DialogueTask) -> Response:
+    """`GET /d/{dialogue}/polls.csv`, in the same manner."""
+    words = words_for(state_of(request).pages.language(request))
+    buffer = io.StringIO(newline="")
+    rows = poll_report.csv_rows(poll_report.polls_of(task.state), task.side, words.pick, words.t)
+    csv.writer(buffer, delimiter=";").writerows([harmless(cell) for cell in row] for row in rows)
+    name = f"{task.name}-{words.t('review.polls.file')}.csv"
+    return file(("\ufeff" + buffer.getvalue()).encode(), "text/csv; charset=utf-8", name)
 
 
 @for_leads

@@ -103,7 +103,7 @@ def test_report_holds_no_seat() -> None:
 
 
 def test_report_before_the_script_is_empty() -> None:
-    assert plain(Evening()) == {"title": {}, "held_on": None, "present": 0, "rounds": []}
+    assert plain(Evening()) == {"title": {}, "held_on": None, "present": 0, "rounds": [], "polls": []}
 
 
 def test_csv_has_a_row_for_each_card_and_one_for_each_silent_group() -> None:

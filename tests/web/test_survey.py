@@ -49,6 +49,13 @@ async def closed(build: Build, guests: Guests) -> tuple[House, Guest, Line]:
     return house, citizen, line
 
 
+async def line_of(house: House, guests: Guests) -> Guest:
+    """The organizer's device."""
+    organizer = guests(house)
+    await organizer.http.post(house.seat("organizer").url, data={"name": "Herr Klein"})
+    return organizer
+
+
 def once(page: str) -> list[str]:
     return re.findall(r'name="once" value="(\w+)"', page)
 
@@ -74,6 +81,11 @@ async def test_survey_is_answered_by_the_personal_link_after_the_evening(build: 
     desk = await line.topic("poll-desk", lambda desk: desk["umfrage"]["voted"] == 1)
     assert desk["umfrage"]["results"] is None
     assert "ok" in await line.do("poll.close", poll="umfrage")
+    lead = await line_of(house, guests)
+    review = (await lead.http.get(f"/d/{house.name}/review")).text
+    assert ("Kein Ergebnis" in review, "Mehr" in review) == (True, False)  # one answer alone is not broken down
+    table = (await lead.http.get(f"/d/{house.name}/polls.csv")).text
+    assert table.splitlines()[1].startswith("Rückmeldung;;Kein Ergebnis")
     over = await phone.http.post(f"/d/{house.name}/survey", data=answers)
     assert (over.status_code, heading(over.text)) == (410, "Die Rückmeldung ist beendet")
     assert "Zur Rückmeldung" not in (await phone.http.get(url)).text

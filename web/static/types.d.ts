@@ -67,7 +67,7 @@ export interface Result {
 }
 export interface Poll {
   kind: "phase" | "survey" | "quick"; title: Localized; secret: boolean; open: boolean; ends_at: number | null;
-  voted: number; of: number; questions: PollQuestion[]; results: Result[] | null;
+  voted: number; of: number; vouched: boolean; questions: PollQuestion[]; results: Result[] | null;
 }
 export interface DeskPoll extends Omit<Poll, "questions"> { shown: boolean }
 export interface MyVote { chosen: Record<string, string[]> | null; texts: Record<string, string> | null }

@@ -28,7 +28,7 @@ def question(id: str, answer: str, title: str, *options: dict[str, Any], **facts
 
 def poll(*questions: dict[str, Any], **facts: Any) -> dict[str, Any]:
     base = {"kind": "phase", "title": {"de": "Stimmung"}, "secret": False, "open": True, "ends_at": None}
-    return base | {"voted": 12, "of": 31, "questions": list(questions), "results": None} | facts
+    return base | {"voted": 12, "of": 31, "vouched": False, "questions": list(questions), "results": None} | facts
 
 
 def outcome(id: str, title: str, count: int, percent: int | None, *, first: bool = False) -> dict[str, Any]:

@@ -29,7 +29,7 @@ function One({ app, poll }) {
     <h2 class="board__title">${said(poll.title)}</h2>
     ${poll.open ? html`<${Open} app=${app} poll=${poll} />` : html`<${Results} poll=${poll} results=${poll.results} />`}
     <p class="poll__count">${t("app.poll.voted", { voted: poll.voted, of: poll.of })}</p>
-    <p class="quiet">${t("app.poll.opinion")}</p>
+    <p class="quiet">${t("app.poll.opinion")}${!poll.vouched && ` ${t("app.poll.unsure")}`}</p>
   </article>`;
 }
 

@@ -1,0 +1,78 @@
+"""What the polls of an evening came to, for the report. Knows nobody who voted.
+
+Closed ones only, and nothing that fewer than five people said in secret or in a survey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dialogue.machine import Dialogue
+from dialogue.refs import Side, Text
+from facilitation.polled import results, vouched
+from facilitation.polls import Poll, Polls
+from facilitation.tally import Localized
+
+COLUMNS = ("poll", "question", "answer", "votes", "percent", "voters")
+
+
+@dataclass(frozen=True, slots=True)
+class PollReport:
+    """`results` as in the topic `polls`, with what was written; None while the poll is open, and where they cannot be
+    told. `vouched`: everybody who voted came by a link of their own."""
+
+    id: str
+    kind: str
+    title: Localized
+    secret: bool
+    open: bool
+    ends_at: float | None
+    voters: int
+    vouched: bool
+    results: tuple[Mapping[str, Any], ...] | None
+
+
+def polls_of(dialogue: Dialogue) -> tuple[PollReport, ...]:
+    """In the order in which they were opened."""
+    return tuple(_report(dialogue, poll) for poll in dialogue.part(Polls).polls.values())
+
+
+def _report(dialogue: Dialogue, poll: Poll) -> PollReport:
+    told = None if poll.open else results(poll, written=True)
+    return PollReport(
+        id=poll.id,
+        kind=poll.kind,
+        title=poll.title,
+        secret=poll.secret,
+        open=poll.open,
+        ends_at=poll.ends_at,
+        voters=len(poll.voters),
+        vouched=vouched(dialogue, poll),
+        results=None if told is None else tuple(told),
+    )
+
+
+def csv_rows(
+    polls: Sequence[PollReport], side: Side, pick: Callable[[Localized], str], say: Callable[..., str]
+) -> Iterator[list[str]]:
+    """A heading, then a row for each option and each written answer. The cells may still be formulas."""
+    yield [say(f"csv.{column}") for column in COLUMNS]
+    for poll in polls:
+        for question in poll.results or ():
+            head = [_said(poll.title, side, pick), _said(question["title"], side, pick)]
+            for option in question["options"]:
+                title = _said(option["title"], side, pick)
+                label = f"{option['id']} {title}".strip() if question["answer"] == "scale" else title
+                share = "" if option["percent"] is None else str(option["percent"])
+                yield [*head, label, str(option["count"]), share, str(poll.voters)]
+            for text in question["texts"]:
+                yield [*head, side.texts.get(text.id) or say("review.redacted"), "", "", str(poll.voters)]
+        if poll.results is None:
+            told = say("review.poll.running" if poll.open else "review.poll.few")
+            yield [_said(poll.title, side, pick), "", told, "", "", str(poll.voters)]
+
+
+def _said(title: Any, side: Side, pick: Callable[[Localized], str]) -> str:
+    return side.texts.get(title.id, "") if isinstance(title, Text) else pick(title)
