@@ -14,6 +14,7 @@ from annotated_types import Len, MaxLen
 from dialogue.machine import Dialogue, Event, Given, Part, Refused
 from dialogue.refs import Text
 from facilitation.cards import Cards
+from facilitation.dots import Dots
 from facilitation.themes import Edit, Theme, Themes, ThemesEdited, ThemesPublished, bundled, held, material
 from facilitation.view import no_state
 from facilitation.wording import worded
@@ -98,7 +99,7 @@ class UndoEdit:
 @dataclass(frozen=True, slots=True)
 class PublishThemes:
     """`themes.publish`: the plenary sees the themes as they stand after that edit. Refuses `changed` where there was
-    another since, `no-themes` where none has a card."""
+    another since, `no-themes` where none has a card, `has-dots` where one is gone to which citizens gave dots."""
 
     edit: int
 
@@ -227,10 +228,14 @@ def _published(dialogue: Dialogue, command: PublishThemes, given: Given) -> Sequ
     themes = dialogue.part(Themes)
     if command.edit != themes.edits:
         raise Refused("changed", edit=themes.edits)
-    if not any(held(dialogue, theme.cards) for theme in themes.themes.values()):
+    shown = tuple(theme.id for theme in themes.themes.values() if held(dialogue, theme.cards))
+    if not shown:
         raise Refused("no-themes")
+    if lost := dialogue.part(Dots).dotted() - set(shown):
+        before = themes.published.themes if themes.published else ()
+        raise Refused("has-dots", numbers=sorted(theme.number for theme in before if theme.id in lost))
     places = themes.places()
-    return (ThemesPublished(given.now, tuple(card.id for card in material(dialogue) if card.id not in places)),)
+    return (ThemesPublished(given.now, shown, tuple(card.id for card in material(dialogue) if card.id not in places)),)
 
 
 COMMANDS: Mapping[str, type] = {

@@ -16,6 +16,7 @@ from facilitation.boards import (
     BoardSwitched,
     WallShown,
 )
+from facilitation.dots import Dots, DotsClosed, DotsOpened
 from facilitation.groups import Grouped, Groups, GroupsClosed, GroupsWanted
 from facilitation.localized import localized
 from facilitation.script import CardRule, GroupRule, Phase
@@ -53,6 +54,8 @@ def begin(dialogue: Dialogue, phase: Phase, given: Given) -> list[Event]:
     newest = next(reversed([*boards.opened]), None)
     if phase.kind in SHOWS_WALL and newest is not None and newest != boards.wall:
         events.append(WallShown(newest))
+    if phase.dots is not None:
+        events.append(DotsOpened(phase.id, phase.dots.total, phase.dots.per_theme))
     return events
 
 
@@ -210,6 +213,8 @@ def finish(dialogue: Dialogue, phase: Phase, now: float) -> list[Event]:
         events.append(BoardsClosed(phase.id, now))
     if dialogue.part(Groups).open == phase.id:
         events.append(GroupsClosed(phase.id))
+    if dialogue.part(Dots).open == phase.id:
+        events.append(DotsClosed(phase.id))
     return events
 
 

@@ -206,6 +206,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "„low“ und „high“ sagen bei scale, und nur dort, was 1 und 5 bedeuten; hier ist es {answer}.",
         '"low" and "high" say what 1 and 5 mean, with scale and only there; this is {answer}.',
     ),
+    "only-themes": (
+        "Punkte gibt es nur bei themes und vote, nicht bei {kind}.",
+        "Dots belong to themes and vote only, not to {kind}.",
+    ),
+    "dots-over-total": (
+        "{per} Punkte für ein Thema sind mehr als die {total}, die jede Person hat.",
+        "{per} dots for one theme are more than the {total} that each person has.",
+    ),
     "nothing-to-keep": (
         "Dieselben Gruppen wie vorher gibt es nicht: Vorher kommen keine Kleingruppen.",
         "The same groups as before are not possible: there are no groups before.",

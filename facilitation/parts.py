@@ -19,6 +19,7 @@ from facilitation.concern import CONCERN
 from facilitation.console import CONSOLE
 from facilitation.corner import CORNER
 from facilitation.cover import COVER
+from facilitation.dots import DOTS
 from facilitation.editing import EDITING
 from facilitation.evening import EVENING
 from facilitation.fairness import FAIRNESS
@@ -49,6 +50,7 @@ from facilitation.timeline import TIMELINE
 from facilitation.turns import TURNS
 from facilitation.voting import POLLS
 from facilitation.wall import WALL
+from facilitation.weighing import WEIGHING
 from facilitation.withheld import WITHHELD
 from rooms.admission import ADMISSION
 from rooms.assignment import ASSIGNMENT
@@ -94,6 +96,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     STACKS,
     READBACK,
     REPORTERS,
+    DOTS,
     THEMES,
     BUNDLING,
     AGENDA,
@@ -116,6 +119,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     WALL,
     EDITING,
     PUBLISHED,
+    WEIGHING,
     CONSOLE,
     TIMELINE,
     REPLANNING,

@@ -20,9 +20,8 @@ class Plenary:
 
 
 def shown(dialogue: Dialogue, published: Published) -> list[tuple[Theme, list[Card]]]:
-    """The published themes with those of their cards that may still be shown; one without any is not there."""
-    themes = ((theme, held(dialogue, theme.cards)) for theme in published.themes)
-    return [(theme, cards) for theme, cards in themes if cards]
+    """The published themes, each with those of its cards that may still be shown."""
+    return [(theme, held(dialogue, theme.cards)) for theme in published.themes]
 
 
 def topics(dialogue: Dialogue, audience: Audience) -> Topics:

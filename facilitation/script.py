@@ -40,6 +40,8 @@ ALWAYS_MANUAL: frozenset[Kind] = frozenset({"talk", "answer", "questions"})
 """Speakers are never cut, so nothing but a person ends these."""
 POLLED: frozenset[Kind] = frozenset({"poll", "vote", "survey"})
 """Where people are asked questions that are counted."""
+DOTTED: frozenset[Kind] = frozenset({"themes", "vote"})
+"""Where citizens give dots to themes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,14 @@ class PollRule:
 
 
 @dataclass(frozen=True, slots=True)
+class DotRule:
+    """How many dots each citizen gives to themes, and how many of them to one theme."""
+
+    total: int = 3
+    per_theme: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A timed part of group work. `cards`: "" nothing to write, hidden until a later step, open, `choose` (open, and
     the group marks its top cards), `read-back`."""
@@ -185,6 +195,7 @@ class Phase:
     steps: tuple[Step, ...] = ()
     cards: CardRule | None = None
     poll: PollRule | None = None
+    dots: DotRule | None = None
 
 
 @dataclass(frozen=True, slots=True)

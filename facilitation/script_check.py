@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from facilitation.clock_plan import lead_ins
-from facilitation.script import ALWAYS_MANUAL, GroupRule, Phase, Script
+from facilitation.script import ALWAYS_MANUAL, DOTTED, GroupRule, Phase, Script
 from facilitation.script_fields import Path
 from facilitation.script_polls import ID, faults
 from facilitation.special_columns import special_category
@@ -33,6 +33,7 @@ def complaints(script: Script, *, roster: Sequence[str] | None = None) -> Iterat
         yield from _steps(path, phase)
         yield from _cards(path, phase)
         yield from (Complaint((*path, *where), code, facts) for where, code, facts in faults(phase))
+        yield from _dots(path, phase)
         if phase.groups is not None:
             yield from _groups((*path, "groups"), phase.groups, roster)
     yield from _mixes(script)
@@ -130,6 +131,16 @@ def _cards(path: Path, phase: Phase) -> Iterator[Complaint]:
         if column.id and column.id in seen:
             yield Complaint(where, "column-twice", {"id": column.id})
         seen.add(column.id)
+
+
+def _dots(path: Path, phase: Phase) -> Iterator[Complaint]:
+    rule = phase.dots
+    if rule is None:
+        return
+    if phase.kind not in DOTTED:
+        yield Complaint((*path, "dots"), "only-themes", {"kind": phase.kind})
+    if rule.per_theme > rule.total:
+        yield Complaint((*path, "dots", "per-theme"), "dots-over-total", {"per": rule.per_theme, "total": rule.total})
 
 
 def _groups(path: Path, rule: GroupRule, roster: Sequence[str] | None) -> Iterator[Complaint]:

@@ -16,7 +16,7 @@ from ruamel.yaml.scalarstring import LiteralScalarString
 from facilitation.script import ALWAYS_MANUAL, default_gives
 
 WIDTH = 110
-ON_ONE_LINE = {"minutes", "size", "doors", "warn", "diversify", "apart", "together"}
+ON_ONE_LINE = {"minutes", "size", "doors", "warn", "diversify", "apart", "together", "dots"}
 SHORT_TEXT = 60
 
 

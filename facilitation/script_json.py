@@ -70,6 +70,8 @@ def _phase(phase: Phase) -> dict[str, Any]:
         document["cards"] = _cards(phase.cards)
     if phase.poll is not None:
         document["poll"] = script_polls.document(phase.poll)
+    if phase.dots is not None:
+        document["dots"] = {"total": phase.dots.total, "per-theme": phase.dots.per_theme}
     return document
 
 

@@ -15,7 +15,7 @@ from facilitation.script_polls import rule_of
 SCRIPT_KEYS = ("format", "title", "language", "end", "length", "doors", "phases")
 PHASE_KEYS = (
     *("id", "kind", "room", "title", "text", "easy", "cue", "minutes", "gives", "advance", "warn", "return", "change"),
-    *("groups", "steps", "cards", "poll"),
+    *("groups", "steps", "cards", "dots", "poll"),
 )
 STEP_KEYS = ("minutes", "title", "text", "easy", "cue", "turns", "cards", "ask", "flex")
 CARD_KEYS = ("columns", "anonymous", "per-person", "length", "top")
@@ -92,6 +92,7 @@ def _phase(table: Table, language: str) -> Phase:
         ),
         cards=_cards(table, language) if table.has("cards") else None,
         poll=rule_of(table, language) if table.has("poll") else None,
+        dots=_dots(table) if table.has("dots") else None,
     )
 
 
@@ -150,6 +151,12 @@ def _step(table: Table, language: str) -> Step:
         ask=table.choice("ask", of.Ask, ""),
         flex=table.flag("flex", False),
     )
+
+
+def _dots(table: Table) -> of.DotRule:
+    inner = table.table("dots", keys=("total", "per-theme"))
+    total = inner.whole("total", 3, low=1, high=20)
+    return of.DotRule(total, inner.whole("per-theme", min(2, total), low=1, high=20))
 
 
 def _cards(table: Table, language: str) -> CardRule:

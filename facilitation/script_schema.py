@@ -14,7 +14,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from facilitation.script import FORMAT, Minutes, Script, Text
 
 FILE = Path(__file__).with_name("script.schema.json")
-KEYS = {"return_s": "return", "per_person": "per-person"}
+KEYS = {"return_s": "return", "per_person": "per-person", "per_theme": "per-theme"}
 """Where the file's word is no Python name, or says its unit."""
 NUMBER = {"type": "number", "exclusiveMinimum": 0}
 LANGUAGES = {"de": {"type": "string"}, "en": {"type": "string"}}

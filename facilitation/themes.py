@@ -48,9 +48,10 @@ class ThemesEdited:
 
 @dataclass(frozen=True, slots=True)
 class ThemesPublished:
-    """The plenary sees the themes as they are now; `single`: cards that are in none of them."""
+    """The plenary sees these themes as they are now; `single`: cards that are in none."""
 
     at: float
+    themes: tuple[str, ...]
     single: tuple[str, ...] = ()
 
 
@@ -75,6 +76,9 @@ class Published:
     edit: int
     themes: tuple[Theme, ...]
     single: tuple[str, ...] = ()
+
+    def ids(self) -> set[str]:
+        return {theme.id for theme in self.themes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +124,8 @@ def evolve(themes: Themes, event: ThemesEdited | ThemesPublished) -> Themes:
     match event:
         case ThemesEdited():
             return _edited(themes, event)
-        case ThemesPublished(at=at, single=single):
-            shown = tuple(theme for theme in themes.themes.values() if theme.cards)
+        case ThemesPublished(at=at, themes=ids, single=single):
+            shown = tuple(themes.themes[id] for id in ids if id in themes.themes)
             return replace(themes, published=Published(at, themes.edits, shown, single))
         case _:
             assert_never(event)

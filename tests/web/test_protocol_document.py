@@ -42,6 +42,7 @@ from rooms.seats import NamePerson
 from rooms.voices import GiveFloor
 from tests.facilitation import polling
 from tests.facilitation.evening import MACHINE, SCRIPT, Evening, in_groups, prepared
+from tests.facilitation.test_dots import FIRST, gave, weighing
 from tests.web.document import ROOT, column, examples
 from web.app import _pages
 from web.commands import Adapters
@@ -61,6 +62,7 @@ BY_ID = {
     "my-votes.*.*.chosen",
     "my-votes.*.*.texts",
     "picks",
+    "my-dots.given",
     "editing-cards",
     "editing-themes",
     "theme-cards",
@@ -269,6 +271,7 @@ def _course() -> Iterator[Evening]:
     evening.do(GiveAnswer("theme", 1, 0, "checked", "Die Stadt prüft es.", "Tiefbauamt", "2027-03-31"), 1)
     evening.do(StageAnswer(1), 1)
     yield evening
+    yield from _weighed()
     late = prepared(6, staff=("moderator", "facilitator"), script=SCRIPT.replace("end: open", "end: fixed"))
     late.do(Start(), 1)
     late.wait(120 + 300 + 200)
@@ -311,6 +314,14 @@ def _read_back() -> Iterator[Evening]:
     yield evening
     evening.do(Next("runde", now=True), 1)
     evening.do(NextReport(), 1)
+    yield evening
+
+
+def _weighed() -> Iterator[Evening]:
+    evening = weighing()
+    gave(evening, FIRST, "A", 1)
+    yield evening
+    evening.do(Next("themen"), 1)
     yield evening
 
 

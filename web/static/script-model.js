@@ -103,10 +103,13 @@ export const setKind = (index, kind) => (document) => inPhase(document, index, (
   const grouped = kind === "group-work";
   const advance = alwaysManual(kind) ? "manual" : phase.advance;
   const next = { ...phase, kind, advance, room: grouped ? "groups" : "plenary" };
+  if (!DOTTED.has(kind)) delete next.dots;
   if (grouped) return phase.kind === kind ? next : { ...next, ...GROUPED };
   const { groups, cards, ...plain } = next;
   return { ...plain, steps: [], return: 0, change: 0 };
 });
+
+const DOTTED = new Set(["themes", "vote"]);
 
 const GROUPED = {
   return: 30,
