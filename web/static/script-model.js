@@ -109,7 +109,8 @@ export const setKind = (index, kind) => (document) => inPhase(document, index, (
   return { ...plain, steps: [], return: 0, change: 0 };
 });
 
-const DOTTED = new Set(["themes", "vote"]);
+/** Where citizens give dots to themes. */
+export const DOTTED = new Set(["themes", "vote"]);
 
 const GROUPED = {
   return: 30,

@@ -176,7 +176,7 @@ export interface ScriptCards {
 export interface ScriptPhase {
   id: string; kind: string; room: string; title: Partial<Localized>; text?: Partial<Localized>; easy?: Partial<Localized>; cue?: Partial<Localized>;
   minutes: { target: Typed; min: Typed; max: Typed }; gives: string; advance: string; warn: Typed[]; return: Typed; change: Typed;
-  steps: ScriptStep[]; groups?: ScriptGroups; cards?: ScriptCards;
+  steps: ScriptStep[]; groups?: ScriptGroups; cards?: ScriptCards; dots?: { total: Typed; "per-theme": Typed };
 }
 export interface ScriptDocument {
   format: number; title: Partial<Localized>; language: string; end: string; length: Typed;

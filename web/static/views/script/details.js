@@ -2,9 +2,10 @@
 /** What is behind a line: texts for everybody, in Einfache Sprache and for staff; kind; what group work needs. */
 
 import { html } from "../../vendor/preact.js";
-import { KINDS, setKind } from "../../script-model.js";
+import { DOTTED, KINDS, setKind } from "../../script-model.js";
 import { t } from "../../words.js";
 import { Cards } from "./columns.js";
+import { Dots } from "./dots.js";
 import { Figure, Select, Words } from "./field.js";
 import { Warnings } from "./warnings.js";
 import { Groups } from "./groups.js";
@@ -28,6 +29,7 @@ export function Details({ draft, view, index, phase }) {
     ${grouped && html`<${Steps} draft=${draft} view=${view} index=${index} phase=${phase} />`}
     ${grouped && html`<${Groups} draft=${draft} view=${view} index=${index} phase=${phase} />`}
     ${grouped && html`<${Cards} draft=${draft} view=${view} index=${index} phase=${phase} />`}
+    ${DOTTED.has(phase.kind) && html`<${Dots} draft=${draft} view=${view} index=${index} phase=${phase} />`}
   </div>`;
 }
 
