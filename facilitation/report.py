@@ -23,6 +23,7 @@ from facilitation.localized import localized
 from facilitation.poll_report import PollReport, polls_of
 from facilitation.readback import ReadBacks
 from facilitation.sitting import Group
+from facilitation.themes_report import ThemesReport, themes_report
 from facilitation.withheld import withheld
 from rooms.places import group_id
 from rooms.seats import Seats
@@ -101,6 +102,7 @@ class Report:
     present: int
     rounds: tuple[Round, ...]
     polls: tuple[PollReport, ...] = ()
+    outcome: ThemesReport | None = None
 
 
 def report_of(dialogue: Dialogue) -> Report:
@@ -115,6 +117,7 @@ def report_of(dialogue: Dialogue) -> Report:
         present=dialogue.part(Arrivals).most,
         rounds=tuple(_round(dialogue, agenda, phase, groups) for phase, groups in rounds),
         polls=polls_of(dialogue),
+        outcome=themes_report(dialogue),
     )
 
 
@@ -194,7 +197,10 @@ def _fields(value: Any, side: Side) -> dict[str, Any]:
     return {name: _plain(getattr(value, name), side) for name in value.__dataclass_fields__}
 
 
-COLUMNS = ("phase", "began", "round", "group", "column", "card", "text", "top", "with", "differs", "read_back")
+COLUMNS = (
+    *("phase", "began", "round", "group", "column", "card", "text", "top", "with", "differs", "read_back"),
+    *("theme", "dots"),
+)
 Pick = Callable[[Localized], str]
 Say = Callable[..., str]
 
@@ -206,22 +212,35 @@ def csv_rows(report: Report, side: Side, pick: Pick, say: Say, *, seed: int = 0)
     for each in report.rounds:
         for group in each.groups:
             head = [each.id, _minute(each.started_at), pick(each.title), str(group.number)]
-            rows = [[*head, *row] for row in _cells(group, side, pick, say)]
+            rows = [[*head, *row] for row in _cells(group, report.outcome, side, pick=pick, say=say)]
             random.Random(f"{seed}/{group.id}").shuffle(rows)
             yield from ([harmless(cell) for cell in row] for row in rows)
 
 
-def _cells(group: GroupReport, side: Side, pick: Pick, say: Say) -> Iterator[list[str]]:
-    """A card that was put under another says so; each text is in a row of its own."""
+def _cells(
+    group: GroupReport, outcome: ThemesReport | None, side: Side, *, pick: Pick, say: Say
+) -> Iterator[list[str]]:
+    """A card that was put under another says so; each text is in a row of its own, with the theme of the card above."""
     read = _read(group.read_back, say)
     if group.empty:
-        yield ["", "", say("review.empty"), "", "", "", read]
+        yield ["", "", say("review.empty"), "", "", "", read, "", ""]
     for column in group.columns:
         for host in column.cards:
             for card in (host, *host.under):
                 top = say("csv.yes") if card.top else ""
                 with_, differs = str(host.number) if card is not host else "", _number(card.differs)
-                yield [pick(column.title), str(card.number), _text(card.text, side, say), top, with_, differs, read]
+                own = [pick(column.title), str(card.number), _text(card.text, side, say), top, with_, differs, read]
+                yield [*own, *_bundled(themes, host.number, side, say)]
+
+
+def _bundled(themes: ThemesReport | None, card: int, side: Side, say: Say) -> tuple[str, str]:
+    """Number and title of the card's theme, and the theme's dots; a card in none is a single voice."""
+    if themes is None:
+        return "", ""
+    theme = themes.theme_of(card)
+    if theme is None:
+        return say("app.theme.single") if card in themes.single else "", ""
+    return f"{theme.number} · {_text(theme.title, side, say)}", _number(theme.dots)
 
 
 def _number(number: int | None) -> str:

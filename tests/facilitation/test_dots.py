@@ -17,7 +17,9 @@ from facilitation.bundling import AddTheme, MergeThemes, PublishThemes, RemoveTh
 from facilitation.cards import Cards, WriteCard
 from facilitation.detours import Back
 from facilitation.dots import Dots
+from facilitation.report import csv_rows, report_of, to_plain
 from facilitation.themes import Themes
+from facilitation.themes_report import ThemesReport
 from facilitation.weighing import GiveDots
 from rooms.order import Exclude
 from rooms.places import FOYER, Move
@@ -226,3 +228,33 @@ def _hold(evening: Evening) -> None:
         assert 0 < sum(own.values()) <= 3 * heads
         assert max(own.values()) <= 2 * heads
         assert set(own) <= published.ids()
+
+
+def test_report_tells_themes_by_their_dots_with_cards_single_voices_and_no_seat() -> None:
+    evening = weighing()
+    evening.do(RemoveTheme(theme(evening, "C"), 1), EDITOR)
+    evening.do(PublishThemes(4), EDITOR)
+    gave(evening, FIRST, "B", 2)
+    assert report_of(evening.dialogue).outcome == replace(_outcome(evening), dots=None)
+    evening.do(Next("themen"), MODERATOR)
+    plain = to_plain(report_of(evening.dialogue), evening.side)["outcome"]
+    rows = [(each["title"], each["cards"], each["groups"], each["dots"], each["rank"]) for each in plain["themes"]]
+    assert rows == [("B", [2], 1, 2, 1), ("A", [1], 1, 0, 2)]
+    assert plain["single"] == [3]
+    assert plain["dots"] == {"total": 3, "per_theme": 2, "given": 1, "of": 6, "open_link": False}
+    table = list(
+        csv_rows(report_of(evening.dialogue), evening.side, lambda value: value.get("de", ""), lambda key: key)
+    )
+    assert {row[5]: row[8:] for row in table[1:]} == {
+        "1": ["1 · A", "0"],
+        "2": ["2 · B", "2"],
+        "3": ["app.theme.single", ""],
+    }
+
+
+def _outcome(evening: Evening) -> ThemesReport:
+    """While dots are open nothing is told of them."""
+    outcome = report_of(evening.dialogue).outcome
+    assert outcome is not None
+    assert [each.dots for each in outcome.themes] == [None, None]
+    return outcome

@@ -103,7 +103,8 @@ def test_report_holds_no_seat() -> None:
 
 
 def test_report_before_the_script_is_empty() -> None:
-    assert plain(Evening()) == {"title": {}, "held_on": None, "present": 0, "rounds": [], "polls": []}
+    empty = {"title": {}, "held_on": None, "present": 0, "rounds": [], "polls": [], "outcome": None}
+    assert plain(Evening()) == empty
 
 
 def test_csv_has_a_row_for_each_card_and_one_for_each_silent_group() -> None:
@@ -111,10 +112,10 @@ def test_csv_has_a_row_for_each_card_and_one_for_each_silent_group() -> None:
     assert heading == [f"csv.{column}" for column in COLUMNS]
     began = "2026-11-18T11:12Z"
     assert sorted(found) == [
-        ["runde", began, "Runde", "1", "Fehlt", "2", "'=SUMME(A1)", "", "", "", ""],
-        ["runde", began, "Runde", "1", "Fehlt", "3", "Ein Café", "", "", "", ""],
-        ["runde", began, "Runde", "1", "Gut", "1", "Der Wald", "ja", "", "", ""],
-        ["runde", began, "Runde", "2", "", "", "keine Einträge", "", "", "", ""],
+        ["runde", began, "Runde", "1", "Fehlt", "2", "'=SUMME(A1)", "", "", "", "", "", ""],
+        ["runde", began, "Runde", "1", "Fehlt", "3", "Ein Café", "", "", "", "", "", ""],
+        ["runde", began, "Runde", "1", "Gut", "1", "Der Wald", "ja", "", "", "", "", ""],
+        ["runde", began, "Runde", "2", "", "", "keine Einträge", "", "", "", "", "", ""],
     ]
 
 

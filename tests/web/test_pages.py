@@ -51,6 +51,7 @@ REPORT: dict[str, Any] = {
     "title": TITLE,
     "held_on": 1795454400.0,
     "present": 47,
+    "outcome": None,
     "rounds": [
         {
             "id": "r",

@@ -15,6 +15,7 @@ OWN = {language: json.loads((FOLDER / f"{language}.json").read_text(encoding="ut
 # What only staff read. Everything else a citizen meets, and each of those texts is there in Einfache Sprache too:
 # falling back to German in silence would tell nobody that it is missing.
 FOR_STAFF = (
+    *("app.editing", "app.tab.editing"),
     *("app.agenda.", "app.backstage.", "app.beside", "app.console", "app.cover.", "app.door.", "app.exclude."),
     *("app.floor.", "app.group.", "app.groups.", "app.hand_over", "app.line.mute.", "app.line.poor."),
     *("app.message.all", "app.message.send", "app.message.text", "app.message.to", "app.mix.", "app.order."),

@@ -9,6 +9,7 @@ import { boardCards, picked, stacked } from "./cards.js";
 
 const SWEEP_MS = 3_000; // a topic not sent again so long after `hello` is no longer ours
 const IDLE_MS = 30_000; // who types no more, or lost the line, is not shown as typing for ever
+const CARRIERS = { card: "my-cards", theme: "editing-themes", dots: "my-dots" }; // the topic that shows what a command did
 const SETTLE_MS = 2_000; // an accepted card stays marked at most so long until its topic comes
 
 export class Store {
@@ -23,6 +24,8 @@ export class Store {
     /** @type {Signal<string>} */ this.line = signal("connecting");
     /** @type {Signal<Pending[]>} */ this.pending = signal([]);
     /** @type {Signal<Pending[]>} */ this.settling = signal([]);
+    /** Own commands whose outcome no topic shows yet. */
+    this.open = computed(() => [...this.settling.value, ...this.pending.value]);
     /** @type {Signal<{command: string, code: string, text: string, data: any} | null>} */ this.refusal = signal(null);
     /** @type {Signal<number>} counts put-back drafts, so that an open editor takes them up */ this.restored = signal(0);
     /** @type {Signal<Record<string, import("./types").Line>>} how lines do, by seat; for staff */ this.health = signal({});
@@ -61,8 +64,7 @@ export class Store {
 
   shownCards() {
     if (!this.group.value) return [];
-    const open = [...this.settling.value, ...this.pending.value];
-    return boardCards(this.group.value, this.ofGroup("cards"), this.topic("my-cards").value, open);
+    return boardCards(this.group.value, this.ofGroup("cards"), this.topic("my-cards").value, this.open.value);
   }
 
   /** @param {number} seat */
@@ -106,14 +108,15 @@ export class Store {
     this.versions.set(message.topic, message.v);
     batch(() => {
       topic.value = "data" in message ? message.data : patched(topic.value, message.set, message.gone);
-      if (/^(my-)?(cards|picks)/.test(message.topic)) this.settle(message.v);
+      if (/^((my-)?(cards|picks)|my-dots|editing-themes)/.test(message.topic)) this.settle(message.v);
     });
   }
 
-  /** An accepted card is shown marked until the topic that carries it is here. @param {Pending} entry @param {number} seq */
+  /** What was accepted is shown until the topic that carries it is here. @param {Pending} entry @param {number} seq */
   accept(entry, seq) {
     if (entry.command === "card.delete") this.deleted.value = { card: String(entry.data.card), group: this.group.value ?? "", at: entry.at };
-    if (!entry.command.startsWith("card.") || (this.versions.get("my-cards") ?? 0) >= seq) return;
+    const carrier = /** @type {Record<string, string>} */ (CARRIERS)[entry.command.split(".")[0]];
+    if (!carrier || (this.versions.get(carrier) ?? 0) >= seq) return;
     this.settling.value = [...this.settling.value, { ...entry, seq }];
     setTimeout(() => this.settle(seq), SETTLE_MS);
   }

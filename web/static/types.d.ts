@@ -50,6 +50,20 @@ export interface Card {
   into?: string | null; original?: string | null; name?: string | null; differs?: string | null;
 }
 export interface ShownCard extends Card { id: string; mine: boolean; pending: boolean; under?: ShownCard[] }
+export interface CardRound { title: Localized; columns: Column[] }
+export interface TracedCard {
+  number: number; phase: string; group: number; column: string; text: string | null; top: boolean; called: boolean;
+}
+export interface Theme { number: number; title: string | null; version: number; cards: string[]; pending?: boolean }
+export interface PublishedThemes {
+  at: number; rounds: Record<string, CardRound>; single: string[];
+  themes: { id: string; number: number; title: string | null; cards: string[] }[];
+}
+export interface Dots {
+  phase: string; total: number; per_theme: number; open: boolean; given: number; of: number; open_link: boolean;
+  results: { theme: string; dots: number; rank: number; tied: boolean }[] | null;
+}
+export interface MyDots { given: Record<string, number>; left: number; total: number; per_theme: number }
 export interface Lead {
   facilitator: number | null; name: string | null; away_since: number | null; cover: number | null; visitors: number[];
   topic: Localized | null;

@@ -11,6 +11,7 @@ import { Bar } from "./bar.js";
 import { Beside } from "./beside.js";
 import { Board } from "./board.js";
 import { CaptionBar } from "./captions.js";
+import { Editing } from "./editing/desk.js";
 import { Console } from "./console/console.js";
 import { Controls } from "./controls.js";
 import { Foyer } from "./foyer.js";
@@ -31,6 +32,7 @@ import { Icon, News } from "./parts.js";
 import { Team } from "./team.js";
 import { TechDesk } from "./techdesk.js";
 import { Composer, Turns } from "./turns.js";
+import { Themes } from "./themes.js";
 import { Wall } from "./wall.js";
 
 /** @typedef {{id: string, icon: string, view: any, news?: number}} Tab */
@@ -39,18 +41,28 @@ const PICTURE = { id: "picture", icon: "videocam", view: null };
 /** Questions that nobody has answered yet. @param {import("../store.js").Store} store */
 const waitingQuestions = (store) => Object.values(store.topic("questions").value ?? {}).filter((/** @type {any} */ each) => !each.answered).length;
 
+/** In phases about themes they come first. @param {import("../store.js").Store} store */
+const weighs = (store) => {
+  const kind = store.room.value?.kind === "plenary" ? store.evening.value?.phase?.kind : "";
+  return kind === "themes" || (kind === "vote" && store.topic("dots").value?.open);
+};
+
 /** What lies beside the pictures now, the most important first. @param {import("../types").App} app @returns {Tab[]} */
 function sides({ store }) {
   const role = store.me.value?.role ?? "";
   const tabs = [
     (role === "interpreter" || role === "captioner") && { id: "beside", icon: "swap-horiz", view: Beside },
+    role === "editor" && store.topic("editing").value && { id: "editing", icon: "edit", view: Editing },
     leads(role) && { id: "console", icon: "timer", view: Console, news: unread(store).length },
     (leads(role) || role === "facilitator") && store.topic("timeline").value && { id: "sheet", icon: "checklist", view: Sheet },
     store.topic("door").value && { id: "tech", icon: "support", view: TechDesk, news: (store.topic("tech").value?.waiting ?? []).length },
+    leads(role) && store.topic("editing").value && { id: "editing", icon: "edit", view: Editing },
     !leads(role) && polls(store).length > 0 && { id: "poll", icon: "checklist", view: Polls, news: waiting(store).length },
+    weighs(store) && { id: "themes", icon: "star", view: Themes },
     store.board.value && { id: "cards", icon: "sticky-note-2", view: Board },
     store.topic("asking").value && { id: "questions", icon: "help", view: Questions, news: leads(role) ? waitingQuestions(store) : 0 },
     answersNow(store) && { id: "answers", icon: "success", view: Answers },
+    store.topic("themes").value && !weighs(store) && { id: "themes", icon: "star", view: Themes },
     store.topic("harvest").value && { id: "wall", icon: "forum", view: Wall },
     !leads(role) && store.topic("decks").value && { id: "slides", icon: "screen-share", view: Slides },
     !leads(role) && { id: "people", icon: "group", view: People },
@@ -77,7 +89,7 @@ export function Dialogue({ app }) {
   const show = (/** @type {string} */ id) => (setPicked(id), id !== PICTURE.id && setBeside(id));
   const foyer = store.room.value?.kind === "foyer";
   const look = `${leading ? "app--lead" : ""} ${wide && side.id === "sheet" ? "app--wide" : ""}`;
-  return html`<div class=${`app ${look}`} data-tab=${picked === PICTURE.id ? picked : side.id} data-room=${store.room.value?.id}>
+  return html`<div class=${`app ${look}`} data-tab=${picked === PICTURE.id ? picked : side.id} data-room=${store.room.value?.id} data-desk=${side.id === "editing" || undefined}>
     <${Bar} app=${app} />
     <${Banners} app=${app} />
     <div class="app__body">

@@ -7,9 +7,11 @@ import { Icon } from "./parts.js";
 
 /** @typedef {import("../types").Dots} Dots */
 
+/** Stays in sight while one goes through the themes. @param {{own: import("../types").MyDots}} props */
+export const DotsLeft = ({ own }) => html`<p class="dots__left" role="status">${t("app.dots.left", { left: own.left, total: own.total })}</p>`;
+
 /** @param {{dots: Dots, own: import("../types").MyDots | null}} props */
 export const DotHead = ({ dots, own }) => html`<div class="dots__head">
-  ${own && html`<p class="dots__left" role="status">${t("app.dots.left", { left: own.left, total: own.total })}</p>`}
   ${own && html`<p class="quiet">${t("app.dots.how", { limit: own.per_theme })}</p>`}
   <p>${t(dots.open ? "app.dots.given" : "app.dots.gave", { given: dots.given, of: dots.of })}</p>
   <p class="dots__honest">${t("app.dots.opinion")}${dots.open_link ? ` ${t("app.dots.openlink")}` : ""}</p>

@@ -4,7 +4,7 @@
 import { html } from "../vendor/preact.js";
 import { dotsNow, origin, voices } from "../themes.js";
 import { t } from "../words.js";
-import { DotHead, DotPicker, Result } from "./dots.js";
+import { DotHead, DotPicker, DotsLeft, Result } from "./dots.js";
 import { Icon } from "./parts.js";
 
 /** @typedef {import("../types").PublishedThemes} Published */
@@ -23,6 +23,7 @@ export function Themes({ app }) {
   const themes = [...published.themes].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
   return html`<section class="themes" aria-labelledby="themes-title">
     <h2 id="themes-title">${t("app.themes")}</h2>
+    ${own && html`<${DotsLeft} own=${own} />`}
     ${dots && html`<${DotHead} dots=${dots} own=${own} />`}
     <ol class="themes__list">
       ${themes.map((theme) => html`<${Theme} key=${theme.id} theme=${theme} given=${given} dots=${dots} own=${own} row=${results?.find((row) => row.theme === theme.id)} most=${results?.[0]?.dots ?? 0} />`)}

@@ -86,7 +86,7 @@ export function Selection({ desk }) {
   if (!ids.length) return null;
   return html`<div class="desk__selection">
     <p>${t("app.editing.chosen", { count: ids.length })}</p>
-    <${Button} small icon="swap-horiz" kind="primary" label=${t("app.editing.move")} onClick=${() => desk.ask(ids)} />
+    <${Button} small icon="swap-horiz" label=${t("app.editing.move")} onClick=${() => desk.ask(ids)} />
     <${Button} small kind="tertiary" label=${t("app.editing.unchoose")} onClick=${desk.clear} />
   </div>`;
 }
