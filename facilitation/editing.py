@@ -30,7 +30,7 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
         return {"my-edit": _undoable(themes.last_of(audience.seat))}
     return {
         "editing": _state(dialogue, themes),
-        "editing-cards": {card.id: traced(card) for card in material(dialogue)},
+        "editing-cards": {card.id: traced(dialogue, card) for card in material(dialogue)},
         "editing-themes": {theme.id: _theme(dialogue, theme) for theme in themes.themes.values()},
     }
 

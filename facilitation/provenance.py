@@ -8,8 +8,9 @@ from typing import Any
 from dialogue.machine import Dialogue
 from dialogue.refs import Text
 from facilitation.boards import Boards
-from facilitation.cards import Card
+from facilitation.cards import Card, Cards
 from facilitation.wall import columns
+from facilitation.withheld import withheld
 from rooms.places import group_number
 
 
@@ -17,8 +18,9 @@ def phase_of(card: Card) -> str:
     return card.group.rpartition("/")[0]
 
 
-def traced(card: Card) -> dict[str, Any]:
-    """A card without its author, and without its time, which could tell who wrote last."""
+def traced(dialogue: Dialogue, card: Card) -> dict[str, Any]:
+    """A card without its author, and without its time, which could tell who wrote last; `under`: what was put together
+    with it, each text as it was written."""
     return {
         "number": card.number,
         "phase": phase_of(card),
@@ -27,7 +29,13 @@ def traced(card: Card) -> dict[str, Any]:
         "text": Text(card.text),
         "top": card.top,
         "called": card.called,
+        "under": [{"number": each.number, "text": Text(each.text)} for each in _under(dialogue, card)],
     }
+
+
+def _under(dialogue: Dialogue, card: Card) -> list[Card]:
+    below = [each for each in dialogue.part(Cards).under(card.id) if not withheld(dialogue, each.id)]
+    return [each for one in below for each in (one, *_under(dialogue, one))]
 
 
 def rounds(dialogue: Dialogue, phases: Iterable[str]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
             "themes": [_theme(theme, inside) for theme, inside in themes],
             "single": [card.id for card in single],
         },
-        "theme-cards": {card.id: traced(card) for card in cards},
+        "theme-cards": {card.id: traced(dialogue, card) for card in cards},
     }
 
 

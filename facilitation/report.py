@@ -217,9 +217,7 @@ def csv_rows(report: Report, side: Side, pick: Pick, say: Say, *, seed: int = 0)
             yield from ([harmless(cell) for cell in row] for row in rows)
 
 
-def _cells(
-    group: GroupReport, outcome: ThemesReport | None, side: Side, *, pick: Pick, say: Say
-) -> Iterator[list[str]]:
+def _cells(group: GroupReport, themes: ThemesReport | None, side: Side, *, pick: Pick, say: Say) -> Iterator[list[str]]:
     """A card that was put under another says so; each text is in a row of its own, with the theme of the card above."""
     read = _read(group.read_back, say)
     if group.empty:

@@ -105,8 +105,11 @@ class Themes:
 
 
 def bundled(dialogue: Dialogue, card: Card | None) -> bool:
-    """Whether a card is for the editors: from its group's reveal on, never a draft, nor what is withheld."""
-    return card is not None and card.group in dialogue.part(Boards).revealed and not withheld(dialogue, card.id)
+    """Whether a card is for the editors: from its group's reveal on, never a draft, nor what is withheld. What lies
+    under another card is read there."""
+    if card is None or card.into is not None or withheld(dialogue, card.id):
+        return False
+    return card.group in dialogue.part(Boards).revealed
 
 
 def material(dialogue: Dialogue) -> list[Card]:

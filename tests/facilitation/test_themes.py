@@ -21,6 +21,7 @@ from facilitation.bundling import (
     UndoEdit,
 )
 from facilitation.cards import Cards, DeleteCard, EditCard, RevealCards, WriteCard
+from facilitation.stacks import MergeCards, SplitCard
 from facilitation.themes import Theme, Themes
 from tests.facilitation.evening import Evening, in_groups
 
@@ -301,3 +302,17 @@ def test_same_command_twice_changes_nothing_more() -> None:
     assert evening.do(PutBack({ids(evening)[4]: None}), ANNA) == []
     with pytest.raises(Refused):
         evening.do(TakeCards(paths.id, 1, {"none": None}), ANNA)
+
+
+def test_card_put_under_another_is_read_there_in_its_theme() -> None:
+    evening, guide = talking(), STAFF.index("facilitator") + 1
+    numbers = (1, 2) if evening.room(guide) == "runde/1" else (4, 5)
+    first, second = (ids(evening)[number - 1] for number in numbers)
+    benches = added(evening, "Bänke", *numbers)
+    evening.do(MergeCards(second, first), guide)
+    seen = evening.sees(ANNA)
+    assert second not in seen["editing-cards"]
+    assert seen["editing-cards"][first]["under"] == [{"number": numbers[1], "text": f"Karte {numbers[1]}"}]
+    assert seen["editing-themes"][benches.id]["cards"] == [first]
+    evening.do(SplitCard(second), guide)
+    assert evening.sees(ANNA)["editing-themes"][benches.id]["cards"] == [first, second]

@@ -53,6 +53,7 @@ export interface ShownCard extends Card { id: string; mine: boolean; pending: bo
 export interface CardRound { title: Localized; columns: Column[] }
 export interface TracedCard {
   number: number; phase: string; group: number; column: string; text: string | null; top: boolean; called: boolean;
+  under: { number: number; text: string | null }[];
 }
 export interface Theme { number: number; title: string | null; version: number; cards: string[]; pending?: boolean }
 export interface PublishedThemes {

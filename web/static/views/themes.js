@@ -55,6 +55,7 @@ function Cards({ ids, given, label }) {
     <ul class="board__cards">
       ${ids.filter((id) => given.cards[id]).map((id) => html`<li key=${id} class=${`card ${given.cards[id].top ? "card--top" : ""} ${given.mine[id] ? "card--own" : ""}`} data-card=${id}>
         <p class=${given.cards[id].text === null ? "card__text card__text--gone" : "card__text"} dir="auto">${given.cards[id].text ?? t("app.card.redacted")}</p>
+        ${given.cards[id].under.map((each) => html`<p key=${each.number} class="desk-card__under" dir="auto">${t("app.theme.card", { number: each.number })}: ${each.text ?? t("app.card.redacted")}</p>`)}
         <p class="card__foot">${origin(given.cards[id], given.rounds)}
           ${given.cards[id].top && html`<span class="card__top"><${Icon} name="star-fill" /> ${t("app.card.top")}</span>`}
           ${Boolean(given.mine[id]) && html`<span>${t("app.card.mine")}</span>`}</p>

@@ -28,6 +28,7 @@ export class Card extends Component {
         onChange=${(/** @type {any} */ event) => now().choose(card.id, event.currentTarget.checked)} /></label>
       <div class="desk-card__body">
         <p class=${`card__text ${card.text === null ? "card__text--gone" : ""}`} dir="auto">${card.text ?? t("app.card.redacted")}</p>
+        ${card.under.map((each) => html`<p key=${each.number} class="desk-card__under" dir="auto">${t("app.theme.card", { number: each.number })}: ${each.text ?? t("app.card.redacted")}</p>`)}
         <p class="desk-card__origin">${card.top && html`<${Icon} name="star-fill" />`}${origin(card, desk.rounds)}${at && html`<span class="desk-card__at">${at}</span>`}</p>
       </div>
       <button type="button" class="desk-card__move" aria-label=${t("app.editing.move.card", { number: card.number })} title=${t("app.editing.move")}
