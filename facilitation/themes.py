@@ -106,8 +106,8 @@ class Themes:
 
 def bundled(dialogue: Dialogue, card: Card | None) -> bool:
     """Whether a card is for the editors: from its group's reveal on, never a draft, nor what is withheld. What lies
-    under another card is read there."""
-    if card is None or card.into is not None or withheld(dialogue, card.id):
+    under another card is read there, unless that one is withheld."""
+    if card is None or withheld(dialogue, card.id) or (card.into is not None and not withheld(dialogue, card.into)):
         return False
     return card.group in dialogue.part(Boards).revealed
 
