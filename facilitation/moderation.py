@@ -16,6 +16,7 @@ from dialogue.refs import Text
 from facilitation.boards import Boards
 from facilitation.cards import Card, CardEdited, Cards, CardWritten
 from facilitation.questions import Question, QuestionAsked, Questions, QuestionWithdrawn
+from facilitation.themes import Theme, ThemesEdited
 from facilitation.withheld import ItemHidden, ItemShown, Redacted, Withheld, WordsListed
 from facilitation.wording import worded
 from rooms.roles import ROLES
@@ -51,10 +52,10 @@ class ListWords:
 
 @dataclass(frozen=True, slots=True)
 class RedactText:
-    """`text.redact`: leading staff, by the number that people call it by, deleted ones too. Not to be undone. Refuses
-    `unknown-item`."""
+    """`text.redact`: leading staff, by the number that people call it by, deleted ones too; of a theme its titles. For
+    good. Refuses `unknown-item`."""
 
-    kind: Literal["card", "question"]
+    kind: Literal["card", "question", "theme"]
     number: int
 
 
@@ -127,7 +128,7 @@ def _redact(dialogue: Dialogue, kind: str, number: int, given: Given) -> Sequenc
     return (Redacted(found.id, kind, number, given.now),) if found.texts else ()
 
 
-Heard = CardWritten | CardEdited | QuestionAsked | QuestionWithdrawn | ItemHidden | Redacted
+Heard = CardWritten | CardEdited | ThemesEdited | QuestionAsked | QuestionWithdrawn | ItemHidden | Redacted
 
 
 def evolve(wordings: Wordings, event: Heard) -> Wordings:
@@ -136,6 +137,8 @@ def evolve(wordings: Wordings, event: Heard) -> Wordings:
             return _with(wordings, Written(id, "card", number, (text,)))
         case QuestionAsked(question=id, number=number, text=text):
             return _with(wordings, Written(id, "question", number, (text,)))
+        case ThemesEdited(made=made, titled=titled):
+            return _titled(wordings, made, titled)
         case QuestionWithdrawn(question=id):
             return Wordings({other: each for other, each in wordings.items.items() if other != id})
         case CardEdited(card=id, text=text):
@@ -146,6 +149,19 @@ def evolve(wordings: Wordings, event: Heard) -> Wordings:
             return _with(wordings, replace(wordings.items[id], texts=())) if id in wordings.items else wordings
         case _:
             assert_never(event)
+
+
+def _titled(wordings: Wordings, made: Sequence[Theme], titled: Mapping[str, str]) -> Wordings:
+    """A theme that comes back by undoing is made again: what it was called meanwhile is not forgotten."""
+    for theme in made:
+        known = wordings.items.get(theme.id)
+        before = known.texts if known else ()
+        wordings = _with(
+            wordings, Written(theme.id, "theme", theme.number, tuple(dict.fromkeys((*before, theme.title))))
+        )
+    for id, title in titled.items():
+        wordings = _longer(wordings, id, title)
+    return wordings
 
 
 def _with(wordings: Wordings, written: Written) -> Wordings:
@@ -197,7 +213,7 @@ MODERATION: Part[Wordings] = Part(
     decide=decide,
     topics=topics,
     events={},
-    follows=(CardWritten, CardEdited, QuestionAsked, QuestionWithdrawn, ItemHidden, Redacted),
+    follows=(CardWritten, CardEdited, ThemesEdited, QuestionAsked, QuestionWithdrawn, ItemHidden, Redacted),
     commands={
         "moderation.hide": HideItem,
         "moderation.show": ShowItem,

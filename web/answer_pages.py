@@ -101,7 +101,7 @@ async def redact(request: Request, task: DialogueTask) -> Response:
     form = await _form(request)
     try:
         seat, kind = _seat(request, task), form.get("kind", "")
-        if kind not in ("card", "question") or "sure" not in form:
+        if kind not in ("card", "question", "theme") or "sure" not in form:
             raise Refused("malformed", where="sure")
         await task.submit(seat, RedactText(kind, _number(form, "number")))  # type: ignore[arg-type]  # asked above
     except Refused as refusal:

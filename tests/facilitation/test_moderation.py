@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from facilitation.agenda import Next
-from facilitation.bundling import AddTheme, PublishThemes
+from facilitation.bundling import AddTheme, PublishThemes, RenameTheme
 from facilitation.cards import Cards, DeleteCard, EditCard, RevealCards, WriteCard
 from facilitation.moderation import HideItem, ListWords, RedactText, ShowItem
 from facilitation.picks import PickCard
 from facilitation.report import report_of, to_plain
+from facilitation.themes import Themes
 from facilitation.withheld import Withheld, withheld
 from tests.facilitation.evening import Evening, in_groups
 
@@ -192,6 +193,21 @@ def test_deleted_card_can_be_redacted() -> None:
     evening.do(DeleteCard(card), author)
     evening.do(RedactText("card", 1), MODERATOR)
     assert [*evening.side.texts] == []
+
+
+def test_titles_of_a_theme_are_redacted_by_its_number() -> None:
+    evening, author, other = writing()
+    card = wrote(evening, author)
+    evening.do(AddTheme("Herr Meier", {card: None}), MODERATOR)
+    theme = next(iter(evening.dialogue.part(Themes).themes))
+    evening.do(RenameTheme(theme, 1, "Herr M."), MODERATOR)
+    evening.do(Next("runde", now=True), MODERATOR)
+    evening.do(PublishThemes(2), MODERATOR)
+    evening.do(RedactText("theme", 1), MODERATOR)
+    assert [*evening.side.texts.values()] == ["Mehr Bänke"]
+    assert evening.sees(other)["themes"]["themes"][0]["title"] is None
+    evening.do(RenameTheme(theme, 2, "Sitzen"), MODERATOR)
+    assert evening.sees(MODERATOR)["editing-themes"][theme]["title"] == "Sitzen"
 
 
 def test_no_author_in_what_moderation_sees() -> None:
