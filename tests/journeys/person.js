@@ -44,8 +44,9 @@
 
   const wire = (window.wire = { lines: 0, topics: {} });
   window.WebSocket = class extends WebSocket {
-    constructor(...given) {
-      super(...given);
+    constructor(address, ...given) {
+      super(wire.away ? `${location.origin.replace(/^http/, "ws")}/nowhere` : address, ...given);
+      wire.socket = this;
       const topics = (wire.topics = {});
       wire.lines += 1;
       this.addEventListener("message", ({ data }) => {
@@ -54,6 +55,10 @@
       });
     }
   };
+
+  /** No line any more, and none to be had. */
+  window.cut = () => ((wire.away = true), wire.socket.close());
+  window.mend = () => (wire.away = false);
 
   window.connections = () => lines.length;
 

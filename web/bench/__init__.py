@@ -89,6 +89,14 @@ def bench_signals(
     tell(_measured(signals.measure(citizens, rate, seconds)), as_json)
 
 
+@app.command("cards")
+def bench_cards(citizens: Citizens = 75, seconds: Seconds = 30, as_json: Json = False) -> None:
+    """From a card, everybody writing one every five seconds, to all screens of its group."""
+    from web.bench import cards
+
+    tell(_measured(cards.measure(citizens, seconds)), as_json)
+
+
 @app.command("sync")
 def bench_sync(seconds: Seconds = 30, as_json: Json = False) -> None:
     """How far apart sound and picture of one person are in real Chromium, on a clean line."""

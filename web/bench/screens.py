@@ -1,4 +1,4 @@
-"""A plenary full of synthetic screens: through the doors, connected, reading. Knows the protocol from outside alone.
+"""An evening full of synthetic screens: through the doors, connected, reading. Knows the protocol from outside alone.
 
 A screen parses as little as it can: what it costs to read must not be taken for what it costs to send.
 """
@@ -9,6 +9,7 @@ import asyncio
 import http.client
 import json
 import time
+from bisect import bisect_left
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -29,18 +30,22 @@ phases:
   - {id: saal, kind: talk, title: {de: Saal, en: Hall}, minutes: {target: 60, min: 1, max: 120}}
   - {id: ende, kind: close, title: {de: Ende, en: End}, minutes: 1}
 """
-WATCHED = b'{"topic":"queue","v":'
+WATCHED = b'{"topic":"queue"'
+VERSION = b'"v":'
 AT_ONCE = 8
 PATIENCE_S = 60.0
 
 
 @dataclass(slots=True)
 class Screen:
-    """One browser. `seen`: versions of the watched topic, and when each came; `answers`: each command's place in the
-    log, and when that was told."""
+    """One browser. `watched`: how the frames begin that count; `room`: what stands between that and the next quote;
+    `seen`: versions of the watched topic, and when each came; `answers`: each command's place in the log, and when that
+    was told."""
 
     seat: int
     socket: ClientConnection
+    watched: bytes = WATCHED
+    room: str = ""
     raised: bool = False
     seen: list[tuple[int, float]] = field(default_factory=list)
     answers: dict[str, tuple[int, float]] = field(default_factory=dict)
@@ -51,8 +56,10 @@ class Screen:
         while True:
             frame = await self.socket.recv(decode=False)
             at = time.perf_counter()
-            if frame.startswith(WATCHED):
-                self.seen.append((int(frame[len(WATCHED) : frame.index(b",", len(WATCHED))]), at))
+            if frame.startswith(self.watched):
+                start = frame.index(VERSION) + len(VERSION)
+                self.room = frame[len(self.watched) : frame.index(b'"', len(self.watched))].decode()
+                self.seen.append((int(frame[start : frame.index(b",", start)]), at))
                 self.news.set()
             elif not frame.startswith(b'{"topic"'):
                 self._take(json.loads(frame), at)
@@ -80,14 +87,22 @@ class Screen:
             self.news.clear()
             await self.news.wait()
 
+    def shown_at(self, seq: int) -> float:
+        """When this screen had that place in the log, or a later one."""
+        return self.seen[bisect_left(self.seen, (seq, 0.0))][1]
+
 
 @asynccontextmanager
-async def plenary(place: Tree, citizens: int) -> AsyncIterator[list[Screen]]:
+async def evening(
+    place: Tree, citizens: int, *, script: str = SCRIPT, watched: bytes = WATCHED
+) -> AsyncIterator[list[Screen]]:
     """The screens of so many citizens in a running evening. Raises `TimeoutError`, `ConnectionError`."""
-    invited = await place.new("bench", script=SCRIPT, facilitators=0, citizens=citizens)
+    invited = await place.new("bench", script=script, facilitators=0, citizens=citizens)
     links = [each for each in invited if each.seat and each.role in ("moderator", "citizen")]
     async with AsyncExitStack() as lines, asyncio.TaskGroup() as tasks:
         moderator, *screens = await _everybody(place, links, lines)
+        for screen in screens:
+            screen.watched = watched
         watching = [tasks.create_task(screen.watch()) for screen in (moderator, *screens)]
         async with asyncio.timeout(PATIENCE_S):
             await moderator.send("agenda.start", "start")

@@ -11,14 +11,13 @@ import os
 import random
 import resource
 import time
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
 
 from web.bench.media import cpu_seconds
-from web.bench.screens import PATIENCE_S, Screen, plenary
+from web.bench.screens import PATIENCE_S, Screen, evening
 from web.bench.tree import tree
 
 WARM_S = 1.0
@@ -41,7 +40,7 @@ class Sent:
 async def measure(citizens: int, rate: float, seconds: float) -> dict[str, float]:
     """A stream of commands, and then everybody at once. `*_cores`: what the server's control process and the bench
     itself used meanwhile; `disk_*`: how long the same disk then took to keep a few bytes."""
-    async with tree() as place, plenary(place, citizens) as screens:
+    async with tree() as place, evening(place, citizens) as screens:
         control = place.pid_of("web.control")
         await stream(screens, "warm", rate, WARM_S)
         before, began = _cpu(control), time.perf_counter()
@@ -50,7 +49,7 @@ async def measure(citizens: int, rate: float, seconds: float) -> dict[str, float
         wall, after = time.perf_counter() - began, _cpu(control)
         server, bench = ((end - start) / wall for start, end in zip(before, after, strict=True))
         figures = {"citizens": citizens, "commands": len(sent), "commands_per_s": round(len(sent) / wall, 1)}
-        shown = [at - each.at for each in sent for screen in screens for at in [_shown(screen, each.seq)]]
+        shown = [at - each.at for each in sent for screen in screens for at in [screen.shown_at(each.seq)]]
         figures |= spread("", shown) | spread("log_", [each.by.answers[each.id][1] - each.at for each in sent])
         figures |= spread("disk_", await disk)
         figures |= {"control_cores": round(server, 3), "generator_cores": round(bench, 3)}
@@ -101,7 +100,7 @@ async def burst(screens: Sequence[Screen]) -> dict[str, float]:
     sent = [await turn(screen, "burst") for screen in screens]
     await _everywhere(screens, sent)
     last_log = max(each.by.answers[each.id][1] for each in sent) - began
-    last = max(_shown(screen, max(each.seq for each in sent)) for screen in screens) - began
+    last = max(screen.shown_at(max(each.seq for each in sent)) for screen in screens) - began
     return {"burst_log_ms": round(last_log * 1000, 1), "burst_ms": round(last * 1000, 1)}
 
 
@@ -109,11 +108,6 @@ async def _everywhere(screens: Sequence[Screen], sent: Sequence[Sent]) -> None:
     async with asyncio.timeout(PATIENCE_S):
         last = max([await each.by.answered(each.id) for each in sent])
         await asyncio.gather(*(screen.shows(last) for screen in screens))
-
-
-def _shown(screen: Screen, seq: int) -> float:
-    """When this screen had that place in the log."""
-    return screen.seen[bisect_left(screen.seen, (seq, 0.0))][1]
 
 
 def _cpu(pid: int) -> tuple[float, float]:
