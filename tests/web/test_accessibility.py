@@ -9,7 +9,7 @@ import pytest
 from tests.web.axe import COLOURS, serious
 from tests.web.conftest import Build
 from tests.web.guests import ROUND, Guest, House
-from tests.web.visitors import Visitor, chromium_at, done
+from tests.web.visitors import WORDS, Visitor, chromium_at, done
 from web.app import FOOTER
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
@@ -49,7 +49,7 @@ async def test_pages_have_no_barrier(build: Build, guests: Guests, chromium: str
 
 
 async def test_evening_has_no_barrier_for_citizens(build: Build, guests: Guests, chromium: str) -> None:
-    house = await build(script=ROUND, citizens=2, facilitators=0)
+    house = await build(script=ROUND.replace("cards: choose", "cards: read-back"), citizens=2, facilitators=0)
     staff = await guests(house).join(house.seat("moderator").url, "Mona")
     other = await guests(house).join(house.seat("citizen").url, "Ada")
     found: list[str] = []
@@ -87,16 +87,49 @@ async def test_evening_has_no_barrier_for_citizens(build: Build, guests: Guests,
         await done(other, "card.write", column="fehlt", text="Ein Bus am Abend")
         await done(staff, "cards.reveal", group=group)
         await citizen.page.wait_for_selector(".board [data-card] >> nth=1")
+        await arrange(citizen)
         found += await barriers(citizen, "group, open cards")
+        await done(staff, "step.next", room=group, step=0)
+        await citizen.page.wait_for_selector(".readback__answers")
+        await by_key(citizen, "app.differ")
+        found += await barriers(citizen, "group, Gegenlesen")
+        await done(other, "reporter.name", group=group, seat=other.topics["me"]["seat"])
         await done(staff, "agenda.next", leaving="gruppe")
         await citizen.in_room("plenary")
         await citizen.page.wait_for_selector(".wall")
+        await citizen.page.wait_for_selector(".leftover")
+        await done(staff, "report.next")
+        await citizen.page.wait_for_selector(".report")
         found += await barriers(citizen, "wall")
         await done(staff, "agenda.close")
         await citizen.page.wait_for_selector(".bye")
         found += await barriers(citizen, "farewell")
         assert citizen.faults == []
     assert found == []
+
+
+async def by_key(visitor: Visitor, key: str) -> None:
+    """Presses the first button of that name, without a mouse."""
+    await visitor.page.get_by_role("button", name=WORDS[key]).first.press("Enter")
+
+
+async def arrange(citizen: Visitor) -> None:
+    """In a group without facilitator, by keyboard alone: a card deleted and had back, a dot, two cards put together,
+    the menu of one; and half a card that is not handed in."""
+    await by_key(citizen, "app.card.delete")
+    await citizen.page.wait_for_selector(".board__undo button:focus")
+    await citizen.page.keyboard.press("Enter")
+    await citizen.page.wait_for_selector(".board__undo", state="detached")
+    await by_key(citizen, "app.dots.give")
+    await citizen.page.locator(".card--top").wait_for()
+    await citizen.page.locator(".editor textarea").last.fill("Mitten im")
+    await by_key(citizen, "app.card.arrange")
+    menu = citizen.page.locator(".card__arrange select").last
+    await menu.focus()
+    await citizen.page.keyboard.press("ArrowDown")
+    await citizen.page.wait_for_selector(".card__under button")
+    await by_key(citizen, "app.card.arrange")
+    await citizen.page.wait_for_selector(".card__arrange")
 
 
 async def test_evening_has_no_barrier_for_staff(build: Build, guests: Guests, chromium: str) -> None:

@@ -46,8 +46,10 @@ function rights(store, board) {
   const role = store.me.value?.role ?? "citizen";
   const led = store.room.value?.people.some((person) => person.role === "facilitator") ?? false;
   const edits = role === "facilitator" || role === "scribe" || store.topic("scribe").value?.seat === store.me.value?.seat;
-  const shown = board.revealed && board.open;
-  return { edits, chooses: board.revealed && leadsRoom(role), dots: shown && !led && role === "citizen", arranges: shown && (edits || (!led && role === "citizen")), differs: role === "citizen" && store.topic("readback").value !== null };
+  const reads = store.topic("readback").value !== null; // "Noch nicht": cards are put right
+  const changes = board.open || reads;
+  const shown = board.revealed && changes;
+  return { changes, edits, chooses: board.revealed && leadsRoom(role), dots: shown && !led && role === "citizen", arranges: shown && (edits || (!led && role === "citizen")), differs: role === "citizen" && reads };
 }
 
 /** The button goes with the click: focus goes to the first column, where the cards now are.

@@ -11,13 +11,13 @@ import { Hide, Kept } from "./withheld.js";
 
 /** @typedef {import("../types").App} App */
 /** @typedef {import("../types").ShownCard} ShownCard */
-/** @typedef {{chooses: boolean, dots: boolean, edits: boolean, arranges: boolean, differs: boolean}} May what this reader may do with every card */
+/** @typedef {{changes: boolean, chooses: boolean, dots: boolean, edits: boolean, arranges: boolean, differs: boolean}} May what this reader may do with every card */
 
 /** @param {{app: App, card: ShownCard, board: import("../types").Board, may: May}} props */
 export function Card({ app, card, board, may }) {
   const [open, setOpen] = useState("");
-  const own = (card.mine || may.edits) && !card.pending && board.open;
-  const arranges = board.open && !card.pending && (own || may.arranges);
+  const own = (card.mine || may.edits) && !card.pending && may.changes;
+  const arranges = may.changes && !card.pending && (own || may.arranges);
   const marks = ["card", card.mine && "card--own", card.pending && "card--pending", card.top && "card--top", card.differs && "card--differs"];
   const turn = (/** @type {string} */ what) => setOpen(open === what ? "" : what);
   return html`<li class=${marks.filter(Boolean).join(" ")} data-card=${card.id}>
@@ -26,7 +26,7 @@ export function Card({ app, card, board, may }) {
       : html`<p class="card__text" dir="auto">${card.text ?? t("app.card.redacted")}</p>`}
     ${card.name && html`<p class="card__name">${card.name}</p>`}
     <${Kept} app=${app} item=${card.id} />
-    <${Under} app=${app} card=${card} may=${board.open && may.arranges} />
+    <${Under} app=${app} card=${card} may=${may.changes && may.arranges} />
     <div class="card__foot">
       <span><${Note} card=${card} board=${board} /></span>
       <span class="card__actions">

@@ -15,7 +15,7 @@ export function Undo({ app, group }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => void (shown && box.current?.querySelector("button")?.focus()), [shown?.card]);
   const back = () => ((store.deleted.value = null), app.act("card.restore", { card: gone?.card }));
-  return html`<div role="status" ref=${box}>
+  return html`<div class="board__status" role="status" ref=${box}>
     ${shown && html`<div class="board__undo"><span>${t("app.card.deleted")}</span>
       <${Button} small label=${t("app.card.undo")} onClick=${back} /></div>`}
   </div>`;
