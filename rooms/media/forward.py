@@ -21,13 +21,14 @@ from rooms.media.slots import Slot
 from rooms.media.sources import AUDIO_RATE, MIC, SCREEN, VIDEO_RATE, Source
 
 RTT_WEIGHT = 0.125
+RARELY_S = 0.1  # between two RTCP datagrams of one receiver that are read while behind: what is lost is asked for again
 
 
 class Forwarder:
     """`copies`: packets sent onwards; `dropped`: by kind of what was wrong; `holes`: sources with packets missing;
-    `pacing`: receivers for whom packets wait."""
+    `pacing`: receivers for whom packets wait; `behind`: set by the shell while more comes than can be sent."""
 
-    __slots__ = ("_epoch", "_header", "_seating", "copies", "dropped", "holes", "pacing", "received")
+    __slots__ = ("_epoch", "_header", "_seating", "behind", "copies", "dropped", "holes", "pacing", "received")
 
     def __init__(self, seating: Seating, *, dropped: Counter[str], epoch: Callable[[float], float]) -> None:
         """`epoch(now)`: seconds since 1970, for RTCP's clock."""
@@ -38,6 +39,7 @@ class Forwarder:
         self.holes: set[Source] = set()
         self.pacing: set[Peer] = set()
         self.copies = self.received = 0
+        self.behind = False
 
     def rtp(self, peer: Peer, view: memoryview, data: Any, length: int, now: float) -> None:
         """One datagram of `peer` that looks like SRTP, decrypted in place."""
@@ -168,6 +170,10 @@ class Forwarder:
         if peer.conduct.credit <= 0:
             self.dropped["flood"] += 1
             return
+        if self.behind and now < peer.told_at + RARELY_S:
+            self.dropped["behind"] += 1
+            return
+        peer.told_at = now
         length = peer.rx.unprotect_rtcp(data, length)
         if not length:
             self.dropped["srtcp"] += 1

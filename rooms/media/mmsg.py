@@ -14,7 +14,7 @@ from typing import Any
 
 from rooms.media.buffers import LARGEST, Buffers, ffi
 
-BATCH = 64  # datagrams taken at once
+BATCH = 32  # datagrams taken at once
 ROOM = 256  # packets that wait to leave
 MSG_DONTWAIT = 0x40
 

@@ -85,6 +85,7 @@ class Peer:
         "sources",
         "state",
         "streams",
+        "told_at",
         "tx",
         "ufrag",
         "voices",
@@ -98,6 +99,7 @@ class Peer:
         self.applied = False
         self.born_at = self.heard_at = now
         self.due_at = self.reports_at = now
+        self.told_at = now  # when its last RTCP was read
         self.rx: Cipher | None = None
         self.tx: Cipher | None = None
         self.outbox: Outbox | None = None

@@ -23,8 +23,9 @@ from rooms.media.udp import Port
 from rooms.media.unit import TICK_S, Unit
 from rooms.plan import Plan
 
-ROUNDS = 16  # batches taken in one go, so that timers and handshakes get their turn
+TURN_S = 0.006  # of packets in one go, then timers and handshakes get their turn: a burst must not become a gap
 COLLECT_S = 0.004  # packets taken together leave together: for one receiver they cross the kernel as one message
+BEHIND_TURNS = 8  # in a row that left packets waiting: no burst any more
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ class MediaServer:
             random=Random(secrets.randbits(128)),
         )
         self._due = self._worst_late = 0.0
+        self._full = 0
 
     @property
     def addresses(self) -> list[tuple[str, int]]:
@@ -214,15 +216,18 @@ class MediaServer:
         port.timer = asyncio.get_running_loop().call_later(COLLECT_S, self._drain, port)
 
     def _drain(self, port: Port) -> None:
-        taken = 0
-        for _ in range(ROUNDS):
+        until, taken, full = time.monotonic() + TURN_S, 0, True
+        while full and time.monotonic() < until:
             count = self._take(port)
             taken += count
-            if count < port.inbox.batch:
-                break
+            full = count == port.inbox.batch
         self._flush()
         self._pace()
-        if taken:
+        self._full = self._full + 1 if full else 0
+        self._unit.forwarder.behind = self._full > BEHIND_TURNS
+        if full:  # more is waiting
+            port.timer = asyncio.get_running_loop().call_later(0, self._drain, port)
+        elif taken:
             self._collect(port)
         else:
             port.timer = None

@@ -77,7 +77,7 @@ class Sending:
     def answered(self, sections: tuple[Section, ...]) -> None:
         for stream in self.streams:
             stream.numbers = _numbers(sections[int(stream.mid)].extensions)
-            stream.acknowledged = False
+            stream.acknowledged = stream.repair_acknowledged = False
 
     def tick(self, now: float, seal: Seal, send: Callable[[memoryview], None]) -> None:
         for payload in self.microphone.due(now):
@@ -96,6 +96,7 @@ class Sending:
                 layer.ask_keyframe(now + self.key_delay)
         for stream in self.streams:
             stream.acknowledged = stream.acknowledged or stream.ssrc in feedback.reported
+            stream.repair_acknowledged = stream.repair_acknowledged or stream.rtx in feedback.reported
         for ssrc, sequences in feedback.missing:
             self.packets_missed += len(sequences)
             if self.repairs:

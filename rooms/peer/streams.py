@@ -27,7 +27,8 @@ class Numbers:
 
 @dataclass(slots=True)
 class Stream:
-    """`mid` and `rid` ride along until a receiver report names the stream, as in Chromium.
+    """`mid` and `rid` ride along until a receiver report names the stream, the repair stream counting as another, as in
+    Chromium.
 
     `transport`: the one transport-wide counter of the connection. `rtx`: the repair stream's SSRC, 0 for none.
     """
@@ -42,6 +43,7 @@ class Stream:
     rtx_payload_type: int = 0
     sequence: int = 0
     acknowledged: bool = False
+    repair_acknowledged: bool = False
     packets: int = 0
     octets: int = 0
     timestamp: int = 0
@@ -57,7 +59,7 @@ class Stream:
             timestamp=payload.timestamp,
             payload_type=self.payload_type,
             marker=payload.marker,
-            extensions=self._extensions(now, level, self.numbers.rid),
+            extensions=self._extensions(now, level, self.numbers.rid, named=self.acknowledged),
         )
         end = at + len(payload.body)
         buffer[at:end] = payload.body
@@ -76,7 +78,7 @@ class Stream:
             timestamp=payload.timestamp,
             payload_type=self.rtx_payload_type,
             marker=payload.marker,
-            extensions=self._extensions(now, None, self.numbers.repaired_rid),
+            extensions=self._extensions(now, None, self.numbers.repaired_rid, named=self.repair_acknowledged),
         )
         self.rtx_sequence = self.rtx_sequence + 1 & 0xFFFF
         struct.pack_into(">H", buffer, at, sequence)
@@ -94,7 +96,7 @@ class Stream:
         self.octets += len(payload.body)
         self.timestamp = payload.timestamp
 
-    def _extensions(self, now: float, level: int | None, rid_number: int) -> Extensions:
+    def _extensions(self, now: float, level: int | None, rid_number: int, *, named: bool) -> Extensions:
         numbers, found = self.numbers, []
         if level is not None and numbers.level:
             found.append((numbers.level, bytes((0x80 | level if level < 127 else level,))))  # RFC 6464: V bit, -dBov
@@ -102,7 +104,7 @@ class Stream:
             found.append((numbers.abs_send_time, (int(now * (1 << 18)) & 0xFFFFFF).to_bytes(3, "big")))
         if numbers.transport:
             found.append((numbers.transport, (next(self.transport) & 0xFFFF).to_bytes(2, "big")))
-        if not self.acknowledged:
+        if not named:
             if numbers.mid:
                 found.append((numbers.mid, self.mid))
             if self.rid and rid_number:

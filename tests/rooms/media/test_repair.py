@@ -8,6 +8,7 @@ import pytest
 from aiortc.rtp import RtcpPsfbPacket, pack_remb_fci
 
 from rooms.media import rtcp
+from rooms.media.forward import RARELY_S
 from rooms.media.layout import Layout
 from rooms.media.packets import Header
 from tests.rooms.media.hall import Citizen, Hall, room
@@ -54,6 +55,22 @@ def test_rule_6_a_nack_is_answered_on_the_slots_rtx_stream(hall: Hall) -> None:
     assert (struct.unpack_from("!H", payload)[0], payload[8:]) == (header.seq, delta)
     two.send_rtcp(rtcp.nack(1, header.ssrc, [header.seq]))
     assert two.received() == []
+
+
+def test_feedback_is_read_rarely_while_the_unit_is_behind(hall: Hall) -> None:
+    """Else those who miss packets ask for so many that even fewer are sent."""
+    one, two = Citizen(hall, 1), Citizen(hall, 2)
+    seen(one)
+    ((header, _),) = two.received()
+    hall.unit.forwarder.behind = True
+    hall.now += RARELY_S
+    two.send_rtcp(rtcp.receiver_report(1, []))
+    two.send_rtcp(rtcp.nack(1, header.ssrc, [header.seq]))
+    assert (two.received(), hall.unit.dropped["behind"]) == ([], 1)
+    hall.now += RARELY_S
+    two.send_rtcp(rtcp.nack(1, header.ssrc, [header.seq]))
+    ((again, _),) = two.received()
+    assert again.ssrc == two.peer.pictures[0].rtx_ssrc
 
 
 def test_rule_6_nothing_is_resent_after_a_room_change(hall: Hall) -> None:
