@@ -40,7 +40,7 @@ def _question(table: Table, language: str) -> Question:
             Option(each.word("id"), each.text("title", language, needed=True), each.text("easy", language))
             for each in options
         ),
-        most=table.whole("most", 0, low=0, high=50),
+        most=table.whole("most", 0, low=0, high=50) if table.has("most") else 0,
         low=table.text("low", language),
         high=table.text("high", language),
     )

@@ -6,6 +6,8 @@
 /** @typedef {(document: Doc) => Doc} Recipe */
 
 export const KINDS = ["arrive", "talk", "input", "questions", "poll", "group-work", "harvest", "themes", "vote", "answer", "break", "survey", "close"];
+export const ANSWERS = ["single", "multiple", "scale", "text"];
+export const POLLED = new Set(["poll", "vote", "survey"]);
 const ALWAYS_MANUAL = new Set(["talk", "answer", "questions"]);
 
 /** Speakers are never cut: these end by hand alone. @param {string} kind */
@@ -104,6 +106,7 @@ export const setKind = (index, kind) => (document) => inPhase(document, index, (
   const advance = alwaysManual(kind) ? "manual" : phase.advance;
   const next = { ...phase, kind, advance, room: grouped ? "groups" : "plenary" };
   if (!DOTTED.has(kind)) delete next.dots;
+  if (!POLLED.has(kind)) delete next.poll;
   if (grouped) return phase.kind === kind ? next : { ...next, ...GROUPED };
   const { groups, cards, ...plain } = next;
   return { ...plain, steps: [], return: 0, change: 0 };
@@ -111,6 +114,15 @@ export const setKind = (index, kind) => (document) => inPhase(document, index, (
 
 /** Where citizens give dots to themes. */
 export const DOTTED = new Set(["themes", "vote"]);
+
+/** Another way to answer takes what it needs and leaves what it does not. @param {(string | number)[]} path @param {string} answer @returns {Recipe} */
+export const answeredBy = (path, answer) => (document) => {
+  const { options, most, low, high, ...question } = at(document, path);
+  const choice = [{ id: "ja", title: { de: "Ja", en: "Yes" } }, { id: "nein", title: { de: "Nein", en: "No" } }];
+  const ends = { low: low ?? { de: "gar nicht", en: "not at all" }, high: high ?? { de: "sehr", en: "very much" } };
+  const parts = answer === "scale" ? ends : answer === "text" ? {} : { options: options ?? choice, ...(answer === "multiple" && most ? { most } : {}) };
+  return put(document, path, { ...question, answer, ...parts });
+};
 
 const GROUPED = {
   return: 30,

@@ -188,10 +188,14 @@ export interface ScriptCards {
   columns: { id: string; title: Partial<Localized>; easy?: Partial<Localized> }[];
   anonymous: boolean; "per-person": Typed; length: Typed; top: Typed;
 }
+export interface ScriptQuestion {
+  id: string; title: Partial<Localized>; easy?: Partial<Localized>; answer: string; most?: Typed;
+  options?: { id: string; title: Partial<Localized>; easy?: Partial<Localized> }[]; low?: Partial<Localized>; high?: Partial<Localized>;
+}
 export interface ScriptPhase {
   id: string; kind: string; room: string; title: Partial<Localized>; text?: Partial<Localized>; easy?: Partial<Localized>; cue?: Partial<Localized>;
   minutes: { target: Typed; min: Typed; max: Typed }; gives: string; advance: string; warn: Typed[]; return: Typed; change: Typed;
-  steps: ScriptStep[]; groups?: ScriptGroups; cards?: ScriptCards; dots?: { total: Typed; "per-theme": Typed };
+  steps: ScriptStep[]; groups?: ScriptGroups; cards?: ScriptCards; poll?: { questions: ScriptQuestion[]; secret: boolean }; dots?: { total: Typed; "per-theme": Typed };
 }
 export interface ScriptDocument {
   format: number; title: Partial<Localized>; language: string; end: string; length: Typed;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Draft } from "../../../web/static/script-draft.js";
 import { differences, merge, same } from "../../../web/static/script-merge.js";
-import { addPhase, duplicatePhase, movePhase, numeric, put, removePhase, say, setKind, setTarget } from "../../../web/static/script-model.js";
+import { addPhase, answeredBy, at, duplicatePhase, movePhase, numeric, put, removePhase, say, setKind, setTarget } from "../../../web/static/script-model.js";
 
 const phase = (id, target = 5, more = {}) => ({ id, kind: "input", room: "plenary", title: { de: id }, minutes: { target, min: target - 1, max: target + 1 }, gives: "normal", advance: "auto", steps: [], ...more });
 const script = (...phases) => ({ format: 1, title: { de: "Abend" }, length: 60, phases });
@@ -113,6 +113,19 @@ test("kind_brings_room_and_takes_what_only_groups_have", () => {
   assert.deepEqual([grouped.room, grouped.groups.mix, grouped.change], ["groups", "new", 1]);
   const back = setKind(0, "answer")(put(BASE, ["phases", 0], grouped)).phases[0];
   assert.deepEqual([back.room, back.advance, "groups" in back, back.steps, back.change], ["plenary", "manual", false, [], 0]);
+});
+
+test("questions_go_with_a_kind_that_asks_none_and_answers_bring_what_they_need", () => {
+  const poll = { questions: [{ id: "f", title: { de: "Wie?" }, answer: "single", options: [{ id: "a" }, { id: "b" }], most: 2 }], secret: true };
+  const asked = put(put(BASE, ["phases", 0, "poll"], poll), ["phases", 0, "kind"], "poll");
+  assert.deepEqual(setKind(0, "vote")(asked).phases[0].poll, poll);
+  assert.equal("poll" in setKind(0, "talk")(asked).phases[0], false);
+  const path = ["phases", 0, "poll", "questions", 0];
+  const scale = answeredBy(path, "scale")(asked);
+  assert.deepEqual(Object.keys(at(scale, path)), ["id", "title", "answer", "low", "high"]);
+  const many = answeredBy(path, "multiple")(asked);
+  assert.deepEqual([at(many, path).options.length, at(many, path).most], [2, 2]);
+  assert.deepEqual(Object.keys(at(answeredBy(path, "text")(asked), path)), ["id", "title", "answer"]);
 });
 
 test("new_phases_get_ids_of_their_own", () => {

@@ -2,13 +2,14 @@
 /** What is behind a line: texts for everybody, in Einfache Sprache and for staff; kind; what group work needs. */
 
 import { html } from "../../vendor/preact.js";
-import { DOTTED, KINDS, setKind } from "../../script-model.js";
+import { DOTTED, KINDS, POLLED, setKind } from "../../script-model.js";
 import { t } from "../../words.js";
 import { Cards } from "./columns.js";
 import { Dots } from "./dots.js";
 import { Figure, Select, Words } from "./field.js";
 import { Warnings } from "./warnings.js";
 import { Groups } from "./groups.js";
+import { Poll } from "./poll.js";
 import { Steps } from "./steps.js";
 
 /** @typedef {{draft: import("../../script-draft.js").Draft, view: import("./page.js").View, index: number,
@@ -26,6 +27,7 @@ export function Details({ draft, view, index, phase }) {
       ${grouped && html`<${Figure} ...${place("change", t("script.change"))} step=${0.5} unit=${t("script.unit.minutes")} />`}
       ${grouped && html`<${Figure} ...${place("return", t("script.return"))} step=${5} unit=${t("script.unit.seconds")} />`}
     </div>
+    ${POLLED.has(phase.kind) && html`<${Poll} draft=${draft} view=${view} index=${index} phase=${phase} />`}
     ${grouped && html`<${Steps} draft=${draft} view=${view} index=${index} phase=${phase} />`}
     ${grouped && html`<${Groups} draft=${draft} view=${view} index=${index} phase=${phase} />`}
     ${grouped && html`<${Cards} draft=${draft} view=${view} index=${index} phase=${phase} />`}

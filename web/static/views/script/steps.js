@@ -2,7 +2,7 @@
 /** The steps of group work: what the group does when, in which order, with which cards; one of them gives and takes. */
 
 import { html } from "../../vendor/preact.js";
-import { at, moved, put } from "../../script-model.js";
+import { at, freeId, moved, put } from "../../script-model.js";
 import { pick, t } from "../../words.js";
 import { Button } from "../parts.js";
 import { Texts } from "./details.js";
@@ -69,10 +69,10 @@ export function Tools({ draft, view, path, place, count, name }) {
   return html`<div class="step-row__tools">
     <${Button} small quiet class="tool" kind="tertiary" icon="arrow-up" label=${t("script.up", { title: name })} disabled=${place === 0} onClick=${() => move(place - 1)} />
     <${Button} small quiet class="tool" kind="tertiary" icon="arrow-down" label=${t("script.down", { title: name })} disabled=${place === count - 1} onClick=${() => move(place + 1)} />
-    <${Button} small quiet class="tool" kind="tertiary" icon="content-copy" label=${t("script.duplicate.title", { title: name })} onClick=${() => change("duplicate", (list) => [...list.slice(0, place + 1), copied(list[place]), ...list.slice(place + 1)])} />
+    <${Button} small quiet class="tool" kind="tertiary" icon="content-copy" label=${t("script.duplicate.title", { title: name })} onClick=${() => change("duplicate", (list) => [...list.slice(0, place + 1), copied(list, list[place]), ...list.slice(place + 1)])} />
     <${Button} small quiet class="tool" kind="tertiary" icon="delete" label=${t("script.remove.title", { title: name })} onClick=${() => change("remove", (list) => list.filter((_, each) => each !== place))} />
   </div>`;
 }
 
-/** Of two equal steps only one can give and take. @param {any} entry */
-const copied = (entry) => (entry.flex ? { ...entry, flex: false } : entry);
+/** Of two equal steps only one can give and take; what has an id gets one of its own. @param {any[]} list @param {any} entry */
+const copied = (list, entry) => ({ ...entry, ...(entry.flex ? { flex: false } : {}), ...(entry.id ? { id: freeId(list, entry.id) } : {}) });
