@@ -105,6 +105,19 @@ def bench_sync(seconds: Seconds = 30, as_json: Json = False) -> None:
     tell(_measured(sync.measure(seconds)), as_json)
 
 
+@app.command("themes")
+def bench_themes(
+    cards: Annotated[int, typer.Option(min=20, max=400)] = 200,
+    themes: Annotated[int, typer.Option(min=2, max=12)] = 8,
+    drags: Annotated[int, typer.Option(min=5, max=100)] = 40,
+    as_json: Json = False,
+) -> None:
+    """How soon the editors' page answers a drag, in real Chromium."""
+    from web.bench import themes as bench
+
+    tell(_measured(bench.measure(cards, themes, drags)), as_json)
+
+
 @app.command("groups-mix")
 def groups_mix(
     people: Annotated[int, typer.Option(min=2, max=200)] = 75,
