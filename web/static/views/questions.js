@@ -81,13 +81,16 @@ function Lead({ app, question: { id, answered }, staged }) {
     <${Hide} app=${app} item=${id} />`;
 }
 
-/** Own questions that nobody else sees now. @param {{app: App}} props */
+/** Own questions that are under way, or that nobody else sees now. @param {{app: App}} props */
 function Mine({ app }) {
+  const sent = app.store.pending.value.filter((each) => each.command === "question.ask");
   const own = Object.entries(app.store.topic("my-questions").value?.own ?? {});
   const kept = app.store.topic("my-withheld").value ?? {};
   const shown = own.filter(([id]) => kept[id]);
-  if (!shown.length) return null;
-  return html`<ul class="board__cards">${shown.map(([id, question]) => html`<li key=${id} class="card card--own" data-question=${id}>
+  if (!shown.length && !sent.length) return null;
+  return html`<ul class="board__cards">
+    ${sent.map(({ id, data }) => html`<li key=${id} class="card card--own card--pending"><p class="card__text">${data.text}</p><p class="quiet">${t("app.card.pending")}</p></li>`)}
+    ${shown.map(([id, question]) => html`<li key=${id} class="card card--own" data-question=${id}>
     <p class="card__text">${/** @type {any} */ (question).text ?? t("app.card.redacted")}</p>
     <${Kept} app=${app} item=${id} />
     <div class="card__actions"><${Button} small kind="tertiary" label=${t("app.questions.withdraw")} onClick=${() => app.act("question.withdraw", { question: id })} /></div>
