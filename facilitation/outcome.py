@@ -15,8 +15,9 @@ from facilitation.boards import Boards
 from facilitation.cards import Card, Cards
 from facilitation.questions import Questions
 from facilitation.report import Localized, report_of
-from facilitation.themes import Theme, Themes, bundled, held
-from facilitation.withheld import Withheld
+from facilitation.themes import Theme, Themes, bundled, held, material
+from facilitation.themes_report import ThemeReport, Weighed, themes_report
+from facilitation.withheld import Withheld, withheld
 from rooms.places import group_number
 
 
@@ -62,61 +63,62 @@ class CardLine:
 
 @dataclass(frozen=True, slots=True)
 class ThemeLine:
+    """`dots`, `rank` and `tied` None where nobody was asked, or is still being asked."""
+
     number: int
     title: Text
     cards: tuple[CardLine, ...]
     replies: tuple[Reply, ...]
+    dots: int | None
+    rank: int | None
+    tied: bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`single`: cards in no theme. `present`: most citizens at one time."""
+    """Themes in the order of their dots; `weighed`: how these were given; `single`: cards in no theme; `present`: most
+    citizens at one time."""
 
     title: Localized
     held_on: float | None
     present: int
     themes: tuple[ThemeLine, ...]
     single: tuple[CardLine, ...]
+    weighed: Weighed | None
 
 
 def outcome_of(dialogue: Dialogue, later: Later) -> Outcome:
     """Themes as published, or, where nobody published, as they stand."""
-    report = report_of(dialogue)
+    report, dots = report_of(dialogue), themes_report(dialogue)
+    rows = {row.number: row for row in dots.themes} if dots else {}
     themes = dialogue.part(Themes)
     shown = themes.published.themes if themes.published else tuple(themes.themes.values())
-    lines = [_theme(dialogue, theme, later) for theme in shown]
+    lines = [_theme(dialogue, theme, later, rows.get(theme.number)) for theme in shown]
     inside = {card.number for line in lines for card in line.cards}
-    single = _tops(dialogue, [card for card in dialogue.part(Cards).cards.values() if bundled(dialogue, card)])
+    single = material(dialogue)
     return Outcome(
         report.title,
         report.held_on,
         report.present,
-        tuple(line for line in lines if line.cards),
+        tuple(sorted((line for line in lines if line.cards), key=lambda line: (line.rank or 0, line.number))),
         tuple(_card(dialogue, card, later) for card in single if card.number not in inside),
+        dots.dots if dots else None,
     )
 
 
-def _theme(dialogue: Dialogue, theme: Theme, later: Later) -> ThemeLine:
-    cards = tuple(_card(dialogue, card, later) for card in _tops(dialogue, held(dialogue, theme.cards)))
-    return ThemeLine(theme.number, Text(theme.title), cards, replies(dialogue, "theme", theme.number, later))
-
-
-def _tops(dialogue: Dialogue, cards: Sequence[Card]) -> list[Card]:
-    """Each on which some of these are read, once; what lies under a withheld one stands by itself."""
-    tops = {_top(dialogue, card).id: _top(dialogue, card) for card in cards}
-    return [*tops.values()]
-
-
-def _top(dialogue: Dialogue, card: Card) -> Card:
-    root = dialogue.part(Cards).root(card)
-    return root if bundled(dialogue, root) else card
+def _theme(dialogue: Dialogue, theme: Theme, later: Later, row: ThemeReport | None) -> ThemeLine:
+    cards = tuple(_card(dialogue, card, later) for card in held(dialogue, theme.cards))
+    said = replies(dialogue, "theme", theme.number, later)
+    weight = (row.dots, row.rank, row.tied) if row else (None, None, None)
+    return ThemeLine(theme.number, Text(theme.title), cards, said, *weight)
 
 
 def _originals(dialogue: Dialogue, card: Card) -> tuple[Original, ...]:
     cards = dialogue.part(Cards)
     own = (Original(card.number, Text(card.original)),) if card.original else ()
     below = [each for each in cards.of(card.group) if each.id != card.id and cards.root(each).id == card.id]
-    return (*own, *(Original(each.number, Text(each.text)) for each in below if bundled(dialogue, each)))
+    read = [each for each in below if not (withheld(dialogue, each.id) or bundled(dialogue, each))]
+    return (*own, *(Original(each.number, Text(each.text)) for each in read))
 
 
 def _card(dialogue: Dialogue, card: Card, later: Later) -> CardLine:

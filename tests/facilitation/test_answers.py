@@ -17,6 +17,7 @@ from facilitation.outcome import Reply, mine, outcome_of
 from facilitation.report import to_plain
 from facilitation.stacks import MergeCards
 from tests.facilitation.evening import Evening, in_groups
+from tests.facilitation.test_dots import gave, weighing
 
 MODERATOR, PODIUM, EDITOR = 1, 2, 3
 CHECKED = GiveAnswer("theme", 1, 0, "checked", "Es ist Platz.", "Tiefbauamt", "2027-03-31")
@@ -124,6 +125,22 @@ def test_outcome_has_themes_single_voices_and_where_they_come_from() -> None:
         {"number": 2, "text": "Bänke im Schatten", "group": 2, "replies": []} | origin,
     ]
     assert [card["text"] for card in found["single"]] == ["Ein Bus am Abend"]
+
+
+def test_themes_stand_in_the_order_of_their_dots_once_these_are_over() -> None:
+    evening = weighing()
+    for seat in (8, 9):
+        gave(evening, seat, "B", 2)
+    before = [(theme["title"], theme["dots"]) for theme in outcome(evening)["themes"]]
+    assert before == [("A", None), ("B", None), ("C", None)]
+    evening.do(Next("themen"), MODERATOR)
+    found = outcome(evening)
+    assert [(theme["title"], theme["dots"], theme["rank"]) for theme in found["themes"]] == [
+        ("B", 4, 1),
+        ("A", 0, 2),
+        ("C", 0, 2),
+    ]
+    assert (found["weighed"]["given"], found["weighed"]["of"]) == (2, 6)
 
 
 def test_cards_put_together_are_one_with_both_wordings_and_lead_their_authors_to_the_theme() -> None:
