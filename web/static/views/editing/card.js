@@ -23,7 +23,7 @@ export class Card extends Component {
     this.desk = desk;
     const now = () => /** @type {import("./desk.js").Desk} */ (this.desk);
     const dragging = { draggable: true, onDragStart: (/** @type {any} */ event) => drags(now(), card.id).onDragStart(event) };
-    return html`<li class=${`desk-card ${card.top ? "card--top" : ""}`} data-card=${card.id} ...${dragging}>
+    return html`<li class=${`desk-card ${card.top ? "card--top" : ""} ${chosen ? "desk-card--chosen" : ""}`} data-card=${card.id} ...${dragging}>
       <label class="desk-card__choose"><input type="checkbox" checked=${chosen} aria-label=${t("app.editing.choose", { number: card.number })}
         onChange=${(/** @type {any} */ event) => now().choose(card.id, event.currentTarget.checked)} /></label>
       <div class="desk-card__body">
