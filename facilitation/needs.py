@@ -29,7 +29,7 @@ def lacking(phases: Sequence[Phase]) -> set[str]:
 
 def _on_themes(phase: Phase) -> bool:
     """A vote with questions of its own needs nothing before it."""
-    return phase.kind in ON_THEMES and phase.poll is None
+    return phase.kind in ON_THEMES and (phase.poll is None or phase.dots is not None)
 
 
 def needing(phases: Sequence[Phase], without: Collection[str]) -> list[str]:
