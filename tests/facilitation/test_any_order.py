@@ -27,7 +27,9 @@ from facilitation.merging import MergeGroups
 from facilitation.message import SendMessage
 from facilitation.picks import PickCard, TopCard, dots
 from facilitation.queue import LowerHand, RaiseHand
+from facilitation.readback import AnswerReadBack
 from facilitation.regroup import MixGroups
+from facilitation.reporters import CallReport, NameReporter, NextReport, Reports
 from facilitation.stacks import MergeCards, SplitCard
 from facilitation.staffline import TellStaff
 from facilitation.steps import ExtendStep, NextStep
@@ -38,7 +40,7 @@ from rooms.places import FOYER, PLENARY, STAFF_ROOM, Move, Places, people_in, ro
 from rooms.presence import Drop, Presence
 from rooms.seats import Seats
 from rooms.voices import GiveFloor, TakeFloor
-from tests.facilitation.evening import Evening, in_groups, prepared
+from tests.facilitation.evening import SCRIPT, Evening, in_groups, prepared
 
 STAFF = ("moderator", "facilitator", "director", "scribe", "podium", "support", "guest")
 CITIZENS = 6
@@ -53,6 +55,11 @@ Make = Callable[[Evening, int, int, bool], Any]
 def _card(evening: Evening, number: int) -> str:
     known = list(evening.dialogue.part(Cards).cards)
     return known[number % len(known)] if known else "none"
+
+
+def _reporting(evening: Evening) -> str | None:
+    running = evening.dialogue.part(Reports).running
+    return running.group if running else None
 
 
 def _leaving(evening: Evening) -> str:
@@ -102,6 +109,11 @@ MAKES: dict[str, Make] = {
     "restore": lambda evening, a, b, on: RestoreCard(next(iter(evening.dialogue.part(Cards).deleted), "none")),
     "stack": lambda evening, a, b, on: MergeCards(_card(evening, a), _card(evening, b)),
     "split": lambda evening, a, b, on: SplitCard(_card(evening, a)),
+    "differ": lambda evening, a, b, on: WriteCard("", f"Anders {a}", differs=_card(evening, a)),
+    "read": lambda evening, a, b, on: AnswerReadBack(ROOMS[2 + a % 2], on),
+    "report": lambda evening, a, b, on: NameReporter(ROOMS[2 + b % 2], a),
+    "next-report": lambda evening, a, b, on: NextReport(_reporting(evening)),
+    "call-report": lambda evening, a, b, on: CallReport(ROOMS[2 + b % 2]),
     "pick": lambda evening, a, b, on: PickCard(_card(evening, a), on or b > 1),
     "top": lambda evening, a, b, on: TopCard(_card(evening, a), on),
     "reveal": lambda evening, a, b, on: RevealCards(ROOMS[b % len(ROOMS)]),
@@ -155,6 +167,8 @@ LEADS = (
     "jump",
     "back",
     "break",
+    "next-report",
+    "call-report",
     "start",
     "next",
     "pause",
@@ -167,7 +181,23 @@ LEADS = (
     "sound",
     "picture",
 )
-WORKS = ("write", "edit", "shift", "delete", "restore", "stack", "split", "top", "pick", "reveal", "raise", "help")
+WORKS = (
+    "write",
+    "edit",
+    "differ",
+    "read",
+    "report",
+    "shift",
+    "delete",
+    "restore",
+    "stack",
+    "split",
+    "top",
+    "pick",
+    "reveal",
+    "raise",
+    "help",
+)
 
 
 def _do(evening: Evening, step: Step) -> list[Any]:
@@ -187,9 +217,13 @@ def _do(evening: Evening, step: Step) -> list[Any]:
         return []
 
 
+# The last step asks the groups to read back: every evening here has all of it.
+ASKS = SCRIPT.replace("cards: choose, ask: reporter", "cards: read-back, ask: reporter")
+
+
 def _played(steps: list[Step], *, into: bool) -> Iterator[tuple[Evening, list[Any]]]:
     """The evening after each thing that happened, with the events it caused; `into`: from the middle of a round on."""
-    evening = in_groups(CITIZENS, staff=STAFF) if into else prepared(CITIZENS, staff=STAFF)
+    evening = in_groups(CITIZENS, staff=STAFF, script=ASKS) if into else prepared(CITIZENS, staff=STAFF, script=ASKS)
     if into:
         evening.wait(200)
     else:

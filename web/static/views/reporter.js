@@ -47,6 +47,6 @@ export function Reports({ app }) {
   const told = running && t(yours ? "app.report.yours" : "app.report.now", { name: store.name(running.seat), number: running.number });
   const after = reports?.next ? t("app.report.next", { number: reports.next }) : "";
   return html`${running && html`<div class="report"><${Banner} kind="message" icon="campaign" note=${after}
-      text=${html`${told} <span role="timer" aria-live="off">${countdown(running.at + reports.seconds, now.value)}</span>`} /></div>`}
+      text=${html`${told} <span role="timer" aria-live="off">${countdown(running.at + reports.seconds, Math.max(now.value, running.at))}</span>`} /></div>`}
     ${own && html`<${Banner} kind="move" icon="campaign" text=${t("app.report.soon", { number: own.number })} note=${place(own.place)} />`}`;
 }
