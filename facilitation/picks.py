@@ -55,12 +55,15 @@ class Picks:
 
 
 def dots(dialogue: Dialogue, group: str) -> dict[str, frozenset[int]]:
-    """Who gave a dot, by card on top: a card that was put under another brings its dots along, each person's once."""
-    cards, picks = dialogue.part(Cards), dialogue.part(Picks)
+    """Who gave a dot, by card on top that has any: a card that was put under another brings its dots along, each
+    person's once. Goes by the dots, not by the cards: everybody's page asks this with every card that is written."""
+    cards = dialogue.part(Cards)
     found: dict[str, frozenset[int]] = {}
-    for card in cards.of(group):
-        root = cards.root(card).id
-        found[root] = found.get(root, frozenset()) | picks.dots.get(card.id, frozenset())
+    for id, seats in dialogue.part(Picks).dots.items():
+        card = cards.cards.get(id)
+        if seats and card is not None and card.group == group:
+            root = cards.root(card).id
+            found[root] = found.get(root, frozenset()) | seats
     return found
 
 
@@ -102,7 +105,7 @@ def _pick(dialogue: Dialogue, card_id: str, actor: int, now: float, *, on: bool)
         raise Refused("not-allowed", command="card.pick")
     _must_be_open(dialogue, card, now)
     given, limit = dots(dialogue, card.group), board_of(dialogue, card.group).top_limit
-    if on == (actor in given[card.id]):
+    if on == (actor in given.get(card.id, ())):
         return ()
     if on and sum(actor in seats for seats in given.values()) >= limit:
         raise Refused("picks-spent", limit=limit)
@@ -126,7 +129,7 @@ def retopped(dialogue: Dialogue, group: str) -> list[Event]:
     """What the dots make of the group's top cards."""
     cards, chosen = dialogue.part(Cards), dialogue.part(Picks).chosen
     kept = [card.id for card in cards.of(group) if card.top and card.id in chosen]
-    counts = {id: len(seats) for id, seats in dots(dialogue, group).items() if seats and id not in kept}
+    counts = {id: len(seats) for id, seats in dots(dialogue, group).items() if id not in kept}
     top = {*kept, *_most(counts, board_of(dialogue, group).top_limit - len(kept))}
     changed = [card for card in cards.of(group) if card.top != (card.id in top)]
     return [CardTopped(card.id, not card.top, dots=True) for card in changed]
@@ -158,12 +161,13 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
     """How many dots each revealed card has: everyone in the group's room, while it has no facilitator. Where one's own
     dots are: oneself alone."""
     boards, room = dialogue.part(Boards), audience.room
-    if boards.of(room) is None or room not in boards.revealed or not alone(dialogue, room):
+    if room not in boards.revealed:
         return {}
-    given = dots(dialogue, room)
-    if audience.seat is None:
-        return {"picks": {card: len(seats) for card, seats in given.items() if seats}}
-    return {"my-picks": [card for card, seats in given.items() if audience.seat in seats]}
+    if audience.seat is not None:
+        return {"my-picks": [card for card, seats in dots(dialogue, room).items() if audience.seat in seats]}
+    return (
+        {"picks": {card: len(seats) for card, seats in dots(dialogue, room).items()}} if alone(dialogue, room) else {}
+    )
 
 
 PICKS: Part[Picks] = Part(

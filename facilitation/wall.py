@@ -50,8 +50,7 @@ def _card(dialogue: Dialogue, card: Card) -> dict[str, Any]:
 
 
 def _name(dialogue: Dialogue, card: Card) -> Name | None:
-    board = dialogue.part(Boards).of(card.group)
-    if board is None or board.anonymous or card.called:
+    if card.called or (board := dialogue.part(Boards).of(card.group)) is None or board.anonymous:
         return None
     # Read so that a corrected name makes this stale.
     return Name(card.author) if card.author in dialogue.part(Seats).roles else None
