@@ -38,20 +38,34 @@ def column(*cards: dict[str, Any]) -> dict[str, Any]:
 
 
 def card(number: int, text: str | None, *, top: bool = False) -> dict[str, Any]:
-    return {"number": number, "text": text, "top": top}
+    return {"number": number, "text": text, "top": top, "original": None, "differs": None, "under": []}
 
 
 def group(number: int, *columns: dict[str, Any], people: int = 5) -> dict[str, Any]:
     empty = not any(one["cards"] for one in columns)
     known = {"id": f"r/{number}", "number": number, "people": people, "columns": list(columns), "empty": empty}
+    known |= {"read_back": None}
     return known | {"most_heard": 55 if people >= 5 else None}
+
+
+def theme(number: int, title: str | None, cards: list[int], *, dots: int, rank: int) -> dict[str, Any]:
+    known = {"id": f"t{number}", "number": number, "title": title, "cards": cards, "groups": 1}
+    return known | {"dots": dots, "rank": rank, "tied": False}
 
 
 REPORT: dict[str, Any] = {
     "title": TITLE,
     "held_on": 1795454400.0,
     "present": 47,
-    "outcome": None,
+    "outcome": {
+        "themes": [
+            theme(1, "Sitzen", [1, 2], dots=4, rank=1),
+            theme(2, None, [3], dots=0, rank=2),
+        ],
+        "single": [4],
+        "dots": {"total": 3, "per_theme": 2, "given": 2, "of": 3, "open_link": True},
+    },
+    "polls": [],
     "rounds": [
         {
             "id": "r",
@@ -64,6 +78,7 @@ REPORT: dict[str, Any] = {
         }
     ],
 }
+FILES = {kind: f"/d/d1/{kind}" for kind in ("csv", "polls", "json", "answers")}
 CONTEXTS: dict[str, dict[str, Any]] = {
     "code": {"code": "", "fault": None},
     "door": DOOR,
@@ -71,7 +86,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "full": {"limit": 75, "fields": {"name": "Maria", "rules": "yes"}},
     "problem": {"code": "link-expired", "facts": {}},
     "dialogue": {"dialogue": "d1", "title": TITLE, "seat": 7, "role": "citizen"},
-    "review": {"report": REPORT, "back": "/d/d1", "files": {"csv": "/d/d1/cards.csv", "json": "/d/d1/report.json"}},
+    "review": {"report": REPORT, "back": "/d/d1", "files": FILES},
     "script": {"dialogue": "d1", "title": TITLE, "modules": ["/static/script.js"]},
     "imprint": {},
     "privacy": {},
