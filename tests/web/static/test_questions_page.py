@@ -43,6 +43,7 @@ def test_question_is_asked_without_name_and_a_refused_one_comes_back(
     expect(page.locator(".questions textarea")).to_have_value("Und die Kosten?")
 
 
+@pytest.mark.long
 def test_most_wanted_question_is_first_and_supported_by_one_button(
     visit: Callable[..., Any], scripted: Scripted
 ) -> None:
@@ -65,6 +66,7 @@ def test_question_on_the_stage_is_large_and_read_aloud(visit: Callable[..., Any]
     expect(page.locator("#polite")).to_contain_text("Frage 2 aus dem Publikum: <b>Bus</b> am Sonntag?")
 
 
+@pytest.mark.long
 def test_author_reads_why_a_question_is_hidden(visit: Callable[..., Any], scripted: Scripted) -> None:
     page = visit(CITIZEN | {"my-questions": {"own": {"q3": {"text": "Herr M.?", "answered": False}}, "supported": []}})
     scripted.say(**{"my-withheld": {"q3": {"kind": "question", "held": False, "reason": "Ein Name"}}})
@@ -101,6 +103,7 @@ CHECKED = {"kind": "theme", "number": 1, "version": 1, "status": "checked", "rea
 ANSWERS = {"theme-1": CHECKED | {"responsible": "Tiefbauamt", "until": "2027-03-31"}}
 
 
+@pytest.mark.long
 def test_answer_on_the_stage_is_read_by_everybody(visit: Callable[..., Any], scripted: Scripted) -> None:
     page = visit(app.PLENARY | THEMES | {"answers": {}})
     expect(page.locator(".sides .tab", has_text=WORDS["app.tab.answers"])).to_have_count(0)
@@ -112,6 +115,7 @@ def test_answer_on_the_stage_is_read_by_everybody(visit: Callable[..., Any], scr
     expect(page.locator("[data-theme='1']")).to_contain_text("Zuständig: Tiefbauamt")
 
 
+@pytest.mark.long
 def test_answer_names_what_it_saw_and_a_refused_one_stays_in_its_fields(
     visit: Callable[..., Any], scripted: Scripted
 ) -> None:
