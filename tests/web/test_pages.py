@@ -48,7 +48,7 @@ def group(number: int, *columns: dict[str, Any], people: int = 5) -> dict[str, A
     return known | {"most_heard": 55 if people >= 5 else None}
 
 
-def theme(number: int, title: str | None, cards: list[int], *, dots: int, rank: int) -> dict[str, Any]:
+def bundle(number: int, title: str | None, cards: list[int], *, dots: int, rank: int) -> dict[str, Any]:
     known = {"id": f"t{number}", "number": number, "title": title, "cards": cards, "groups": 1}
     return known | {"dots": dots, "rank": rank, "tied": False}
 
@@ -59,8 +59,8 @@ REPORT: dict[str, Any] = {
     "present": 47,
     "outcome": {
         "themes": [
-            theme(1, "Sitzen", [1, 2], dots=4, rank=1),
-            theme(2, None, [3], dots=0, rank=2),
+            bundle(1, "Sitzen", [1, 2], dots=4, rank=1),
+            bundle(2, None, [3], dots=0, rank=2),
         ],
         "single": [4],
         "dots": {"total": 3, "per_theme": 2, "given": 2, "of": 3, "open_link": True},

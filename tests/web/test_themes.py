@@ -30,7 +30,7 @@ async def test_two_editors_bundle_weigh_and_publish(build: Build, guests: Guests
     for line, text in ((one, "Mehr Bänke"), (two, "<b>Radweg</b>")):
         await done(line, "card.write", column="fehlt", text=text)
     await anna.topic("editing", lambda editing: not editing["groups"][0]["revealed"])
-    assert anna.topics["editing-cards"] == {}
+    await anna.topic("editing-cards", lambda cards: cards == {})
     await done(staff, "cards.reveal", group=group)
     first, second = await bernd.topic("editing-cards", lambda cards: len(cards) == 2)
     assert sorted(card["text"] for card in bernd.topics["editing-cards"].values()) == ["<b>Radweg</b>", "Mehr Bänke"]
