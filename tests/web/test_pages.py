@@ -11,7 +11,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from dialogue.settings import Settings
-from web.pages import Pages, theme
+from facilitation.polls import Poll
+from facilitation.tally import PollOption, PollQuestion
+from web.pages import Pages
+from web.pages import theme as town_theme
 from web.words import LANGUAGES, catalogue
 
 TITLE = {"de": "Wo drückt der Schuh?", "en": "Where does the shoe pinch?"}
@@ -79,6 +82,16 @@ REPORT: dict[str, Any] = {
     ],
 }
 FILES = {kind: f"/d/d1/{kind}" for kind in ("csv", "polls", "json", "answers")}
+OPTIONS = (PollOption("ja", {"de": "Ja <b>", "en": "Yes <b>"}), PollOption("nein", {"de": "Nein", "en": "No"}))
+ENDS: dict[str, Any] = {"low": {"de": "schlecht", "en": "bad"}, "high": {"de": "gut", "en": "good"}}
+QUESTIONS = (
+    PollQuestion("wieder", "single", {"de": "Wieder?", "en": "Again?"}, options=OPTIONS),
+    PollQuestion("was", "multiple", {"de": "Was?", "en": "What?"}, options=OPTIONS, most=2),
+    PollQuestion("note", "scale", {"de": "Wie?", "en": "How?"}, **ENDS),
+    PollQuestion("wort", "text", {"de": "Und?", "en": "And?"}),
+)
+SURVEY = Poll("umfrage", "survey", {"de": "Rückmeldung", "en": "Feedback"}, QUESTIONS, False, 1795454400.0)
+PERSON = {"number": 1, "voted": False, "chosen": {"note": ("4",)}, "texts": {"wort": "<i>"}, "once": "a1"}
 CONTEXTS: dict[str, dict[str, Any]] = {
     "code": {"code": "", "fault": None},
     "door": DOOR,
@@ -87,6 +100,8 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "problem": {"code": "link-expired", "facts": {}},
     "dialogue": {"dialogue": "d1", "title": TITLE, "seat": 7, "role": "citizen"},
     "review": {"report": REPORT, "back": "/d/d1", "files": FILES},
+    "over": {"own": True, "survey": True, "results": "/d/d1/results"},
+    "survey": {"poll": SURVEY, "people": [PERSON], "fault": "", "done": "", "length": 500},
     "script": {"dialogue": "d1", "title": TITLE, "modules": ["/static/script.js"]},
     "imprint": {},
     "privacy": {},
@@ -118,7 +133,8 @@ def html(page: str, request: Request | None = None, **changes: Any) -> str:
 
 def test_every_template_is_tested() -> None:
     folder = Path(__file__).parents[2] / "web/templates"
-    parts = {"base", "parts", "contact"}
+    parts = {"base", "parts", "contact", "outcome"}
+    parts |= {"answers", "mine", "results"}  # test_outcome shows them with what a real evening brought
     assert {file.stem for file in folder.glob("*.html")} - parts == set(CONTEXTS)
 
 
@@ -279,4 +295,4 @@ def test_page_without_a_hotline_points_to_the_invitation() -> None:
 
 
 def test_theme_is_the_towns_colour() -> None:
-    assert theme(settings(accent="#7a1f3d")) == ":root{--town-accent:#7a1f3d}"
+    assert town_theme(settings(accent="#7a1f3d")) == ":root{--town-accent:#7a1f3d}"
