@@ -38,10 +38,12 @@ WRITERS = 10
 WATCH = """([card, theme]) => {
   window.drag = new Promise((done) => addEventListener("drop", () => {
     const began = performance.now();
-    const look = () => document.querySelector(`[data-theme="${theme}"] [data-card="${card}"]`)
-      ? requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)))
-      : setTimeout(look);
-    queueMicrotask(look);
+    const watch = new MutationObserver(() => {
+      if (!document.querySelector(`[data-theme="${theme}"] [data-card="${card}"]`)) return;
+      watch.disconnect();
+      requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
+    });
+    watch.observe(document.body, { childList: true, subtree: true });
   }, { capture: true, once: true }));
 }"""
 """A timer set while a picture is made runs once it is there."""
