@@ -48,11 +48,12 @@ OUTAGE_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Prepare:
-    """Server only: sets or replaces the script before the start. Refuses `already-started`; raises `ValueError` where
-    the JSON is not a sound script."""
+    """Server only: sets or replaces the script before the start; `speed` divides its lengths, for a rehearsal. Refuses
+    `already-started`; raises `ValueError` where the JSON is not a sound script."""
 
     script: str
     starts_at: float
+    speed: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +119,11 @@ def _with_plan(dialogue: Dialogue, events: Sequence[Event], now: float) -> Seque
 def _decided(dialogue: Dialogue, command: Command, actor: int, given: Given) -> Sequence[Event]:
     agenda = dialogue.part(Agenda)
     match command:
-        case Prepare(script=script, starts_at=starts_at):
+        case Prepare(script=script, starts_at=starts_at, speed=speed):
             if agenda.status != "waiting":
                 raise Refused("already-started")
             from_json(script)
-            return (ScriptSet(script, starts_at),)
+            return (ScriptSet(script, starts_at, speed),)
         case Start():
             must_lead(dialogue, actor, "agenda.start")
             return _start(dialogue, agenda, given)

@@ -9,14 +9,16 @@ from typing import Final, Literal, assert_never
 from facilitation import clock_plan, conduct, pacing
 from facilitation.script import Minutes, Phase, Script, Text
 from facilitation.script_json import from_json
+from facilitation.speed import divided
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptSet:
-    """The script as JSON, frozen; when the evening is announced to begin."""
+    """The script as JSON, frozen; when the evening is announced to begin; by what its lengths are divided."""
 
     script: str
     starts_at: float
+    speed: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ class Agenda:
     starts_at: float | None = None
     status: Literal["waiting", "running", "paused", "lingering", "closed"] = "waiting"
     index: int = -1
+    speed: float = 1.0
     started_at: float = 0.0
     ends_at: float = 0.0
     paused_at: float | None = None
@@ -247,9 +250,9 @@ AgendaEvent = (
 
 def evolve(agenda: Agenda, event: AgendaEvent) -> Agenda:
     match event:
-        case ScriptSet(script=script, starts_at=starts_at):
-            read = from_json(script)
-            return replace(agenda, script=read, starts_at=starts_at, promised_s=clock_plan.promised(read))
+        case ScriptSet(script=script, starts_at=starts_at, speed=speed):
+            read = divided(from_json(script), speed)
+            return replace(agenda, script=read, starts_at=starts_at, speed=speed, promised_s=clock_plan.promised(read))
         case PhaseStarted(index=index, at=at, ends_at=ends_at, steps=steps):
             running = replace(
                 agenda, status="running", index=index, started_at=at, ends_at=ends_at, steps=steps, step=-1

@@ -28,7 +28,8 @@ from web.words import words_for
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """An order for a dialogue. `script`: a shipped one's name or YAML; `starts_at` epoch seconds; `staff`: a role for
-    each seat beyond organizer, moderator and facilitators; `roster`: CSV, whose people are the first citizens."""
+    each seat beyond organizer, moderator and facilitators; `roster`: CSV, whose people are the first citizens; `speed`
+    divides the script's lengths, for a rehearsal."""
 
     name: str
     script: str
@@ -37,6 +38,7 @@ class Wanted:
     citizens: int = 8
     staff: Sequence[str] = ()
     roster: str = ""
+    speed: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ async def create(state: State, wanted: Wanted) -> list[Invitation]:
     script = read_script(wanted.script)
     people = read_roster(wanted.roster, script) if wanted.roster else ()
     task = await state.host.create(wanted.name)
-    await task.submit(SERVER, Prepare(script=to_json(script), starts_at=wanted.starts_at))
+    await task.submit(SERVER, Prepare(script=to_json(script), starts_at=wanted.starts_at, speed=wanted.speed))
     await task.submit(SERVER, ListWords(state.settings.words_held()))
     staff = ["organizer", "moderator", *["facilitator"] * wanted.facilitators, *wanted.staff]
     citizens = [AddSeat("citizen", person.name, traits=person.traits) for person in people]

@@ -86,7 +86,9 @@ class Drafts:
 
     async def freeze(self, task: DialogueTask, language: str) -> None:
         """The draft becomes the dialogue's script. Refuses `script-faults` with their `count` and the `first`, in
-        `language`."""
+        `language`. A rehearsal's copy stays as it is: its lengths are a fraction of any script's."""
+        if task.state.part(Agenda).speed != 1:
+            return
         draft = await self.read(task)
         found = assess(task, draft.document, language)
         if found.script is None:

@@ -85,11 +85,11 @@ async def write_hidden(pair: Sequence[Person]) -> None:
 
 
 async def choose(pair: Sequence[Person]) -> None:
-    """All cards are shown now; what one chooses is chosen for both."""
+    """All cards are shown now; nobody guides the group, so a dot makes a top card, for both."""
     for each in pair:
         await each.board(*(said(other) for other in pair))
     chosen = pair[0].cards().filter(has_text=said(pair[1]))
-    await chosen.get_by_role("button", name=WORDS["app.card.choose"]).click()
+    await chosen.get_by_role("button", name=WORDS["app.dots.give"]).click()
     for each in pair:
         await expect(each.page.locator(".board .card--top .card__text")).to_have_text([said(pair[1])])
 

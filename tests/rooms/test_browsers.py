@@ -35,7 +35,7 @@ def rooms(seq: int, **named: tuple[int, ...]) -> Plan:
     return Plan(DIALOGUE, seq, tuple(RoomPlan(name, tuple(map(SeatPlan, seats))) for name, seats in named.items()))
 
 
-async def until(page: Page, what: Callable[[dict[str, Any]], bool], *, timeout: float = 20) -> dict[str, Any]:
+async def until(page: Page, what: Callable[[dict[str, Any]], bool], *, timeout: float = 60) -> dict[str, Any]:
     """What the page perceives, once it is as wanted; the last perception otherwise, for the assertion to show."""
     look: dict[str, Any] = {}
     try:
