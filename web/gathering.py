@@ -19,6 +19,7 @@ from rooms.interpreting import may_caption
 from rooms.order import Order
 from rooms.places import Places
 from rooms.presence import Drop, Knock, Presence
+from rooms.roles import ROLES
 from rooms.seats import Seats
 from web.connection import CLOSE_CODES, Connection
 
@@ -61,7 +62,9 @@ class Gathering:
             self.stale.clear()
             calm_at = clock() + CALM_S
             try:
-                self.flush()
+                self.flush(citizens=True)
+                await asyncio.sleep(0)  # theirs is on its way before what the desks see is rendered
+                self.flush(citizens=False)
             except Exception:
                 logger.exception("x %s: topics could not be rendered", self.task.name)
             await asyncio.sleep(max(0.0, calm_at - clock()))
@@ -125,11 +128,18 @@ class Gathering:
         state = self.task.state
         return Audience(role=state.part(Seats).roles[seat], room=state.part(Places).of(seat))
 
-    def flush(self) -> None:
-        """Renders what is stale and hands every connection the names of what changed for it."""
-        changed = {audience: self._refresh(rendering) for audience, rendering in self.renderings.items()}
-        excluded = self.task.state.part(Order).excluded
+    def flush(self, *, citizens: bool) -> None:
+        """Renders what is stale for citizens, or for all others, and hands each of their connections the names of what
+        changed for it."""
+        changed = {
+            audience: self._refresh(rendering)
+            for audience, rendering in self.renderings.items()
+            if ROLES[audience.role].counted == citizens
+        }
+        excluded, roles = self.task.state.part(Order).excluded, self.task.state.part(Seats)
         for connection in list(self.connections.values()):
+            if roles.role(connection.seat).counted != citizens:
+                continue
             if connection.seat in excluded:
                 connection.say_goodbye("excluded")
                 continue
