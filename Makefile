@@ -11,7 +11,7 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(BIN)/python
 
 help:
 	@echo "make run       start the server with a sample dialogue on http://localhost:8000"
-	@echo "make test      bring what the tests need, check and test (about a quarter of an hour)"
+	@echo "make test      bring what the tests need, check and test (about ten minutes)"
 	@echo "make test-all  the same, with the tests that take longer"
 	@echo "make yardstick what a forwarded packet costs Debian's Janus, and us"
 	@echo "make lint      style, types, borders between packages, browser modules"
@@ -59,7 +59,7 @@ test: .venv/.test prepare lint
 
 test-all: test
 	@.ci/prepare long
-	$(BIN)/pytest -m long $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile -q -m long $(ARGS)
 
 # The load of `dialogue bench forward` on both, in a network namespace of their own; needs root and Debian's janus.
 yardstick: .venv/.test

@@ -198,6 +198,7 @@ async def test_browser_reloaded_in_a_group_sees_everybody_after_the_move(window:
         await everyone_perceives(pages, {1: (2, 3), 2: (1, 3), 3: (1, 2)})
 
 
+@pytest.mark.long
 async def test_browser_that_was_away_builds_anew_only_where_the_path_is_dead(window: Browser) -> None:
     hall = Hall()
     async with opened(hall) as base:

@@ -25,6 +25,7 @@ async def pair(page: Page) -> Any:
     return await page.evaluate(PAIR)
 
 
+@pytest.mark.long
 async def test_browser_without_udp_hears_and_sees_by_tcp(chromium: str) -> None:
     hall = Hall()
     async with opened(hall) as base, browser(chromium, NO_UDP) as window, browser(chromium) as other:

@@ -81,6 +81,7 @@ async def test_probe_takes_no_place_and_its_end_finds_the_house_full(full: Full)
         assert await at_door.closed() == ("full", 4503)
 
 
+@pytest.mark.long
 @pytest.mark.browser
 async def test_waiting_browser_is_let_in_by_itself(full: Full, chromium: str) -> None:
     house, citizens = full

@@ -14,6 +14,7 @@ from tests.town import town
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.long
 async def test_probe_hears_and_sees_itself_and_nobody_else(tmp_path: Path, chromium: str) -> None:
     async with town(tmp_path) as place, window(chromium) as browser:
         moderator, ada, bela = await invited(browser, await place.new(script=SHORT, citizens=2, facilitators=0))
