@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx2 as httpx
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.web.axe import serious
 from tests.web.conftest import Build
@@ -255,66 +255,80 @@ async def test_script_is_rebuilt_by_keyboard_alone(build: Build, chromium: str) 
     house = await build(citizens=0, facilitators=0)
     async with chromium_at(chromium) as browser:
         visitor = await at_script(browser, house, "moderator")
-        page, titles = visitor.page, visitor.page.locator(".phase-row__title input")
-
-        async def pressed(button: str, *keys: str) -> None:
-            await page.get_by_role("button", name=button, exact=True).first.focus()
-            await page.keyboard.press("Enter")
-            for key in keys:
-                await page.keyboard.press(key)
-
-        async def read() -> list[str]:
-            return [await titles.nth(n).input_value() for n in range(await titles.count())]
-
-        before = await read()
-        await pressed("Nach unten: Begrüßung")
-        await expect(titles.nth(1)).to_have_value("Begrüßung")
-        assert await page.evaluate("() => document.activeElement.dataset.move") == "willkommen-down"
-        await page.keyboard.press("Control+z")
-        await expect(titles.nth(0)).to_have_value("Begrüßung")
-
-        await page.locator(".phase-row summary").first.focus()
-        await page.keyboard.press("Enter")
-        await pressed(WORDS["script.duplicate"])
-        await expect(titles).to_have_count(6)
-        assert await read() == [before[0], *before]
-        await page.locator(".phase-row summary").nth(1).focus()
-        await page.keyboard.press("Enter")
-        await page.locator(".phase-row").nth(1).get_by_role("button", name=WORDS["script.remove"], exact=True).focus()
-        await page.keyboard.press("Enter")
-        await expect(titles).to_have_count(5)
-
-        await pressed(WORDS["script.add"])
-        await page.locator("dialog .block", has_text="Pause").first.focus()
-        await page.keyboard.press("Enter")
-        await expect(titles.nth(5)).to_have_value("Pause")
-        await page.wait_for_selector(".details textarea")
-        await page.evaluate("() => scrollTo(0, 0)")  # axe takes what is half under the sticky bar for too small
-        assert await serious(page) == []
-        await page.locator("#f-5-minutes-target").focus()
-        await page.keyboard.press("ArrowDown")
-        await expect(page.locator("#f-5-minutes-target")).to_have_value("6")
-
-        await page.locator("#f-2-row-open").focus()
-        await page.keyboard.press("Enter")
-        await page.locator("#f-2-text").fill("Was fehlt am Marktplatz?")
-        await pressed(WORDS["script.preview"])
-        await expect(page.locator(".citizen__text")).to_have_text("Was fehlt am Marktplatz?")
-        await pressed(WORDS["page.lang.easy"])
-        await expect(page.locator(".citizen__text")).to_contain_text("Was ist gut an Ihrem Ort?")
-        assert await serious(page) == []
-        await page.keyboard.press("Escape")
-
-        await pressed(WORDS["script.files"])
-        await page.locator("dialog .block", has_text="World Café").focus()
-        await page.keyboard.press("Enter")
-        await expect(titles).to_have_count(8)
-        await pressed(WORDS["script.undo"])
-        await expect(titles).to_have_count(6)
-        await page.wait_for_selector(".script-bar__state--saved")
-        await page.reload()
-        await expect(titles).to_have_count(6)
+        await moved_doubled_and_deleted(visitor.page)
+        await added(visitor.page)
+        await read_as_a_citizen(visitor.page)
+        await replaced_by_a_template(visitor.page)
         assert visitor.faults == []
+
+
+async def pressed(page: Page, button: str) -> None:
+    await page.get_by_role("button", name=button, exact=True).first.focus()
+    await page.keyboard.press("Enter")
+
+
+def titles_of(page: Page) -> Locator:
+    return page.locator(".phase-row__title input")
+
+
+async def moved_doubled_and_deleted(page: Page) -> None:
+    titles = titles_of(page)
+    before = [await titles.nth(n).input_value() for n in range(await titles.count())]
+    await pressed(page, "Nach unten: Begrüßung")
+    await expect(titles.nth(1)).to_have_value("Begrüßung")
+    assert await page.evaluate("() => document.activeElement.dataset.move") == "willkommen-down"
+    await page.keyboard.press("Control+z")
+    await expect(titles.nth(0)).to_have_value("Begrüßung")
+
+    await page.locator(".phase-row summary").first.focus()
+    await page.keyboard.press("Enter")
+    await pressed(page, WORDS["script.duplicate"])
+    await expect(titles).to_have_count(6)
+    assert [await titles.nth(n).input_value() for n in range(6)] == [before[0], *before]
+    await page.locator(".phase-row summary").nth(1).focus()
+    await page.keyboard.press("Enter")
+    await page.locator(".phase-row").nth(1).get_by_role("button", name=WORDS["script.remove"], exact=True).focus()
+    await page.keyboard.press("Enter")
+    await expect(titles).to_have_count(5)
+
+
+async def added(page: Page) -> None:
+    await pressed(page, WORDS["script.add"])
+    await page.locator("dialog .block", has_text="Pause").first.focus()
+    await page.keyboard.press("Enter")
+    await expect(titles_of(page).nth(5)).to_have_value("Pause")
+    await page.wait_for_selector(".details textarea")
+    await page.evaluate("() => scrollTo(0, 0)")  # axe takes what is half under the sticky bar for too small
+    assert await serious(page) == []
+    await page.locator("#f-5-minutes-target").focus()
+    await page.keyboard.press("ArrowDown")
+    await expect(page.locator("#f-5-minutes-target")).to_have_value("6")
+
+
+async def read_as_a_citizen(page: Page) -> None:
+    await page.locator("#f-2-row-open").focus()
+    await page.keyboard.press("Enter")
+    await page.locator("#f-2-text").fill("Was fehlt am Marktplatz?")
+    await pressed(page, WORDS["script.preview"])
+    await expect(page.locator(".citizen__text")).to_have_text("Was fehlt am Marktplatz?")
+    await pressed(page, WORDS["page.lang.easy"])
+    await expect(page.locator(".citizen__text")).to_contain_text("Was ist gut an Ihrem Ort?")
+    assert await serious(page) == []
+    await page.keyboard.press("Escape")
+
+
+async def replaced_by_a_template(page: Page) -> None:
+    """And back: what is shown is also what was saved."""
+    titles = titles_of(page)
+    await pressed(page, WORDS["script.files"])
+    await page.locator("dialog .block", has_text="World Café").focus()
+    await page.keyboard.press("Enter")
+    await expect(titles).to_have_count(8)
+    await pressed(page, WORDS["script.undo"])
+    await expect(titles).to_have_count(6)
+    await page.wait_for_selector(".script-bar__state--saved")
+    await page.reload()
+    await expect(titles).to_have_count(6)
 
 
 async def at_script(browser: Any, house: House, role: str) -> Visitor:
