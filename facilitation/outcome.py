@@ -13,7 +13,9 @@ from dialogue.refs import Text
 from facilitation.answers import AnswerGiven, Answers, key_of
 from facilitation.boards import Boards
 from facilitation.cards import Card, Cards
+from facilitation.poll_report import PollReport, public
 from facilitation.questions import Questions
+from facilitation.questions_report import QuestionReport
 from facilitation.report import Localized, report_of
 from facilitation.themes import Theme, Themes, bundled, held, material
 from facilitation.themes_report import ThemeReport, Weighed, themes_report
@@ -77,7 +79,7 @@ class ThemeLine:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Themes in the order of their dots; `weighed`: how these were given; `single`: cards in no theme; `present`: most
-    citizens at one time."""
+    citizens at one time; `polls` as `poll_report.public` tells them."""
 
     title: Localized
     held_on: float | None
@@ -85,6 +87,8 @@ class Outcome:
     themes: tuple[ThemeLine, ...]
     single: tuple[CardLine, ...]
     weighed: Weighed | None
+    polls: tuple[PollReport, ...] = ()
+    questions: tuple[QuestionReport, ...] = ()
 
 
 def outcome_of(dialogue: Dialogue, later: Later) -> Outcome:
@@ -103,6 +107,8 @@ def outcome_of(dialogue: Dialogue, later: Later) -> Outcome:
         tuple(sorted((line for line in lines if line.cards), key=lambda line: (line.rank or 0, line.number))),
         tuple(_card(dialogue, card, later) for card in single if card.number not in inside),
         dots.dots if dots else None,
+        public(report.polls),
+        report.questions,
     )
 
 

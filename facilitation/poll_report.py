@@ -6,14 +6,14 @@ Closed ones only, and nothing that fewer than five people said in secret or in a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dialogue.machine import Dialogue
 from dialogue.refs import Side, Text
 from facilitation.polled import results, vouched
 from facilitation.polls import Poll, Polls
-from facilitation.tally import Localized
+from facilitation.tally import FEW, Localized
 
 COLUMNS = ("poll", "question", "answer", "votes", "percent", "voters")
 
@@ -54,6 +54,18 @@ def _report(dialogue: Dialogue, poll: Poll) -> PollReport:
     )
 
 
+def public(polls: Sequence[PollReport]) -> tuple[PollReport, ...]:
+    """For everybody's eyes: closed ones only, of fewer than five voters just that they voted, and what was written free
+    only counted: in the plenary nobody read it either."""
+    return tuple(_public(poll) for poll in polls if not poll.open)
+
+
+def _public(poll: PollReport) -> PollReport:
+    if poll.results is None or poll.voters < FEW:
+        return replace(poll, results=None)
+    return replace(poll, results=tuple({**question, "texts": []} for question in poll.results))
+
+
 def csv_rows(
     polls: Sequence[PollReport], side: Side, pick: Callable[[Localized], str], say: Callable[..., str]
 ) -> Iterator[list[str]]:
@@ -70,7 +82,7 @@ def csv_rows(
             for text in question["texts"]:
                 yield [*head, side.texts.get(text.id) or say("review.redacted"), "", "", str(poll.voters)]
         if poll.results is None:
-            told = say("review.poll.running" if poll.open else "review.poll.few")
+            told = say("polled.running" if poll.open else "polled.few")
             yield [_said(poll.title, side, pick), "", told, "", "", str(poll.voters)]
 
 

@@ -21,6 +21,7 @@ from facilitation.course import Agenda
 from facilitation.groups import Groups
 from facilitation.localized import localized
 from facilitation.poll_report import PollReport, polls_of
+from facilitation.questions_report import QuestionReport, questions_of
 from facilitation.readback import ReadBacks
 from facilitation.sitting import Group
 from facilitation.themes_report import ThemesReport, themes_report
@@ -102,6 +103,7 @@ class Report:
     present: int
     rounds: tuple[Round, ...]
     polls: tuple[PollReport, ...] = ()
+    questions: tuple[QuestionReport, ...] = ()
     outcome: ThemesReport | None = None
 
 
@@ -117,6 +119,7 @@ def report_of(dialogue: Dialogue) -> Report:
         present=dialogue.part(Arrivals).most,
         rounds=tuple(_round(dialogue, agenda, phase, groups) for phase, groups in rounds),
         polls=polls_of(dialogue),
+        questions=questions_of(dialogue),
         outcome=themes_report(dialogue),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from facilitation.agenda import Close
+from facilitation.outcome import outcome_of
 from facilitation.poll_report import csv_rows, polls_of
 from facilitation.report import report_of, to_plain
 from facilitation.voting import AskPoll, ClosePoll
@@ -47,7 +48,7 @@ def test_report_has_counts_shares_and_what_was_written() -> None:
         ["csv.poll", "csv.question", "csv.answer", "csv.votes", "csv.percent", "csv.voters"],
         ["Stimmung", "Wie ist die Stimmung?", "Gut", "4", "67", "6"],
     ]
-    assert table(evening)[-1] == ["Kurze Frage", "", "review.poll.running", "", "", "0"]
+    assert table(evening)[-1] == ["Kurze Frage", "", "polled.running", "", "", "0"]
 
 
 def test_report_does_not_break_down_what_few_people_said() -> None:
@@ -65,7 +66,7 @@ def test_report_does_not_break_down_what_few_people_said() -> None:
         ("umfrage", 4, None),
     ]
     assert "Zaubernuss" not in str(polls(evening)) + str(table(evening)) + str(evening.side.texts)
-    assert table(evening)[-1] == ["Rückmeldung", "", "review.poll.few", "", "", "4"]
+    assert table(evening)[-1] == ["Rückmeldung", "", "polled.few", "", "", "4"]
 
 
 def test_open_link_takes_the_guarantee_of_one_vote_a_person() -> None:
@@ -79,3 +80,30 @@ def test_open_link_takes_the_guarantee_of_one_vote_a_person() -> None:
     evening.do(ClosePoll("stimmung"), MODERATOR)
     assert [each["vouched"] for each in polls(evening)] == [False]
     assert evening.replayed().slices == evening.dialogue.slices
+
+
+def public(evening: Evening) -> list[dict[str, Any]]:
+    told: Any = to_plain(outcome_of(evening.dialogue, {}), evening.side)
+    return list(told["polls"])
+
+
+def test_public_page_has_closed_polls_with_their_bars_and_nothing_written() -> None:
+    evening = at("stimmung")
+    for seat in range(2, 8):
+        evening.do(vote("stimmung", gefuehl=["gut"], wort="Zaubernuss"), seat)
+    assert public(evening) == []
+    evening.do(ClosePoll("stimmung"), MODERATOR)
+    assert "Zaubernuss" in str(polls(evening))
+    (mood,) = public(evening)
+    assert [option["count"] for option in mood["results"][0]["options"]] == [6, 0, 0]
+    assert (mood["results"][2]["answered"], mood["results"][2]["texts"]) == (6, [])
+
+
+def test_public_page_breaks_nothing_down_under_five_voters() -> None:
+    """Open votes too: the plenary saw four people's answers, the town's website need not keep them."""
+    evening = at("stimmung")
+    for seat in range(2, 6):
+        evening.do(vote("stimmung", gefuehl=["schlecht"]), seat)
+    evening.do(ClosePoll("stimmung"), MODERATOR)
+    assert polls(evening)[0]["results"][0]["options"][2]["count"] == 4
+    assert [(each["voters"], each["results"]) for each in public(evening)] == [(4, None)]

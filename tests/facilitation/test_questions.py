@@ -8,7 +8,8 @@ import pytest
 
 from facilitation.agenda import Next, Start
 from facilitation.boards import GRACE_S
-from facilitation.moderation import ListWords
+from facilitation.moderation import HideItem, ListWords
+from facilitation.outcome import outcome_of
 from facilitation.questions import (
     LENGTH,
     AnswerQuestion,
@@ -18,6 +19,7 @@ from facilitation.questions import (
     SupportQuestion,
     WithdrawQuestion,
 )
+from facilitation.report import report_of, to_plain
 from facilitation.withheld import ItemHeld
 from rooms.seats import AddSeat, Seats
 from tests.facilitation.evening import SCRIPT, Evening, prepared
@@ -194,3 +196,19 @@ def test_log_gives_the_same_questions_again() -> None:
     evening.do(SupportQuestion(question, True), BELA)
     evening.do(StageQuestion(question), MODERATOR)
     assert evening.replayed().part(Questions) == evening.dialogue.part(Questions)
+
+
+def test_report_and_public_page_have_questions_without_names_most_supported_first() -> None:
+    evening = at_input()
+    asked(evening, "Wann kommt der Radweg?", ADA, named=True)
+    second, hidden = asked(evening, "Wer zahlt?", BELA), asked(evening, "Herr Petersilienwurz?", CEM)
+    evening.do(SupportQuestion(second, True), ADA)
+    evening.do(AnswerQuestion(second, True), MODERATOR)
+    evening.do(HideItem(hidden, "Ein Name"), MODERATOR)
+    told = [to_plain(each, evening.side) for each in (report_of(evening.dialogue), outcome_of(evening.dialogue, {}))]
+    assert [each["questions"] for each in told] == 2 * [
+        [
+            {"number": 2, "text": "Wer zahlt?", "support": 1, "answered": True},
+            {"number": 1, "text": "Wann kommt der Radweg?", "support": 0, "answered": False},
+        ]
+    ]

@@ -103,7 +103,7 @@ def test_report_holds_no_seat() -> None:
 
 
 def test_report_before_the_script_is_empty() -> None:
-    empty = {"title": {}, "held_on": None, "present": 0, "rounds": [], "polls": [], "outcome": None}
+    empty = {"title": {}, "held_on": None, "present": 0, "rounds": [], "polls": [], "questions": [], "outcome": None}
     assert plain(Evening()) == empty
 
 

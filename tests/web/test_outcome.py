@@ -96,6 +96,23 @@ async def test_result_is_there_once_it_is_published_and_gone_when_withdrawn(even
     assert (await stranger.http.get(evening.at("results"))).status_code == 404
 
 
+async def test_result_tells_what_was_asked_and_what_few_voted_only_as_a_number(
+    evening_of: Made, guests: Guests
+) -> None:
+    evening = await evening_of()
+    await done(evening.lines[0], "question.ask", text="Wer bezahlt die Bänke?", named=True)
+    await done(evening.line, "poll.ask", text="Soll der Platz autofrei werden?", options=[])
+    await evening.lines[0].topic("polls", lambda polls: "frage/1" in polls)
+    await done(evening.lines[0], "poll.vote", poll="frage/1", chosen={"frage": ["ja"]}, texts={})
+    await done(evening.line, "poll.close", poll="frage/1")
+    assert "Soll der Platz autofrei werden?" in (await evening.staff.http.get(evening.at("review"))).text
+    assert (await evening.form("publish", on="yes", seen="0")).status_code == 303
+    page = (await guests(evening.house).http.get(evening.at("results"))).text
+    told = ("Wer bezahlt die Bänke?", "1 Person hat abgestimmt", "Erst ab fünf Stimmen")
+    assert [text for text in told if text not in page] == []
+    assert [text for text in ("autofrei", "Ada", "<progress") if text in page] == []
+
+
 async def test_answers_go_on_after_the_evening_and_nobody_overwrites_another(evening_of: Made, guests: Guests) -> None:
     evening = await evening_of()
     await done(evening.line, "answer.give", **ANSWER | {"number": 1, "seen": 0, "until": "2027-03-31"})
