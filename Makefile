@@ -57,10 +57,11 @@ prepare:
 test: .venv/.test prepare lint
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -q -m "not long" $(ARGS)
 
-# One after the other: tests that make network namespaces change the interfaces, and Chromium ends what is under way.
+# Alone comes last: what gives the machine another network interface, at which a Chromium elsewhere ends its requests.
 test-all: test
 	@.ci/prepare long
-	$(BIN)/pytest -q -m long $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile -q -m "long and not alone" $(ARGS)
+	$(BIN)/pytest -q -m alone $(ARGS)
 
 # The load of `dialogue bench forward` on both, in a network namespace of their own; needs root and Debian's janus.
 yardstick: .venv/.test

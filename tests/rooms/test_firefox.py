@@ -29,6 +29,7 @@ OURS, THEIRS = "10.213.77.1", "10.213.77.2"
 
 pytestmark = [
     pytest.mark.long,
+    pytest.mark.alone,
     pytest.mark.skipif(FIREFOX is None, reason="Firefox is not installed (apt-get install firefox-esr)"),
     pytest.mark.skipif(PULSE is None, reason="PulseAudio is not installed (apt-get install pulseaudio)"),
     pytest.mark.skipif(NODE is None, reason="node is not installed (apt-get install nodejs)"),
