@@ -122,10 +122,12 @@ export class Live {
     return this.media?.loop(this.ownSeat) ?? null;
   }
 
-  /** Whether the frame on this seat's slot is this seat's, as far as the browser tells. @param {number} seat */
+  /** Whether what comes in on this seat's slot is this seat's, as far as the browser tells: then with the RTP timestamp
+   * of the newest frame that it knows of. @param {number} seat @returns {boolean | number} */
   shows(seat) {
     const label = this.media?.labelOf(this.mapping.value?.pictures.indexOf(seat) ?? -1) ?? null;
-    return label === null || label === seat;
+    if (label === null) return true;
+    return label.seat === seat && (label.timestamp ?? true);
   }
 
   /** Who speaks; the same set object while nobody begins or ends, so that tiles are not painted for nothing. */

@@ -199,12 +199,12 @@ export class Media {
     return reading(report, voice, picture);
   }
 
-  /** Whose picture this slot showed last, by the label on its packets; null where the browser does not tell.
-   * @param {number} slot @returns {number|null} */
+  /** Whose picture came in last on this slot, by the label on its packets, and its RTP timestamp where that is told; null
+   * where the browser does not tell. @param {number} slot @returns {{seat: number, timestamp: number|undefined} | null} */
   labelOf(slot) {
     const sources = this.connection?.slots.pictures[slot]?.receiver.getContributingSources?.() ?? [];
     const newest = sources.reduce((best, each) => (each.timestamp > (best?.timestamp ?? 0) ? each : best), sources[0]);
-    return newest?.source ?? null;
+    return newest ? { seat: newest.source, timestamp: newest.rtpTimestamp } : null;
   }
 
   /** @param {"microphone"|"camera"|"screen"} slot @param {MediaStreamTrack|null} track */

@@ -24,6 +24,42 @@ SHOW = """async () => {
   render(html`<${Video} stream=${stream} is=${() => window.picture.label === 2} />`, document.getElementById("here"));
 }"""
 
+LOOP = """async () => {
+  const { Video } = await import("/static/views/video.js");
+  const { html, render } = await import("/static/vendor/preact.js");
+  const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 64 });
+  const paper = canvas.getContext("2d");
+  setInterval(() => paper.fillRect(0, 0, (paper.fillStyle = "red", Math.random() * 64), 64), 50);
+  const [here, there] = [new RTCPeerConnection(), new RTCPeerConnection()];
+  here.onicecandidate = ({ candidate }) => there.addIceCandidate(candidate);
+  there.onicecandidate = ({ candidate }) => here.addIceCandidate(candidate);
+  const arrived = new Promise((done) => (there.ontrack = ({ track }) => done(new MediaStream([track]))));
+  here.addTrack(canvas.captureStream(20).getTracks()[0]);
+  await here.setLocalDescription();
+  await there.setRemoteDescription(here.localDescription);
+  await there.setLocalDescription();
+  await here.setRemoteDescription(there.localDescription);
+  const streams = [await arrived, new MediaStream()];
+  document.body.append(Object.assign(document.createElement("div"), { id: "here" }));
+  window.picture = { from: false, painted: 0, early: [] };
+  const show = (index) => {
+    const is = () => window.picture.from;
+    render(html`<${Video} stream=${streams[index]} is=${is} />`, document.getElementById("here"));
+  };
+  window.show = show;
+  show(0);
+  const video = document.querySelector("#here video");
+  const look = (now, { rtpTimestamp }) => {
+    const { from, early } = window.picture;
+    window.picture.painted = rtpTimestamp;
+    const shown = !video.classList.contains("tile__video--waits");
+    if (shown && (from === false || rtpTimestamp < from)) early.push(rtpTimestamp);
+    video.requestVideoFrameCallback(look);
+  };
+  video.requestVideoFrameCallback(look);
+}"""
+RIGHT, WAITS = "tile__video", "tile__video tile__video--waits"
+
 
 @pytest.fixture
 def page(chromium: str) -> Iterator[Any]:
@@ -49,12 +85,37 @@ def test_video_waits_for_the_picture_of_the_right_person(page: Any) -> None:
     page.evaluate(SHOW)
     video = page.locator("#here video")
     frames(page)
-    expect(video).to_have_class("tile__video tile__video--waits")
+    expect(video).to_have_class(WAITS)
     page.evaluate("Object.assign(picture.canvas, { width: 640, height: 360 })")
     page.wait_for_function("document.querySelector('#here video').videoWidth === 640")
     frames(page)
-    expect(video).to_have_class("tile__video tile__video--waits")
+    expect(video).to_have_class(WAITS)
     page.evaluate("picture.label = 2")
-    expect(video).to_have_class("tile__video")
+    expect(video).to_have_class(RIGHT)
     page.evaluate("Object.assign(picture.canvas, { width: 16, height: 16 })")
-    expect(video).to_have_class("tile__video tile__video--waits")
+    expect(video).to_have_class(WAITS)
+
+
+def test_video_waits_until_what_came_in_is_painted(page: Any) -> None:
+    """The browser tells of a frame when it has come in; what is on the screen then may still be somebody else's."""
+    page.evaluate(LOOP)
+    video = page.locator("#here video")
+    frames(page)
+    expect(video).to_have_class(WAITS)
+    page.evaluate("picture.from = picture.painted + 90_000 / 2")
+    expect(video).to_have_class(RIGHT)
+    assert page.evaluate("picture.painted >= picture.from")
+    page.evaluate("picture.from = false")
+    expect(video).to_have_class(WAITS)
+    assert page.evaluate("picture.early") == []
+
+
+def test_video_that_had_another_stream_meanwhile_waits_again(page: Any) -> None:
+    page.evaluate(LOOP)
+    video = page.locator("#here video")
+    page.evaluate("picture.from = true")
+    expect(video).to_have_class(RIGHT)
+    page.evaluate("show(1), picture.from = false, show(0)")
+    expect(video).to_have_class(WAITS)
+    frames(page)
+    expect(video).to_have_class(WAITS)
