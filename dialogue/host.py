@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy.exc import DBAPIError
 
@@ -53,7 +53,12 @@ class Host:
             self.workers.close()
 
     async def _open_due(self) -> None:
-        for name in await self.log.due(self.clock.now() + DUE_WITHIN_S):
+        """A database that does not answer is asked again at the next look: nobody here ends for it."""
+        with contextlib.suppress(DBAPIError):
+            await self._open_all(await self.log.due(self.clock.now() + DUE_WITHIN_S))
+
+    async def _open_all(self, names: Iterable[str]) -> None:
+        for name in names:
             if name not in self.tasks:
                 await self.open(name)
                 await asyncio.sleep(BETWEEN_OPENINGS_S)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
+
+from dialogue.ties import tie_to
 
 CALLS_BEFORE_FRESH = 200
 
@@ -22,7 +25,11 @@ class Workers:
     def _fresh() -> ProcessPoolExecutor:
         # spawn: a forked copy of a process with a running loop and database threads would not be safe to use.
         return ProcessPoolExecutor(
-            1, mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=CALLS_BEFORE_FRESH
+            1,
+            mp_context=multiprocessing.get_context("spawn"),
+            max_tasks_per_child=CALLS_BEFORE_FRESH,
+            initializer=tie_to,
+            initargs=(os.getpid(),),
         )
 
     async def call(self, run: Callable[..., Any], *arguments: Any) -> Any:

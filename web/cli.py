@@ -22,7 +22,7 @@ from facilitation.roster import read as read_roster
 from facilitation.run_of_show import from_csv, to_csv
 from facilitation.script_yaml import check_file
 from rooms.roles import ROLES
-from web import bench, supervise
+from web import bench, cli_db, supervise
 from web.creation import Invitation, from_answer, read_script
 from web.words import catalogue
 
@@ -30,6 +30,7 @@ app = typer.Typer(help="Citizen dialogues: video, small groups, cards, answers."
 script_app = typer.Typer(help="Check and plan scripts.", no_args_is_help=True)
 app.add_typer(script_app, name="script")
 app.add_typer(bench.app, name="bench")
+app.add_typer(cli_db.app, name="db")
 
 console = Console(highlight=False, soft_wrap=True)
 SAMPLE = "beispiel"

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
+import signal
 import sys
+from collections.abc import Callable, Iterator
 
 import uvicorn
 
-from dialogue.database import Locked
-from dialogue.settings import SettingsError, load
+from dialogue.revisions import Unusable
+from dialogue.settings import Settings, SettingsError, load
 from web.app import create_app
-
-EXIT_SETTINGS = 2
-EXIT_LOCKED = 4
+from web.exits import SETTINGS, exit_code
 
 
-def main() -> int:
-    try:
-        settings = load()
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return EXIT_SETTINGS
-    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+class Server(uvicorn.Server):
+    """Leaves the signals to `serve`: what goes on in the application must end after the sockets, not with a signal."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def serve(settings: Settings) -> None:
+    """Until SIGTERM or SIGINT. Raises `Unusable` and `OSError` in the application's start: nothing was served yet."""
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
+        lifespan="off",  # uvicorn would only log why it fails
         log_level="warning",
         access_log=False,  # addresses of people and the tokens in paths are nobody's business
         ws_per_message_deflate=False,  # 75 x 59 kB would cost 43 ms a send
@@ -34,11 +40,32 @@ def main() -> int:
         server_header=False,
         timeout_graceful_shutdown=3,
     )
+    server = Server(config)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, lambda: setattr(server, "should_exit", True))
+    async with app.router.lifespan_context(app):
+        await server.serve()
+
+
+def main() -> int:
     try:
-        uvicorn.Server(config).run()
-    except Locked as error:
+        settings = load()
+    except SettingsError as error:
         print(error, file=sys.stderr)
-        return EXIT_LOCKED
+        return SETTINGS
+    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    factory: Callable[[], asyncio.AbstractEventLoop] | None = None
+    with contextlib.suppress(ImportError):
+        import uvloop
+
+        factory = uvloop.new_event_loop
+    try:
+        with asyncio.Runner(loop_factory=factory) as runner:
+            runner.run(serve(settings))
+    except Unusable as error:
+        print(error, file=sys.stderr)
+        return exit_code(error)
     return 0
 
 

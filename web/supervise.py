@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import logging
 import os
 import secrets
@@ -20,12 +19,13 @@ from dataclasses import dataclass
 
 from dialogue.bus import LinkBus
 from dialogue.settings import Settings
+from dialogue.ties import tied_to_parent
+from web.exits import FINAL
 
 BACKOFF_S = (0.05, 0.5, 1.0, 2.0, 5.0, 10.0)  # before the first, second, ... restart in a row
 STEADY_S = 30.0  # a child that lived this long begins the row anew
 SETUP_S = 5.0  # a first start that fails within this is a mistake in the set-up: trying again would not help
 GRACE_S = 5.0  # to end by itself after SIGTERM
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 OnExit = Callable[[str, str, int], Awaitable[None]]
 
@@ -78,7 +78,7 @@ class Keeper:
             run, started_at = f"{self.child.name}-{secrets.token_hex(4)}", time.monotonic()
             code = await self.run_once(run)
             lived_s = time.monotonic() - started_at
-            if code > 0 and not settled and lived_s < SETUP_S:
+            if not settled and (code in FINAL or (code > 0 and lived_s < SETUP_S)):
                 log.error("x %s could not start (exit code %d)", self.child.name, code)
                 return code
             await self.on_exit(self.child.name, run, code)
@@ -128,20 +128,6 @@ async def supervise(
         await asyncio.gather(*keeping, stopping, return_exceptions=True)
         for keeper in keepers:
             await keeper.end(signals.hurry)
-
-
-def tied_to_parent() -> Callable[[], None] | None:
-    """Called in the child before it becomes its program: SIGTERM when this process dies, however it dies."""
-    if sys.platform != "linux":
-        return None
-    libc, parent = ctypes.CDLL(None), os.getpid()  # looked up before the fork
-
-    def tie() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:  # it died between fork and prctl
-            os._exit(1)
-
-    return tie
 
 
 def in_words(code: int) -> str:

@@ -2,33 +2,88 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import socket
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, text
+from sqlalchemy.exc import DBAPIError
 
 from dialogue.database import Database
+from dialogue.revisions import Newer, Unusable
 from dialogue.tables import metadata, texts
+from tests.machines import Postgres
+from tests.town import free_port
 
 
 def differences(connection: Connection) -> list[object]:
-    return list(compare_metadata(MigrationContext.configure(connection), metadata))
+    """Comments are for readers of the code; SQLite has none."""
+    found = compare_metadata(MigrationContext.configure(connection), metadata)
+    return [each for each in found if not (isinstance(each, list) and each[0][0] == "modify_comment")]
 
 
-async def test_migrations_make_the_tables_that_the_code_knows(tmp_path: Path) -> None:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
-    await database.open()
+async def test_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
-    await database.close()
 
 
-async def test_opening_again_changes_nothing(tmp_path: Path) -> None:
+async def test_opening_again_changes_nothing(database_url: str) -> None:
     for _ in range(2):
-        database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+        database = Database(database_url)
         await database.open()
         await database.close()
+
+
+@pytest.mark.long
+async def test_nodes_that_start_at_the_same_moment_upgrade_one_after_the_other(postgres: Postgres) -> None:
+    url = postgres.fresh()
+    nodes = [Database(url) for _ in range(4)]
+    await asyncio.gather(*(node.open() for node in nodes))
+    async with nodes[0].engine.connect() as connection:
+        found = await connection.run_sync(differences)
+    for node in nodes:
+        await node.close()
+    assert found == []
+
+
+async def test_database_of_a_newer_release_is_refused_in_a_sentence(database_url: str) -> None:
+    database = Database(database_url)
+    await database.open()
+    async with database.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await database.close()
+    with pytest.raises(Newer, match=r"^A newer release wrote this database \(revision 9999, this release knows up to "):
+        await Database(database_url).open()
+
+
+async def test_database_that_nobody_serves_is_refused_in_a_sentence_without_the_password() -> None:
+    port = free_port(socket.SOCK_STREAM)
+    database = Database(f"postgresql+asyncpg://dialogue:Planted-73@127.0.0.1:{port}/dialogue")
+    with pytest.raises(Unusable, match=r"^The database cannot be used: .*Connect call failed") as refused:
+        await database.open()
+    assert "Planted-73" not in str(refused.value)
+
+
+@pytest.mark.long
+async def test_database_that_does_not_exist_is_refused_in_a_sentence(postgres: Postgres) -> None:
+    with pytest.raises(Unusable, match=r'^The database cannot be used: database "nowhere" does not exist\.$'):
+        await Database(postgres.url("nowhere")).open()
+
+
+@pytest.mark.long
+async def test_postgresql_that_restarts_fails_as_a_database_does_and_is_found_again(postgres: Postgres) -> None:
+    database = Database(postgres.fresh())
+    await database.open()
+    postgres.stop(signal.SIGINT)
+    with pytest.raises(DBAPIError):
+        await database.now()
+    postgres.start()
+    assert await database.now() > 0
+    await database.close()
 
 
 def on_disk(folder: Path) -> bytes:
@@ -48,9 +103,6 @@ async def test_deleted_text_is_nowhere_on_the_disk(tmp_path: Path) -> None:
     await database.close()
 
 
-async def test_clock_of_the_database_is_near_our_own(tmp_path: Path) -> None:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
-    await database.open()
+async def test_clock_of_the_database_is_near_our_own(database: Database) -> None:
     first, second = await database.now(), await database.now()
     assert 0 <= second - first < 5
-    await database.close()

@@ -74,13 +74,17 @@ MACHINE = Machine(
 
 
 @asynccontextmanager
-async def opened(path: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite+aiosqlite:///{path / 'test.db'}")
+async def opened(url: str) -> AsyncIterator[Database]:
+    database = Database(url)
     await database.open()
     try:
         yield database
     finally:
         await database.close()
+
+
+def file_in(path: Path) -> str:
+    return f"sqlite+aiosqlite:///{path / 'test.db'}"
 
 
 async def task_on(database: Database, name: str = "d1") -> DialogueTask:
@@ -106,8 +110,8 @@ def bodies(task: DialogueTask) -> list[str]:
     return [task.side.texts[each] for each in task.state.part(Notes).all if task.side.texts[each] != "ticked"]
 
 
-async def test_command_is_in_the_log_when_it_is_answered(tmp_path: Path) -> None:
-    async with opened(tmp_path) as database:
+async def test_command_is_in_the_log_when_it_is_answered(database_url: str) -> None:
+    async with opened(database_url) as database:
         task = await task_on(database)
         async with running(task):
             seq = (await task.submit(7, Note("Bänke"), command_id="a1")).seq
@@ -115,8 +119,8 @@ async def test_command_is_in_the_log_when_it_is_answered(tmp_path: Path) -> None
         assert (seq, bodies(again)) == (1, ["Bänke"])
 
 
-async def test_command_sent_twice_acts_once(tmp_path: Path) -> None:
-    async with opened(tmp_path) as database:
+async def test_command_sent_twice_acts_once(database_url: str) -> None:
+    async with opened(database_url) as database:
         task = await task_on(database)
         async with running(task):
             first, same = await asyncio.gather(*(task.submit(7, Note("a"), command_id="a1") for _ in range(2)))
@@ -128,8 +132,8 @@ async def test_command_sent_twice_acts_once(tmp_path: Path) -> None:
         assert bodies(task) == ["a", "b"]
 
 
-async def test_command_sent_twice_acts_once_after_a_restart(tmp_path: Path) -> None:
-    async with opened(tmp_path) as database:
+async def test_command_sent_twice_acts_once_after_a_restart(database_url: str) -> None:
+    async with opened(database_url) as database:
         task = await task_on(database)
         async with running(task):
             first = await task.submit(7, Note("a"), command_id="a1")
@@ -139,8 +143,8 @@ async def test_command_sent_twice_acts_once_after_a_restart(tmp_path: Path) -> N
         assert bodies(again) == ["a"]
 
 
-async def test_refusal_and_fault_reach_the_sender_and_the_task_goes_on(tmp_path: Path) -> None:
-    async with opened(tmp_path) as database:
+async def test_refusal_and_fault_reach_the_sender_and_the_task_goes_on(database_url: str) -> None:
+    async with opened(database_url) as database:
         task = await task_on(database)
         async with running(task):
             with pytest.raises(Refused) as refused:
@@ -152,8 +156,8 @@ async def test_refusal_and_fault_reach_the_sender_and_the_task_goes_on(tmp_path:
             assert (await task.submit(7, Note("a"))).seq == 1
 
 
-async def test_two_nodes_lose_nothing_and_agree(tmp_path: Path) -> None:
-    async with opened(tmp_path) as database:
+async def test_two_nodes_lose_nothing_and_agree(database_url: str) -> None:
+    async with opened(database_url) as database:
         one, two = await task_on(database), await task_on(database)
         async with running(one, two):
             await asyncio.gather(
@@ -165,8 +169,8 @@ async def test_two_nodes_lose_nothing_and_agree(tmp_path: Path) -> None:
         assert one.state.part(Notes) == two.state.part(Notes)
 
 
-async def test_tick_comes_when_it_is_due(tmp_path: Path) -> None:
-    async with opened(tmp_path) as database:
+async def test_tick_comes_when_it_is_due(database_url: str) -> None:
+    async with opened(database_url) as database:
         task = await task_on(database)
         ticked = asyncio.Event()
         task.changed.append(lambda: ticked.set() if len(task.state.part(Notes).all) == 2 else None)
@@ -175,9 +179,9 @@ async def test_tick_comes_when_it_is_due(tmp_path: Path) -> None:
             await asyncio.wait_for(ticked.wait(), 5)
 
 
-async def test_database_knows_when_the_dialogue_is_due(tmp_path: Path) -> None:
+async def test_database_knows_when_the_dialogue_is_due(database_url: str) -> None:
     """Also where two nodes write in turn: each notes it only when it is not what it noted last."""
-    async with opened(tmp_path) as database:
+    async with opened(database_url) as database:
         one, two = await task_on(database), await task_on(database)
         for task, text in ((one, "a"), (two, "b"), (two, "c"), (one, "d")):
             async with running(task):
@@ -188,7 +192,7 @@ async def test_database_knows_when_the_dialogue_is_due(tmp_path: Path) -> None:
 
 
 async def test_locked_database_refuses_and_never_acknowledges(tmp_path: Path) -> None:
-    async with opened(tmp_path) as database:
+    async with opened(file_in(tmp_path)) as database:
         task = await task_on(database)
         async with database.engine.connect() as rival:
             await rival.execute(text("SELECT 1"))  # BEGIN IMMEDIATE: the write lock is taken
@@ -207,7 +211,7 @@ def no_page_more(connection: Any, record: Any) -> None:
 
 
 async def test_full_disk_refuses_and_never_acknowledges(tmp_path: Path) -> None:
-    async with opened(tmp_path) as database:
+    async with opened(file_in(tmp_path)) as database:
         task = await task_on(database)
         await database.engine.dispose()
         event.listen(database.engine.sync_engine, "connect", no_page_more)
@@ -223,8 +227,8 @@ async def test_full_disk_refuses_and_never_acknowledges(tmp_path: Path) -> None:
         assert len(bodies(task)) == 1
 
 
-async def test_row_of_a_newer_release_is_not_opened(tmp_path: Path) -> None:
-    async with opened(tmp_path) as database:
+async def test_row_of_a_newer_release_is_not_opened(database_url: str) -> None:
+    async with opened(database_url) as database:
         task = await task_on(database)
         async with running(task):
             await task.submit(7, Note("a"))
@@ -235,9 +239,9 @@ async def test_row_of_a_newer_release_is_not_opened(tmp_path: Path) -> None:
 
 
 async def test_second_server_on_the_same_file_is_refused(tmp_path: Path) -> None:
-    async with opened(tmp_path):
+    async with opened(file_in(tmp_path)):
         with pytest.raises(Locked, match="in use by another server"):
-            async with opened(tmp_path):
+            async with opened(file_in(tmp_path)):
                 pass
 
 

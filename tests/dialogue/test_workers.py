@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,3 +37,38 @@ async def test_fault_of_the_work_is_raised_to_whoever_called() -> None:
             await workers.call(divmod, 1, 0)
     finally:
         workers.close()
+
+
+PARENT = """
+import asyncio, os
+from dialogue.workers import Workers
+
+async def main():
+    print(await Workers().call(os.getpid), flush=True)
+    await asyncio.Event().wait()
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+async def test_worker_ends_with_the_process_that_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "parent.py").write_text(PARENT)
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable, str(tmp_path / "parent.py"), stdout=asyncio.subprocess.PIPE, env=environment
+    )
+    assert parent.stdout is not None
+    worker = int(await asyncio.wait_for(parent.stdout.readline(), 60))
+    parent.kill()
+    await parent.wait()
+    async with asyncio.timeout(30):
+        while alive(worker):  # noqa: ASYNC110 - somebody else's child has no event
+            await asyncio.sleep(0.02)
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

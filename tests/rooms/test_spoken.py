@@ -41,9 +41,7 @@ def test_tally_tells_of_the_seats_asked_for_alone() -> None:
     assert tally.seconds(of=[2]) == {"g": {2: 7}}
 
 
-async def test_rows_bring_back_what_was_counted_before_a_restart(tmp_path: Path) -> None:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
-    await database.open()
+async def test_rows_bring_back_what_was_counted_before_a_restart(database: Database) -> None:
     rows, tally = SpokenRows(database), Tally()
     tally.note("m0-a", "g", 1, 30.0)
     await rows.keep("d1", tally.counts)
@@ -56,7 +54,6 @@ async def test_rows_bring_back_what_was_counted_before_a_restart(tmp_path: Path)
         ["d1"],
     )
     assert restarted.seconds(of=[1]) == {"g": {1: 36.0}}
-    await database.close()
 
 
 async def test_wiped_rows_are_nowhere_on_the_disk(tmp_path: Path) -> None:

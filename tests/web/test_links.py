@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from dialogue.database import Database
 from web.links import CODE_ALPHABET, Link, Links, typed_code
-
-
-@pytest.fixture
-async def database(tmp_path: Path):
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
-    await database.open()
-    yield database
-    await database.close()
 
 
 async def test_link_is_found_by_token_and_by_code_however_typed(database: Database) -> None:
@@ -43,10 +33,13 @@ async def test_open_link_has_no_code(database: Database) -> None:
     assert await links.find(token) == Link("d1", None, "citizen", 5.0)
 
 
-async def test_stolen_database_opens_no_door(database: Database, tmp_path: Path) -> None:
+async def test_stolen_database_opens_no_door(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    await database.open()
     links = Links(database, "k" * 32)
     token = await links.give("d1", 7, "citizen")
     disk = on_disk(tmp_path)
+    await database.close()
     assert b"citizen" in disk
     assert token.encode() not in disk
     assert links.code("d1", 7).encode() not in disk
