@@ -93,6 +93,7 @@ def browser(chromium: str) -> Iterator[Any]:
 def visit(scripted: Scripted, browser: Any) -> Iterator[Callable[..., Any]]:
     """Opens the dialogue with these topics, past the probe unless told; fails on whatever the page complains about."""
     complaints: list[str] = []
+    contexts: list[Any] = []
 
     def open_page(topics: dict[str, Any], *, width: int = 1366, probed: bool = True, policy: bool = True) -> Any:
         scripted.topics = dict(topics)
@@ -102,6 +103,7 @@ def visit(scripted: Scripted, browser: Any) -> Iterator[Callable[..., Any]]:
             permissions=["camera", "microphone"],
             bypass_csp=not policy,
         )
+        contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
@@ -114,6 +116,8 @@ def visit(scripted: Scripted, browser: Any) -> Iterator[Callable[..., Any]]:
         return page
 
     yield open_page
+    for context in contexts:  # a page that stays open goes on painting
+        context.close()
     assert complaints == []
 
 
