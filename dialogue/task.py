@@ -72,6 +72,7 @@ class DialogueTask:
         self.quiet_until = 0.0
         self.noted_due_at: float | None = math.nan  # what the database says; unknown after others wrote
         self.silent_s = 0.0
+        self.folding = asyncio.Lock()  # rows are folded by one at a time
 
     async def open(self) -> None:
         """Replays the log. Raises `UnknownEvent` where a newer release wrote it."""
@@ -98,7 +99,8 @@ class DialogueTask:
         while True:
             batch = await self._next_batch()
             try:
-                await self._settle(batch)
+                async with self.folding:
+                    await self._settle(batch)
             except Exception:
                 logger.exception("x %s: a round failed", self.name)
                 _refuse_all(batch, Refused("internal"))
@@ -236,12 +238,25 @@ class DialogueTask:
         rows = await self.log.read(self.name, after=self.state.seq)
         if not rows:
             return
+        loaded = [(row, self.codec.load(row.events)) for row in rows]
+        if any(getattr(event, "REREAD", False) for _, events in loaded for event in events):
+            rows = await self.log.read(self.name)
+            loaded = [(row, self.codec.load(row.events)) for row in rows]
+            self.state, self.done = self.machine.empty(), {}
         held, self.side = self.side, await self.log.side(self.name)
         self.side.reported, self.side.lent = held.reported, held.lent
-        for row in rows:
-            self.state = self.machine.apply(self.state, row.seq, row.at, self.codec.load(row.events))
+        for row, events in loaded:
+            self.state = self.machine.apply(self.state, row.seq, row.at, events)
             self.done[row.actor, row.command] = row.seq
         self._tell()
+
+    async def refresh(self) -> None:
+        """Looks at the database again, after somebody changed rows or the side tables without a command."""
+        async with self.folding:
+            await self.catch_up()
+            held, self.side = self.side, await self.log.side(self.name)
+            self.side.reported, self.side.lent = held.reported, held.lent
+            self._tell()
 
     def _tell(self) -> None:
         for listener in self.changed:

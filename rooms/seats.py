@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, assert_never
+from typing import Annotated, Any, ClassVar, assert_never
 
 from annotated_types import Len
 
@@ -38,6 +38,14 @@ class PairSet:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatsRekeyed:
+    """The people are deleted and all rows before this one stand under new numbers: whoever had read them reads them
+    again (`rooms.rekeying`)."""
+
+    REREAD: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
 class AddSeat:
     """Server only: a new place; who calls it hands out the link. `name` may come later, at the door."""
 
@@ -68,12 +76,14 @@ class Rename:
 @dataclass(frozen=True, slots=True)
 class Seats:
     """Roles by seat; `named` counts the changes of each seat's person, so that what shows names goes stale; `pairs` are
-    seats with two people at one device; `walked_in` those who came by an open link."""
+    seats with two people at one device; `walked_in` those who came by an open link; `rekeyed`: nobody has a name any
+    more."""
 
     roles: Mapping[int, str] = field(default_factory=dict)
     named: Mapping[int, int] = field(default_factory=dict)
     pairs: frozenset[int] = frozenset()
     walked_in: frozenset[int] = frozenset()
+    rekeyed: bool = False
 
     def role(self, seat: int) -> Role:
         """Rights of a seat; of nobody (the server, an unknown seat): none."""
@@ -138,7 +148,7 @@ def _pair(dialogue: Dialogue, seat: int, pair: bool) -> Sequence[Event]:
     return () if pair == (seat in dialogue.part(Seats).pairs) else (PairSet(seat, pair),)
 
 
-def evolve(seats: Seats, event: SeatAdded | PersonChanged | PairSet) -> Seats:
+def evolve(seats: Seats, event: SeatAdded | PersonChanged | PairSet | SeatsRekeyed) -> Seats:
     match event:
         case SeatAdded(seat=seat, role=role, walked_in=walked_in):
             came = seats.walked_in | {seat} if walked_in else seats.walked_in
@@ -147,6 +157,8 @@ def evolve(seats: Seats, event: SeatAdded | PersonChanged | PairSet) -> Seats:
             return replace(seats, named={**seats.named, seat: seats.named.get(seat, 0) + 1})
         case PairSet(seat=seat, pair=pair):
             return replace(seats, pairs=seats.pairs | {seat} if pair else seats.pairs - {seat})
+        case SeatsRekeyed():
+            return replace(seats, rekeyed=True)
         case _:
             assert_never(event)
 
@@ -171,7 +183,12 @@ SEATS: Part[Seats] = Part(
     initial=Seats(),
     evolve=evolve,
     decide=decide,
-    events={"seat-added": SeatAdded, "person-changed": PersonChanged, "pair-set": PairSet},
+    events={
+        "seat-added": SeatAdded,
+        "person-changed": PersonChanged,
+        "pair-set": PairSet,
+        "seats-rekeyed": SeatsRekeyed,
+    },
     commands={"seat.rename": Rename},
     server={"seat.add": AddSeat, "seat.name": NamePerson},
     topics=topics,
