@@ -129,14 +129,16 @@ class Database:
         async with self.read() as connection:
             return float((await connection.execute(text(f"SELECT {clock}"))).scalar_one())
 
-    async def forget_deleted(self) -> None:
+    async def forget_deleted(self, *tables: Table) -> None:
         """After deletions: empties SQLite's write-ahead log, in which deleted rows would live on. Where somebody reads
         for longer than `busy_timeout`, it stays `unforgotten`, and whoever beats tries again. PostgreSQL is made to
-        write the ballot box anew: the rows that were taken out would lie in its file."""
+        write the ballot box anew, and these tables: the rows that were taken out would lie in its files. (An archive of
+        its write-ahead log is a backup like others, and the operator's.)"""
         if not self.sqlite:
             async with self.read() as connection:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
-                await connection.execute(text("VACUUM FULL ballots"))
+                for name in ("ballots", *(table.name for table in tables)):
+                    await connection.execute(text(f"VACUUM FULL {name}"))
         else:
             async with self.read() as connection:
                 result = await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))

@@ -25,7 +25,8 @@ BETWEEN_OPENINGS_S = 0.25
 
 
 class Host:
-    """`opened` is called with every task before it runs: who wants to hear of its changes hangs itself in there."""
+    """`opened` is called with every task before it runs: who wants to hear of its changes hangs itself in there;
+    `closed` with the name of one that is no more."""
 
     def __init__(self, *, machine: Machine, database: Database, clock: Clock) -> None:
         self.machine = machine
@@ -35,6 +36,8 @@ class Host:
         self.clock = clock
         self.tasks: dict[str, DialogueTask] = {}
         self.opened: list[Callable[[DialogueTask], None]] = []
+        self.closed: list[Callable[[str], None]] = []
+        self.running: dict[str, asyncio.Task[None]] = {}
         self.group: asyncio.TaskGroup | None = None
         self.opening = asyncio.Lock()
         self.jobs: set[tuple[str, str]] = set()
@@ -102,7 +105,14 @@ class Host:
         for listener in self.opened:
             listener(task)
         self._want_jobs(task)
-        self.group.create_task(task.run(), name=f"dialogue {task.name}")
+        self.running[task.name] = self.group.create_task(task.run(), name=f"dialogue {task.name}")
+
+    def close(self, name: str) -> None:
+        """Forgets a dialogue whose rows are gone; opening it again reads what is there then."""
+        if self.tasks.pop(name, None):
+            self.running.pop(name).cancel()
+            for listener in self.closed:
+                listener(name)
 
     def _want_jobs(self, task: DialogueTask) -> None:
         assert self.group is not None

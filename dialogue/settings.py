@@ -80,6 +80,12 @@ class Settings(BaseSettings):
     )
     contact_mail: str = Field("", description="Mail address for questions, barriers and privacy.")
     imprint: str = Field("", description="The imprint: its text, or the address of the town's own page.")
+    backup_days: int = Field(
+        14,
+        ge=0,
+        le=366,
+        description="Days after which copies of the database are gone; those in DATA_DIR/backups go by themselves.",
+    )
     accent: str = Field("#1d4f91", description="The town's accent colour, as #rrggbb.")
     language: Literal["de", "en"] = Field("de", description="Language of pages before a reader chooses: de or en.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(

@@ -126,3 +126,59 @@ spoken = Table(
     Column("seat", Integer, primary_key=True, autoincrement=False),
     Column("seconds", Float, nullable=False, comment="cumulative; deleted when the evening closes"),
 )
+
+terms = Table(
+    "terms",
+    metadata,
+    Column("dialogue", String(40), primary_key=True),
+    Column("version", Integer, nullable=False, comment="compared and swapped"),
+    Column("fields", Text, nullable=False, comment="JSON: how long what is kept, from which age, what is offered"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("dialogue", String(40), primary_key=True),
+    Column("seat", Integer, primary_key=True, autoincrement=False),
+    Column("what", String(20), primary_key=True, comment="notice (shown, not agreed to), news, named, needs"),
+    Column("version", String(20), nullable=False, comment="of the privacy notice that was shown with it"),
+    Column("said", Text, nullable=False, comment="what goes with it: a mail address, what is needed"),
+    Column("at", Float, nullable=False),
+)
+
+retentions = Table(
+    "retentions",
+    metadata,
+    Column("dialogue", String(40), primary_key=True),
+    Column("over_at", Float, nullable=False, comment="when the evening ended: all that is deleted counts from here"),
+    *(Column(f"{step}_at", Float, comment="when that was done") for step in ("night", "never", "people", "log")),
+)
+
+deletions = Table(
+    "deletions",
+    metadata,
+    Column("dialogue", String(40), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Float, nullable=False),
+    Column("step", String(20), nullable=False),
+    Column("counts", Text, nullable=False, comment="JSON: how many of what; nothing of anybody"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("dialogue", String(40), primary_key=True),
+    Column("at", Float, nullable=False, comment="when it was made, just before the log was deleted"),
+    Column("body", Text, nullable=False, comment="JSON: report and outcome, texts filled in, no name and no seat"),
+)
+
+barriers = Table(
+    "barriers",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Float, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("page", String(200), nullable=False),
+    Column("contact", Text, nullable=False),
+    Column("done_at", Float, comment="null: nobody has answered yet"),
+)

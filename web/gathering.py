@@ -140,8 +140,8 @@ class Gathering:
         for connection in list(self.connections.values()):
             if roles.role(connection.seat).counted != citizens:
                 continue
-            if connection.seat in excluded:
-                connection.say_goodbye("excluded")
+            if connection.seat in excluded or connection.seat not in roles.roles:
+                connection.say_goodbye("excluded" if connection.seat in excluded else "restart")
                 continue
             shared = self.audience(connection.seat)
             if connection.shared is None or connection.shared.audience != shared:

@@ -26,6 +26,7 @@ from facilitation.parts import PARTS
 from facilitation.replanning import Outage
 from rooms.seats import Seats
 from rooms.spoken_rows import SpokenRows
+from web.backups import Backups
 from web.commands import Adapters
 from web.drafts import Drafts
 from web.followups import Followups
@@ -35,8 +36,10 @@ from web.health import Health
 from web.holders import Held, Holders
 from web.links import Links
 from web.pages import Pages
+from web.retention import Retention
 from web.speaking import Speaking, measured
 from web.switchboard import Switchboard
+from web.terms import TermsRows
 from web.words import Words, choose, words_for
 
 BUILD = "0.1.0"
@@ -62,13 +65,18 @@ class State:
         self.holders = Holders(self.database, key)
         self.guesses = Guesses()
         self.pages = Pages(settings, build=BUILD)
+        self.terms = TermsRows(self.database)
+        backups = Backups(settings.data_dir / "backups", settings.backup_days)
+        self.retention = Retention(self.host, self.terms, self.followups, backups=backups, zone=self.pages.zone)
         self.gatherings: dict[str, Gathering] = {}
+        self.gathered: dict[str, asyncio.Task[None]] = {}
         self.switchboard = Switchboard(self.bus, tasks=self.host.tasks, signal=self._signal, measured=measured)
         self.speaking = Speaking(self.bus, self.host, SpokenRows(self.database), clock=self.clock)
         self.group: asyncio.TaskGroup | None = None
         self.drawing = asyncio.Semaphore(1)  # slides of one PDF at a time: the others' time is worth more
         self.origins = _origins(settings)
         self.host.opened.append(self._opened)
+        self.host.closed.append(self._closed)
 
     def answer(self, subject: str, answerer: Callable[[State, dict[str, Any]], Awaitable[dict[str, Any]]]) -> None:
         """Serves a bus subject with this state."""
@@ -84,6 +92,7 @@ class State:
                 self.group.create_task(self.host.run())
                 self.group.create_task(self.switchboard.run())
                 self.group.create_task(self.speaking.run())
+                self.group.create_task(self.retention.run())
                 self.group.create_task(Health(self.gatherings, self.switchboard).run())
                 ready.set()
         finally:
@@ -96,10 +105,14 @@ class State:
     def _opened(self, task: DialogueTask) -> None:
         assert self.group is not None
         gathering = self.gatherings[task.name] = Gathering(task, limit=CITIZENS)
-        self.group.create_task(gathering.run())
+        self.gathered[task.name] = self.group.create_task(gathering.run())
         self.switchboard.watch(task)
         if task.silent_s:
             self.group.create_task(_noted(task))
+
+    def _closed(self, dialogue: str) -> None:
+        self.gathered.pop(dialogue).cancel()
+        self.gatherings.pop(dialogue).each(lambda connection: connection.say_goodbye("restart"))
 
     def _signal(self, dialogue: str, seat: int, name: str, data: dict[str, Any]) -> None:
         if gathering := self.gatherings.get(dialogue):
@@ -111,7 +124,9 @@ class State:
         return self.gatherings.get(dialogue)
 
     def held(self, request: Request, dialogue: str) -> Held | None:
-        return self.holders.read(request.cookies, dialogue)
+        """The seat of this browser. A number from before the people were deleted belongs to nobody."""
+        held, task = self.holders.read(request.cookies, dialogue), self.host.tasks.get(dialogue)
+        return None if held and task and held.seat not in task.state.part(Seats).roles else held
 
     def words(self, language: str) -> Words:
         return words_for(language)
