@@ -182,3 +182,45 @@ barriers = Table(
     Column("contact", Text, nullable=False),
     Column("done_at", Float, comment="null: nobody has answered yet"),
 )
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("version", Integer, nullable=False, default=1, comment="compared and swapped"),
+    Column("mail", String(200), nullable=False, unique=True, comment="in small letters; what is typed to sign in"),
+    Column("name", String(80), nullable=False),
+    Column("password", String(200), comment="argon2id; null: not chosen yet, or the account has ended"),
+    Column("created_at", Float, nullable=False),
+    Column("ended_at", Float, comment="the row stays for the audit list; nobody signs in with it"),
+)
+
+account_links = Table(
+    "account_links",
+    metadata,
+    Column("hash", String(64), primary_key=True, comment="SHA-256 of a token that works once"),
+    Column("account", Integer, nullable=False, index=True),
+    Column("purpose", String(20), nullable=False, comment="password or sign-in"),
+    Column("expires_at", Float, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", String(64), primary_key=True, comment="SHA-256 of the cookie"),
+    Column("account", Integer, nullable=False, index=True),
+    Column("since", Float, nullable=False),
+    Column("expires_at", Float, nullable=False),
+)
+
+deeds = Table(
+    "deeds",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Float, nullable=False),
+    Column("dialogue", String(40), index=True, comment="null: about the town or its organizers"),
+    Column("account", Integer, comment="who did it; null: somebody with a leading seat, or the server"),
+    Column("seat", Integer, comment="the seat it was done from, where there was no account"),
+    Column("what", String(40), nullable=False, comment="a key of the catalogue below organize.deed."),
+    Column("facts", Text, nullable=False, comment="JSON object of numbers and keys; never a name, contact or text"),
+)

@@ -12,8 +12,8 @@ from dialogue.machine import Refused
 from dialogue.task import DialogueTask
 from facilitation.answers import NEEDED, REASON, RESPONSIBLE, STATUSES, GiveAnswer, Kind
 from facilitation.moderation import RedactText
-from rooms.order import Order
 from web.doors import foreign, state_of
+from web.organizers import lead
 from web.outcome_pages import outcome_plain
 from web.pages import to
 from web.results import for_leads
@@ -90,6 +90,8 @@ async def publish(request: Request, task: DialogueTask) -> Response:
         done = await state_of(request).followups.publish(task.name, seat, seen=seen, on=form.get("on") == "yes")
         if not done:
             raise Refused("answered-meanwhile", version=seen)
+        what = "published" if form.get("on") == "yes" else "withdrawn"
+        await state_of(request).deeds.note(what, by=lead(request), dialogue=task.name)
     except Refused as refusal:
         return await _page(request, task, refusal=refusal, status=422)
     return _back(request, task, "answers", "published" if form.get("on") == "yes" else "withdrawn")
@@ -103,7 +105,9 @@ async def redact(request: Request, task: DialogueTask) -> Response:
         seat, kind = _seat(request, task), form.get("kind", "")
         if kind not in ("card", "question", "theme") or "sure" not in form:
             raise Refused("malformed", where="sure")
-        await task.submit(seat, RedactText(kind, _number(form, "number")))  # type: ignore[arg-type]  # asked above
+        number = _number(form, "number")
+        await task.submit(seat, RedactText(kind, number))  # type: ignore[arg-type]  # asked above
+        await state_of(request).deeds.note(f"redacted.{kind}", by=lead(request), dialogue=task.name, number=number)
     except Refused as refusal:
         return await _page(request, task, refusal=refusal, typed=form, status=422)
     return _back(request, task, "answers", "redacted")
@@ -116,11 +120,9 @@ async def _form(request: Request) -> dict[str, str]:
 
 def _seat(request: Request, task: DialogueTask) -> int:
     """Who sent this form, from a page of ours. Refuses `not-allowed`."""
-    held = state_of(request).held(request, task.name)
-    assert held is not None, "only who holds a seat gets here"
-    if foreign(request) or held.seat in task.state.part(Order).excluded:
+    if foreign(request):
         raise Refused("not-allowed", command="answer.give")
-    return held.seat
+    return lead(request).seat
 
 
 def _back(request: Request, task: DialogueTask, page: str, said: str) -> Response:

@@ -24,6 +24,7 @@ from web import (
     audit,
     creation,
     doors,
+    organizing,
     outcome_pages,
     printed,
     results,
@@ -49,6 +50,7 @@ def create_app(settings: Settings) -> Starlette:
     """The ASGI application; its lifespan owns everything that runs."""
     state = State(settings)
     state.answer("control.create", creation.answer)
+    state.answer("control.setup", organizing.setup_link)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -115,6 +117,7 @@ def _pages() -> list[Route | WebSocketRoute]:
         Route("/d/{dialogue}/script/template/{name}.json", script_files.show_template),
         Route("/d/{dialogue}/script/import", script_files.take_in, methods=["POST"]),
         WebSocketRoute("/d/{dialogue}/socket", talk),
+        *organizing.routes(),
         Route("/words/{language}.json", _words),
         Route("/theme.css", _theme),
         Route("/health", _health),
@@ -131,8 +134,8 @@ async def _words(request: Request) -> Response:
     language = request.path_params["language"]
     if language not in LANGUAGES:
         return await _not_found(request, Exception())
-    # What only stands on paper need not travel with every page.
-    texts = {key: text for key, text in catalogue(language).items() if not key.startswith("print.")}
+    # What only stands on paper or on organizers' pages need not travel with every page.
+    texts = {key: text for key, text in catalogue(language).items() if not key.startswith(("print.", "organize."))}
     return JSONResponse(texts, headers={"Cache-Control": "no-cache"})
 
 

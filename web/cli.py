@@ -56,13 +56,21 @@ def serve(
 
 
 async def _serve(settings: Settings, sample: str | None) -> int:
-    showing = asyncio.create_task(_show_sample(settings, sample)) if sample else None
+    showing = asyncio.create_task(_show_links(settings, sample))
     try:
         return await supervise.run(settings)
     finally:
-        if showing is not None:
-            showing.cancel()
-            await asyncio.gather(showing, return_exceptions=True)
+        showing.cancel()
+        await asyncio.gather(showing, return_exceptions=True)
+
+
+async def _show_links(settings: Settings, sample: str | None) -> None:
+    """The sample's, and while nobody organizes here the way to the first account."""
+    if sample:
+        await _show_sample(settings, sample)
+    answer = await _request(settings, "control.setup", {})
+    if url := answer["url"]:
+        console.print(f"\n[bold]Organisation einrichten (gilt einmal)[/bold]  {url}")
 
 
 async def _show_sample(settings: Settings, script: str) -> None:
@@ -108,13 +116,17 @@ def new(
 
 
 async def _ask(settings: Settings, wanted: dict[str, Any]) -> Sequence[Invitation]:
+    return from_answer(await _request(settings, "control.create", wanted))
+
+
+async def _request(settings: Settings, subject: str, message: dict[str, Any]) -> dict[str, Any]:
     """Asks the running control process over the bus; waits while it starts."""
     link = LinkBus(settings.bus_path)
     await link.start()
     try:
         async with asyncio.timeout(START_S):
             await link.connected.wait()
-        return from_answer(await link.request("control.create", wanted, timeout=START_S))
+        return await link.request(subject, message, timeout=START_S)
     except TimeoutError:
         raise BusTimeout from None
     finally:

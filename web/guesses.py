@@ -12,7 +12,8 @@ WRONG = 60
 class Guesses:
     """Addresses live here for ten minutes, in memory only."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, wrong: int = WRONG) -> None:
+        self.most = wrong
         self.times: defaultdict[str, deque[float]] = defaultdict(deque)
 
     def allowed(self, address: str, now: float) -> bool:
@@ -21,7 +22,7 @@ class Guesses:
             times.popleft()
         if not times:
             del self.times[address]
-        return len(times) < WRONG
+        return len(times) < self.most
 
     def wrong(self, address: str, now: float) -> None:
         self.times[address].append(now)

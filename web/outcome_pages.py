@@ -13,6 +13,7 @@ from facilitation.report import to_plain
 from rooms.order import Order
 from rooms.seats import Seats
 from web.doors import foreign, state_of
+from web.organizers import lead_of
 from web.pages import to
 
 
@@ -21,7 +22,7 @@ async def show_results(request: Request) -> Response:
     state, dialogue = state_of(request), request.path_params["dialogue"]
     task = await state.host.open(dialogue)
     publication = await state.followups.publication(dialogue)
-    if task is None or not (publication.published_at or _leads(request, task)):
+    if task is None or not (publication.published_at or await lead_of(request, task)):
         return state.pages.problem(request, "not-found", status=404)
     outcome = await outcome_plain(request, task)
     return state.pages.render(request, "results", outcome=outcome, published_at=publication.published_at)
@@ -30,11 +31,6 @@ async def show_results(request: Request) -> Response:
 async def outcome_plain(request: Request, task: DialogueTask) -> dict[str, Any]:
     later = await state_of(request).followups.read(task.name)
     return to_plain(outcome_of(task.state, later), task.side)
-
-
-def _leads(request: Request, task: DialogueTask) -> bool:
-    held = state_of(request).held(request, task.name)
-    return held is not None and task.state.part(Seats).role(held.seat).leads
 
 
 async def show_mine(request: Request) -> Response:

@@ -80,6 +80,7 @@ class Pages:
             "pick": words.pick,
             "day": lambda at: self.day(at, words),
             "clock": lambda at: self.clock(at, words),
+            "moment": lambda at: self.moment(at, words),
             "date": lambda iso: format_date(date.fromisoformat(iso), format="long", locale=LOCALES[words.html_lang]),
             "path": path,
             "to": lambda address: to(address, query),
@@ -93,6 +94,11 @@ class Pages:
     def clock(self, at: float, words: Words) -> str:
         # English readers here live in Germany: hours by 24, as on every invitation.
         return format_time(datetime.fromtimestamp(at, self.zone), format="HH:mm", tzinfo=self.zone, locale="de")
+
+    def moment(self, at: float, words: Words) -> str:
+        """Day and minute in short, for lists."""
+        local = datetime.fromtimestamp(at, self.zone)
+        return f"{format_date(local, format='medium', locale=LOCALES[words.html_lang])}, {local:%H:%M}"
 
 
 def to(address: str, query: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from facilitation.report import csv_rows, harmless, report_of, to_plain
 from rooms.order import Order
 from rooms.seats import Seats
 from web.doors import early, evening_of, is_full, state_of
+from web.organizers import lead_of
 from web.pages import to
 from web.state import CITIZENS
 from web.words import words_for
@@ -24,15 +25,15 @@ Show = Callable[[Request, DialogueTask], Awaitable[Response]]
 
 
 def for_leads(show: Show) -> Callable[[Request], Awaitable[Response]]:
-    """A page that only leading staff of this dialogue get to see."""
+    """A page that only leading staff of this dialogue and organizers get to see; `organizers.lead` says who it is."""
 
     async def shown(request: Request) -> Response:
         state, dialogue = state_of(request), request.path_params["dialogue"]
         task = await state.host.open(dialogue)
         if task is None:
             return state.pages.problem(request, "not-found", status=404)
-        held = state.held(request, dialogue)
-        if held is None or not task.state.part(Seats).role(held.seat).leads:
+        request.state.lead = await lead_of(request, task)
+        if request.state.lead is None:
             return state.pages.problem(request, "not-allowed", status=403)
         return await show(request, task)
 

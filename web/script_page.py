@@ -19,6 +19,7 @@ from facilitation.course import Agenda
 from facilitation.script_yaml import DEEPEST, MOST_BYTES
 from web.doors import evening_of, state_of
 from web.drafts import Draft, assess, starts_at
+from web.organizers import lead
 from web.pages import preloads
 from web.results import for_leads
 
@@ -103,9 +104,7 @@ def _who(task: DialogueTask, seat: int) -> str | None:
 
 
 def _seat(request: Request, task: DialogueTask) -> int:
-    held = state_of(request).held(request, task.name)
-    assert held is not None, "only who holds a seat gets here"
-    return held.seat
+    return lead(request).seat
 
 
 def from_here(request: Request) -> None:

@@ -26,8 +26,10 @@ from facilitation.parts import PARTS
 from facilitation.replanning import Outage
 from rooms.seats import Seats
 from rooms.spoken_rows import SpokenRows
+from web.accounts import Accounts
 from web.backups import Backups
 from web.commands import Adapters
+from web.deeds import Deeds
 from web.drafts import Drafts
 from web.followups import Followups
 from web.gathering import Gathering
@@ -35,8 +37,10 @@ from web.guesses import Guesses
 from web.health import Health
 from web.holders import Held, Holders
 from web.links import Links
+from web.listing import Listing
 from web.pages import Pages
 from web.retention import Retention
+from web.sessions import Sessions
 from web.speaking import Speaking, measured
 from web.switchboard import Switchboard
 from web.terms import TermsRows
@@ -45,6 +49,8 @@ from web.words import Words, choose, words_for
 BUILD = "0.1.0"
 CITIZENS = 75
 TURN_TTL_S = 4 * 3600
+SIGN_INS = 20
+"""Wrong passwords in ten minutes, for a network address and for an account."""
 
 
 class State:
@@ -63,7 +69,12 @@ class State:
         self.drafts = Drafts(self.database, self.clock)
         self.followups = Followups(self.database, self.clock)
         self.holders = Holders(self.database, key)
+        self.listing = Listing(self.host)
+        self.accounts = Accounts(self.database, self.clock, key)
+        self.sessions = Sessions(self.database, self.clock)
+        self.deeds = Deeds(self.database, self.clock)
         self.guesses = Guesses()
+        self.sign_ins = Guesses(wrong=SIGN_INS)
         self.pages = Pages(settings, build=BUILD)
         self.terms = TermsRows(self.database)
         backups = Backups(settings.data_dir / "backups", settings.backup_days)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from itertools import count
 from typing import Any
 
+import httpx2 as httpx
 import pytest
 import pytest_asyncio
 
@@ -55,3 +58,39 @@ async def guests() -> AsyncIterator[Callable[[House], Guest]]:
             return made[-1]
 
         yield guest
+
+
+class Organizer:
+    """The town's first organizer: `http` is a browser that is signed in."""
+
+    MAIL, PASSWORD, NAME = "olga@stadt.de", "vier Worte am Brunnen", "Olga Berger"
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.http = self.stranger()
+
+    def stranger(self) -> httpx.AsyncClient:
+        """Another browser, signed in nowhere."""
+        return httpx.AsyncClient(base_url=self.town.base, trust_env=False, timeout=60.0)
+
+    @property
+    def setup(self) -> str:
+        """The address that `dialogue serve` prints while nobody has an account."""
+        found = re.search(r"\S+(/organize/setup/\w+)", self.town.log.read_text())
+        assert found is not None, self.town.log.read_text()
+        return found[1]
+
+    def form(self, **changes: str) -> dict[str, str]:
+        return {"name": self.NAME, "mail": self.MAIL, "password": self.PASSWORD, **changes}
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def organizer(town: Town) -> AsyncIterator[Organizer]:
+    found = Organizer(town)
+    async with asyncio.timeout(60):
+        while "/organize/setup/" not in town.log.read_text():  # noqa: ASYNC110  # another process writes it
+            await asyncio.sleep(0.05)
+    async with found.http:
+        made = await found.http.post(found.setup, data=found.form())
+        assert (made.status_code, made.headers["location"]) == (303, "/organize")
+        yield found

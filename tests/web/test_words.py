@@ -43,6 +43,7 @@ FOR_STAFF = (
         "app.withheld",
         "audit.",
         "csv.",
+        "organize.",
         "print.",
         "refused.already-started",
         "refused.encrypted",
