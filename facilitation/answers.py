@@ -17,6 +17,7 @@ from dialogue.refs import Text
 from facilitation.cards import Cards
 from facilitation.course import Agenda
 from facilitation.themes import Themes, bundled
+from facilitation.withheld import Withheld
 from facilitation.wording import worded
 from rooms.places import PLENARY
 from rooms.seats import Seats
@@ -188,6 +189,7 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
     if audience.seat is not None or audience.room != PLENARY:
         return {}
     answers = dialogue.part(Answers)
+    dialogue.part(Withheld)  # read, so that a redacted text goes from here too
     if dialogue.part(Themes).published is None and not answers.given:
         return {}
     newest = {about: _shown(each) for about, each in answers.given.items()}

@@ -21,9 +21,14 @@ def _read(ballot: str) -> Vote:
 
 def closed(poll: Poll, given: Given) -> PollClosed:
     """Ends a poll. The box of a secret one is counted and emptied in the same transaction; under five ballots there is
-    no count. What was written is kept question by question in the order of the alphabet: no two answers hang together.
+    no count, and what so few wrote in a survey is deleted, for nobody is to read it. What was written in secret is kept
+    question by question in the order of the alphabet: no two answers hang together.
     """
     if not poll.secret:
+        if (
+            poll.kind == "survey" and len(poll.voters) < FEW
+        ):  # nobody will read what so few wrote, nor can a number name it
+            given.forget(*(text for vote in poll.votes.values() for text in vote.texts.values()))
         return PollClosed(poll.id, given.now)
     votes = [_read(ballot) for ballot in given.empty(poll.id)]
     if len(votes) < FEW:

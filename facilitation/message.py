@@ -1,4 +1,5 @@
-"""The newest message to everybody or to one room, sent by who leads the evening; a later one replaces it."""
+"""The newest message to everybody or to one room, sent by who leads the evening; a later one replaces it and deletes
+its text. So whoever wants one gone sends another."""
 
 from __future__ import annotations
 
@@ -55,6 +56,9 @@ def decide(dialogue: Dialogue, command: SendMessage, actor: int, given: Given) -
         raise Refused("unknown-room")
     text = worded(command.text, limit=LENGTH)
     by_role = "moderator" if actor == SERVER else dialogue.part(Seats).roles[actor]
+    message = dialogue.part(Message)
+    before = message.newest if command.room is None else message.rooms.get(command.room)
+    given.forget(*([before.text] if before else []))
     return (MessageSent(given.keep(text), by_role, given.now, command.room),)
 
 

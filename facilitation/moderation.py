@@ -1,23 +1,22 @@
-"""Moderation of what citizens write: hide with a reason, look at what was held, show again, redact for good.
+"""Moderation of what citizens write: hide with a reason, look at what was held, show again.
 
 Whose card or question it is stays unknown to whoever moderates; the author alone is told, with the reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, Final, Literal, assert_never
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, assert_never
 
 from annotated_types import Len, MaxLen
 
 from dialogue.machine import Audience, Dialogue, Event, Given, Part, Refused, Topics
 from dialogue.refs import Text
 from facilitation.boards import Boards
-from facilitation.cards import Card, CardEdited, Cards, CardWritten
-from facilitation.questions import Question, QuestionAsked, Questions, QuestionWithdrawn
-from facilitation.themes import Theme, ThemesEdited
-from facilitation.withheld import ItemHidden, ItemShown, Redacted, Withheld, WordsListed
+from facilitation.cards import Card, Cards
+from facilitation.questions import Question, Questions
+from facilitation.withheld import ItemHidden, ItemShown, Withheld, WordsListed
 from facilitation.wording import worded
 from rooms.roles import ROLES
 from rooms.seats import must_lead
@@ -51,32 +50,11 @@ class ListWords:
 
 
 @dataclass(frozen=True, slots=True)
-class RedactText:
-    """`text.redact`: leading staff, by the number that people call it by, deleted ones too; of a theme its titles. For
-    good. Refuses `unknown-item`."""
-
-    kind: Literal["card", "question", "theme"]
-    number: int
+class Desk:
+    """What is withheld is a slice of its own (`facilitation.withheld`): this part only decides."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """All text ids that an item ever had, also in its reasons; the newest last."""
-
-    id: str
-    kind: str
-    number: int
-    texts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Wordings:
-    """What was ever written, by item: redaction must find a card's first wording too, and a deleted card."""
-
-    items: Mapping[str, Written] = field(default_factory=dict)
-
-
-ModerationCommand = HideItem | ShowItem | ListWords | RedactText
+ModerationCommand = HideItem | ShowItem | ListWords
 
 
 def decide(dialogue: Dialogue, command: ModerationCommand, actor: int, given: Given) -> Sequence[Event]:
@@ -93,9 +71,6 @@ def decide(dialogue: Dialogue, command: ModerationCommand, actor: int, given: Gi
             must_lead(dialogue, actor, "moderation.words")
             listed = tuple(dict.fromkeys(word.strip() for word in words if word.strip(" *")))
             return () if listed == dialogue.part(Withheld).words else (WordsListed(listed),)
-        case RedactText(kind=kind, number=number):
-            must_lead(dialogue, actor, "text.redact")
-            return _redact(dialogue, kind, number, given)
         case _:
             assert_never(command)
 
@@ -119,58 +94,8 @@ def _within_reach(dialogue: Dialogue, id: str, actor: int, command: str) -> Item
     return item
 
 
-def _redact(dialogue: Dialogue, kind: str, number: int, given: Given) -> Sequence[Event]:
-    items = dialogue.part(Wordings).items.values()
-    found = next((each for each in items if (each.kind, each.number) == (kind, number)), None)
-    if found is None:
-        raise Refused("unknown-item")
-    given.forget(*found.texts)
-    return (Redacted(found.id, kind, number, given.now),) if found.texts else ()
-
-
-Heard = CardWritten | CardEdited | ThemesEdited | QuestionAsked | QuestionWithdrawn | ItemHidden | Redacted
-
-
-def evolve(wordings: Wordings, event: Heard) -> Wordings:
-    match event:
-        case CardWritten(card=id, number=number, text=text):
-            return _with(wordings, Written(id, "card", number, (text,)))
-        case QuestionAsked(question=id, number=number, text=text):
-            return _with(wordings, Written(id, "question", number, (text,)))
-        case ThemesEdited(made=made, titled=titled):
-            return _titled(wordings, made, titled)
-        case QuestionWithdrawn(question=id):
-            return Wordings({other: each for other, each in wordings.items.items() if other != id})
-        case CardEdited(card=id, text=text):
-            return _longer(wordings, id, text)
-        case ItemHidden(item=id, reason=reason):
-            return _longer(wordings, id, reason)
-        case Redacted(item=id):
-            return _with(wordings, replace(wordings.items[id], texts=())) if id in wordings.items else wordings
-        case _:
-            assert_never(event)
-
-
-def _titled(wordings: Wordings, made: Sequence[Theme], titled: Mapping[str, str]) -> Wordings:
-    """A theme that comes back by undoing is made again: what it was called meanwhile is not forgotten."""
-    for theme in made:
-        known = wordings.items.get(theme.id)
-        before = known.texts if known else ()
-        wordings = _with(
-            wordings, Written(theme.id, "theme", theme.number, tuple(dict.fromkeys((*before, theme.title))))
-        )
-    for id, title in titled.items():
-        wordings = _longer(wordings, id, title)
-    return wordings
-
-
-def _with(wordings: Wordings, written: Written) -> Wordings:
-    return Wordings({**wordings.items, written.id: written})
-
-
-def _longer(wordings: Wordings, id: str, text: str) -> Wordings:
-    known = wordings.items.get(id)
-    return wordings if known is None else _with(wordings, replace(known, texts=(*known.texts, text)))
+def evolve(desk: Desk, event: Event) -> Desk:
+    return desk
 
 
 def topics(dialogue: Dialogue, audience: Audience) -> Topics:
@@ -206,18 +131,12 @@ def _shown(dialogue: Dialogue, item: Item) -> dict[str, Any]:
     return {**_told(dialogue, item), "number": item.number, "group": group, "text": Text(item.text)}
 
 
-MODERATION: Part[Wordings] = Part(
-    slice=Wordings,
-    initial=Wordings(),
+MODERATION: Part[Desk] = Part(
+    slice=Desk,
+    initial=Desk(),
     evolve=evolve,
     decide=decide,
     topics=topics,
     events={},
-    follows=(CardWritten, CardEdited, ThemesEdited, QuestionAsked, QuestionWithdrawn, ItemHidden, Redacted),
-    commands={
-        "moderation.hide": HideItem,
-        "moderation.show": ShowItem,
-        "moderation.words": ListWords,
-        "text.redact": RedactText,
-    },
+    commands={"moderation.hide": HideItem, "moderation.show": ShowItem, "moderation.words": ListWords},
 )

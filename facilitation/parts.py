@@ -35,6 +35,7 @@ from facilitation.published import PUBLISHED
 from facilitation.questions import QUESTIONS
 from facilitation.queue import QUEUE
 from facilitation.readback import READBACK
+from facilitation.redaction import REDACTION
 from facilitation.regroup import REGROUP
 from facilitation.replanning import REPLANNING
 from facilitation.reporters import REPORTERS
@@ -112,6 +113,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     QUESTIONS,
     MODERATION,
     ANSWERS,
+    REDACTION,
     CORNER,
     EVENING,
     ME,

@@ -15,13 +15,13 @@ from facilitation.polled import results, vouched
 from facilitation.polls import Poll, Polls
 from facilitation.tally import FEW, Localized
 
-COLUMNS = ("poll", "question", "answer", "votes", "percent", "voters")
+COLUMNS = ("poll", "question", "answer", "votes", "percent", "voters", "number")
 
 
 @dataclass(frozen=True, slots=True)
 class PollReport:
-    """`results` as in the topic `polls`, with what was written; None while the poll is open, and where they cannot be
-    told. `vouched`: everybody who voted came by a link of their own."""
+    """`results` as in the topic `poll-desk`, with what was written and its number; None while the poll is open, and
+    where they cannot be told. `vouched`: everybody who voted came by a link of their own."""
 
     id: str
     kind: str
@@ -40,7 +40,7 @@ def polls_of(dialogue: Dialogue) -> tuple[PollReport, ...]:
 
 
 def _report(dialogue: Dialogue, poll: Poll) -> PollReport:
-    told = None if poll.open else results(poll, written=True)
+    told = None if poll.open else results(poll, numbers=dialogue.part(Polls).numbers)
     return PollReport(
         id=poll.id,
         kind=poll.kind,
@@ -69,7 +69,7 @@ def _public(poll: PollReport) -> PollReport:
 def csv_rows(
     polls: Sequence[PollReport], side: Side, pick: Callable[[Localized], str], say: Callable[..., str]
 ) -> Iterator[list[str]]:
-    """A heading, then a row for each option and each written answer. The cells may still be formulas."""
+    """A heading, then a row for each option and each written answer. Cells may still be formulas."""
     yield [say(f"csv.{column}") for column in COLUMNS]
     for poll in polls:
         for question in poll.results or ():
@@ -78,12 +78,13 @@ def csv_rows(
                 title = _said(option["title"], side, pick)
                 label = f"{option['id']} {title}".strip() if question["answer"] == "scale" else title
                 share = "" if option["percent"] is None else str(option["percent"])
-                yield [*head, label, str(option["count"]), share, str(poll.voters)]
+                yield [*head, label, str(option["count"]), share, str(poll.voters), ""]
             for text in question["texts"]:
-                yield [*head, side.texts.get(text.id) or say("review.redacted"), "", "", str(poll.voters)]
+                said = side.texts.get(text["text"].id) or say("review.redacted")
+                yield [*head, said, "", "", str(poll.voters), str(text["number"])]
         if poll.results is None:
             told = say("polled.running" if poll.open else "polled.few")
-            yield [_said(poll.title, side, pick), "", told, "", "", str(poll.voters)]
+            yield [_said(poll.title, side, pick), "", told, "", "", str(poll.voters), ""]
 
 
 def _said(title: Any, side: Side, pick: Callable[[Localized], str]) -> str:

@@ -7,12 +7,14 @@ Who voted what, or at all: nobody.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dialogue.machine import Audience, Dialogue, Topics
 from dialogue.refs import Text
 from facilitation.polls import Poll, Polls
 from facilitation.tally import PollQuestion, result, said
+from facilitation.withheld import Withheld
 from rooms.order import Order
 from rooms.presence import Presence
 from rooms.roles import ROLES
@@ -21,6 +23,7 @@ from rooms.seats import Seats
 
 def topics(dialogue: Dialogue, audience: Audience) -> Topics:
     polls, role = dialogue.part(Polls), ROLES[audience.role]
+    dialogue.part(Withheld)  # read, so that a redacted text goes from here too
     if not polls.polls:
         return {}
     if audience.seat is not None:
@@ -57,7 +60,7 @@ def _poll(dialogue: Dialogue, poll: Poll) -> dict[str, Any]:
     return {
         **_head(dialogue, poll),
         "questions": [_question(question) for question in poll.questions] if poll.open else [],
-        "results": None if poll.open else results(poll, written=False),
+        "results": None if poll.open else results(poll),
     }
 
 
@@ -75,18 +78,22 @@ def _head(dialogue: Dialogue, poll: Poll) -> dict[str, Any]:
 
 
 def _desk(dialogue: Dialogue, poll: Poll) -> dict[str, Any]:
-    shown = dialogue.part(Polls).shown == poll.id
-    return {**_head(dialogue, poll), "shown": shown, "results": results(poll, written=True)}
+    polls = dialogue.part(Polls)
+    return {
+        **_head(dialogue, poll),
+        "shown": polls.shown == poll.id,
+        "results": results(poll, numbers=polls.numbers),
+    }
 
 
-def results(poll: Poll, *, written: bool) -> list[dict[str, Any]] | None:
-    """None where they cannot be told. `written`: with free texts."""
+def results(poll: Poll, *, numbers: Mapping[str, int] | None = None) -> list[dict[str, Any]] | None:
+    """None where they cannot be told. `numbers`: of all free texts; without them these are left out."""
     counted = poll.counted
     if counted is None:
         return None
     voters = len(poll.voters)
     return [
-        result(question, total, voters=voters, written=written)
+        result(question, total, voters=voters, numbers=numbers)
         for question, total in zip(poll.questions, counted, strict=True)
     ]
 

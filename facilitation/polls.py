@@ -6,14 +6,17 @@ Of a secret poll the state, and so the log, knows who has voted, but never what:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, assert_never
+from typing import Final, Literal, assert_never
+from zlib import crc32
 
 from facilitation.groups import Grouped
 from facilitation.tally import FEW, Localized, PollQuestion, Total, Vote, totals
 
 Kind = Literal["phase", "survey", "quick"]
+FIRST: Final = 1000
+"""Free answers are numbered from here on, so that nobody takes them for cards or questions."""
 Voter = tuple[int, int]
 """A seat, and which of its people: 1, or 2 where two share a device."""
 
@@ -107,10 +110,12 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class Polls:
-    """Polls by id, in the order in which they were opened; `shown`: whose result everybody sees."""
+    """Polls by id, in the order in which they were opened; `shown`: whose result everybody sees; `numbers`: what people
+    call a free answer by, by its text id."""
 
     polls: Mapping[str, Poll] = field(default_factory=dict)
     shown: str | None = None
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
     def open(self) -> list[Poll]:
         return [poll for poll in self.polls.values() if poll.open]
@@ -126,14 +131,17 @@ def evolve(polls: Polls, event: PollEvent) -> Polls:
             return replace(opened, shown=None) if polls.shown == id else opened
         case Voted(poll=id, seat=seat, person=person, vote=vote):
             poll = polls.polls[id]
-            return _with(polls, replace(poll, votes={**poll.votes, (seat, person): vote}))
+            before = poll.votes.get((seat, person), Vote()).texts.values()
+            numbers = _numbered(polls.numbers, vote.texts.values(), gone=before)
+            return replace(_with(polls, replace(poll, votes={**poll.votes, (seat, person): vote})), numbers=numbers)
         case BallotCast(poll=id, seat=seat, person=person):
             poll = polls.polls[id]
             return _with(polls, replace(poll, cast=poll.cast | {(seat, person)}))
         case PollBounded(poll=id, ends_at=ends_at):
             return _with(polls, replace(polls.polls[id], ends_at=ends_at))
         case PollClosed(poll=id, at=at, totals=counted):
-            closed = _with(polls, replace(polls.polls[id], closed_at=at, totals=counted))
+            numbers = _numbered(polls.numbers, (text for total in counted for text in total.texts))
+            closed = replace(_with(polls, replace(polls.polls[id], closed_at=at, totals=counted)), numbers=numbers)
             return closed if closed.polls[id].kind == "survey" else replace(closed, shown=id)
         case PollShown(poll=shown):
             return replace(polls, shown=shown)
@@ -141,6 +149,21 @@ def evolve(polls: Polls, event: PollEvent) -> Polls:
             return replace(polls, shown=None) if polls.shown else polls
         case _:
             assert_never(event)
+
+
+def _numbered(numbers: Mapping[str, int], texts: Iterable[str], *, gone: Iterable[str] = ()) -> Mapping[str, int]:
+    """Four digits that follow from the random id: no number tells when or in what order something was written."""
+    left = {**numbers}
+    for text in gone:
+        left.pop(text, None)
+    taken = {*left.values()}
+    for text in texts:
+        number = FIRST + crc32(text.encode()) % (9 * FIRST)
+        while number in taken:
+            number += 1
+        left[text] = number
+        taken.add(number)
+    return left
 
 
 def _opened(before: Poll | None, event: PollOpened) -> Poll:

@@ -82,7 +82,7 @@ def _nudge(dialogue: Dialogue, seat: int) -> str | None:
         dialogue.part(Presence).here.get(seat, 0.0),
         spoken.heard_at.get(seat, 0.0),
         spoken.began_at,
-        *(turn.at for turn in dialogue.part(Turns).shown.get(room, ()) if turn.seat == seat),
+        dialogue.part(Turns).last.get(seat, 0.0),
     )
     return phase.id if spoken.at - since >= SILENT_S else None
 

@@ -87,8 +87,8 @@ def said(title: Localized, text: str) -> Any:
     return Text(text) if text else dict(title)
 
 
-def result(question: PollQuestion, total: Total, *, voters: int, written: bool) -> dict[str, Any]:
-    """As browsers and reports get it; `written`: with free texts."""
+def result(question: PollQuestion, total: Total, *, voters: int, numbers: Mapping[str, int] | None) -> dict[str, Any]:
+    """As browsers and reports get it; `numbers`: with free texts, which are called by these; None: without."""
     most = max(total.counts.values(), default=0)
     options = [
         {
@@ -107,7 +107,7 @@ def result(question: PollQuestion, total: Total, *, voters: int, written: bool) 
         "answered": total.answered,
         "options": options,
         "mean": _mean(total) if question.answer == "scale" and voters >= FEW else None,
-        "texts": [Text(each) for each in total.texts] if written else [],
+        "texts": [{"number": numbers[each], "text": Text(each)} for each in total.texts] if numbers else [],
     }
 
 

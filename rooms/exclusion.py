@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, assert_never
 
 from annotated_types import Len
@@ -32,6 +32,13 @@ class ExclusionDeclined:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposalsForgotten:
+    """What was proposed has been answered by an exclusion, which has a reason of its own: these texts are deleted."""
+
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProposeExclusion:
     """`order.propose-exclude`: facilitators, in their own group. Refuses `not-allowed`, also for staff that lead. A
     second one for the same person changes nothing."""
@@ -42,17 +49,18 @@ class ProposeExclusion:
 
 @dataclass(frozen=True, slots=True)
 class DeclineExclusion:
-    """`order.decline-exclude`: leading staff; the person stays. To agree they send `order.exclude`, which answers the
-    proposal."""
+    """`order.decline-exclude`: leading staff; the person stays, and the reason is deleted. To agree they send
+    `order.exclude`, which answers the proposal."""
 
     seat: int
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusions:
-    """What is proposed and not decided, by seat, the oldest first."""
+    """What is proposed and not decided, by seat, the oldest first; `answered`: texts that nobody needs any more."""
 
     open: Mapping[int, ExclusionProposed] = field(default_factory=dict)
+    answered: tuple[str, ...] = ()
 
 
 def decide(
@@ -68,20 +76,39 @@ def decide(
             return () if settled else (ExclusionProposed(seat, actor, given.keep(reason), given.now),)
         case DeclineExclusion():
             must_lead(dialogue, actor, "order.decline-exclude")
+            given.forget(*([dialogue.part(Exclusions).open[seat].reason] if known else []))
             return (ExclusionDeclined(seat),) if known else ()
         case _:
             assert_never(command)
 
 
-def evolve(exclusions: Exclusions, event: ExclusionProposed | ExclusionDeclined | Excluded) -> Exclusions:
+ExclusionEvent = ExclusionProposed | ExclusionDeclined | ProposalsForgotten | Excluded
+
+
+def evolve(exclusions: Exclusions, event: ExclusionEvent) -> Exclusions:
     match event:
         case ExclusionProposed(seat=seat):
-            return Exclusions({**exclusions.open, seat: event})
+            return replace(exclusions, open={**exclusions.open, seat: event})
+        case ProposalsForgotten(reasons=gone):
+            return replace(exclusions, answered=tuple(each for each in exclusions.answered if each not in gone))
         case ExclusionDeclined(seat=seat) | Excluded(seat=seat):
+            if seat not in exclusions.open:
+                return exclusions
             left = {other: proposal for other, proposal in exclusions.open.items() if other != seat}
-            return Exclusions(left) if seat in exclusions.open else exclusions
+            over = (exclusions.open[seat].reason,) if isinstance(event, Excluded) else ()
+            return Exclusions(left, (*exclusions.answered, *over))
         case _:
             assert_never(event)
+
+
+def tick(dialogue: Dialogue, given: Given) -> Sequence[Event]:
+    answered = dialogue.part(Exclusions).answered
+    given.forget(*answered)
+    return (ProposalsForgotten(answered),) if answered else ()
+
+
+def due_at(dialogue: Dialogue) -> float | None:
+    return dialogue.at if dialogue.part(Exclusions).answered else None
 
 
 def topics(dialogue: Dialogue, audience: Audience) -> Topics:
@@ -104,7 +131,13 @@ EXCLUSION: Part[Exclusions] = Part(
     evolve=evolve,
     decide=decide,
     topics=topics,
-    events={"exclusion-proposed": ExclusionProposed, "exclusion-declined": ExclusionDeclined},
+    tick=tick,
+    due_at=due_at,
+    events={
+        "exclusion-proposed": ExclusionProposed,
+        "exclusion-declined": ExclusionDeclined,
+        "proposals-forgotten": ProposalsForgotten,
+    },
     follows=(Excluded,),
     commands={"order.propose-exclude": ProposeExclusion, "order.decline-exclude": DeclineExclusion},
 )

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from dialogue.machine import Refused
 from dialogue.task import DialogueTask
 from facilitation.answers import NEEDED, REASON, RESPONSIBLE, STATUSES, GiveAnswer, Kind
-from facilitation.moderation import RedactText
+from facilitation.redaction import REDACTABLE, RedactText
 from web.doors import foreign, state_of
 from web.organizers import lead
 from web.outcome_pages import outcome_plain
@@ -45,6 +45,7 @@ async def _page(
         publication=await state.followups.publication(task.name),
         statuses=STATUSES,
         needed=NEEDED,
+        redactable=REDACTABLE,
         limits={"reason": REASON, "responsible": RESPONSIBLE},
         typed=typed or {},
         fault=words.refusal(refusal.code, refusal.facts) if refusal else None,
@@ -103,10 +104,10 @@ async def redact(request: Request, task: DialogueTask) -> Response:
     form = await _form(request)
     try:
         seat, kind = _seat(request, task), form.get("kind", "")
-        if kind not in ("card", "question", "theme") or "sure" not in form:
+        if kind not in REDACTABLE or "sure" not in form:
             raise Refused("malformed", where="sure")
         number = _number(form, "number")
-        await task.submit(seat, RedactText(kind, number))  # type: ignore[arg-type]  # asked above
+        await state_of(request).followups.redact(task, seat, RedactText(kind, number))  # type: ignore[arg-type]  # asked above
         await state_of(request).deeds.note(f"redacted.{kind}", by=lead(request), dialogue=task.name, number=number)
     except Refused as refusal:
         return await _page(request, task, refusal=refusal, typed=form, status=422)

@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -59,8 +60,11 @@ def audit_rows(
     rows: Iterable[tuple[float, int, str]], side: Side, roles: Any, words: Words
 ) -> Iterator[tuple[str, str, str, str, str]]:
     """`rows`: when, actor, events of the log. The server itself is not audited: it only does what the script says."""
+    excluded = count(1)
     for at, actor, events in rows:
         for kind, _, data in json.loads(events) if actor else ():
+            if kind == "excluded":  # by this number its reason can be redacted
+                data = {**data, "nth": next(excluded)}
             if kind in TOLD or kind in ALSO:
                 clock = f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%SZ}"
                 role = words.t(f"app.role.{roles[actor]}")
@@ -76,7 +80,8 @@ def _whom(side: Side, data: dict[str, Any], words: Words) -> str:
     if "number" in data:  # a card or question: its number, never its author
         return words.t(f"audit.number.{data['kind']}", number=data["number"])
     seats = data.get("seats", [data["seat"]] if "seat" in data else [])
-    return ", ".join(_name(side, seat) for seat in seats) or str(data.get("room") or "")
+    whom = ", ".join(_name(side, seat) for seat in seats) or str(data.get("room") or "")
+    return f"{whom} ({words.t('audit.number.exclusion', number=data['nth'])})" if "nth" in data else whom
 
 
 def _name(side: Side, seat: int) -> str:

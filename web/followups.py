@@ -17,6 +17,7 @@ from dialogue.task import DialogueTask
 from facilitation.answers import Answers, GiveAnswer, checked, key_of, known_subject
 from facilitation.course import Agenda
 from facilitation.outcome import Later, Reply
+from facilitation.redaction import LATER, RedactText
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,17 @@ class Followups:
             if newest != given.seen or not made.rowcount:
                 await connection.rollback()
                 raise Refused("answered-meanwhile", version=newest)
+
+    async def redact(self, task: DialogueTask, seat: int, redaction: RedactText) -> None:
+        """Of answers those given later too. Refuses as `text.redact`; what fails after it can be asked for again."""
+        await task.submit(seat, redaction)
+        if redaction.kind not in LATER:
+            return
+        about = key_of(redaction.kind.removesuffix("-answer"), redaction.number)
+        mine = (followups.c.dialogue == task.name) & (followups.c.about == about)
+        async with self.database.begin() as connection:
+            await connection.execute(update(followups).where(mine).values(reason=None, responsible=None))
+        await self.database.forget_deleted()
 
     async def publication(self, dialogue: str) -> Publication:
         query = select(publications.c.version, publications.c.published_at).where(publications.c.dialogue == dialogue)

@@ -12,8 +12,9 @@ from facilitation.agenda import Close, Next
 from facilitation.answers import Answers, GiveAnswer, StageAnswer
 from facilitation.bundling import AddTheme, PublishThemes
 from facilitation.cards import Cards, EditCard, WriteCard
-from facilitation.moderation import HideItem, RedactText
+from facilitation.moderation import HideItem
 from facilitation.outcome import Reply, mine, outcome_of
+from facilitation.redaction import RedactText
 from facilitation.report import to_plain
 from facilitation.stacks import MergeCards
 from tests.facilitation.evening import Evening, in_groups

@@ -10,8 +10,9 @@ import pytest
 from facilitation.agenda import Next
 from facilitation.bundling import AddTheme, PublishThemes, RenameTheme
 from facilitation.cards import Cards, DeleteCard, EditCard, RevealCards, WriteCard
-from facilitation.moderation import HideItem, ListWords, RedactText, ShowItem
+from facilitation.moderation import HideItem, ListWords, ShowItem
 from facilitation.picks import PickCard
+from facilitation.redaction import RedactText
 from facilitation.report import report_of, to_plain
 from facilitation.themes import Themes
 from facilitation.withheld import Withheld, withheld

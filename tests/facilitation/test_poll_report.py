@@ -43,12 +43,12 @@ def test_report_has_counts_shares_and_what_was_written() -> None:
         ("mittel", 2, 33),
         ("schlecht", 0, 0),
     ]
-    assert sorted(word["texts"]) == [f"=Wort {n}" for n in range(2, 8)]
+    assert sorted(each["text"] for each in word["texts"]) == [f"=Wort {n}" for n in range(2, 8)]
     assert table(evening)[:2] == [
-        ["csv.poll", "csv.question", "csv.answer", "csv.votes", "csv.percent", "csv.voters"],
-        ["Stimmung", "Wie ist die Stimmung?", "Gut", "4", "67", "6"],
+        ["csv.poll", "csv.question", "csv.answer", "csv.votes", "csv.percent", "csv.voters", "csv.number"],
+        ["Stimmung", "Wie ist die Stimmung?", "Gut", "4", "67", "6", ""],
     ]
-    assert table(evening)[-1] == ["Kurze Frage", "", "polled.running", "", "", "0"]
+    assert table(evening)[-1] == ["Kurze Frage", "", "polled.running", "", "", "0", ""]
 
 
 def test_report_does_not_break_down_what_few_people_said() -> None:
@@ -66,7 +66,7 @@ def test_report_does_not_break_down_what_few_people_said() -> None:
         ("umfrage", 4, None),
     ]
     assert "Zaubernuss" not in str(polls(evening)) + str(table(evening)) + str(evening.side.texts)
-    assert table(evening)[-1] == ["Rückmeldung", "", "polled.few", "", "", "4"]
+    assert table(evening)[-1] == ["Rückmeldung", "", "polled.few", "", "", "4", ""]
 
 
 def test_open_link_takes_the_guarantee_of_one_vote_a_person() -> None:

@@ -47,7 +47,7 @@ def test_open_vote_is_changed_until_closing_and_counts_once() -> None:
     }
     desk = evening.sees(MODERATOR)["poll-desk"]["stimmung"]
     assert (desk["voted"], counts(desk["results"])[0]) == (1, {"gut": 0, "mittel": 0, "schlecht": 1})  # type: ignore[index]
-    assert desk["results"][2]["texts"] == ["Dann so"]
+    assert [each["text"] for each in desk["results"][2]["texts"]] == ["Dann so"]
     assert "Erst so" not in evening.side.texts.values()
     evening.do(ClosePoll("stimmung"), MODERATOR)
     assert evening.refused(vote("stimmung", gefuehl=["gut"]), 2) == ("poll-closed", {})

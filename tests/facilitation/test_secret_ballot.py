@@ -51,7 +51,7 @@ def test_closing_counts_and_empties_the_box() -> None:
     assert evening.boxes == {}
     assert counts(evening.sees(2)["polls"]["wahl"]["results"]) == [{"ja": 3, "nein": 3}, {}]
     desk = evening.sees(MODERATOR)["poll-desk"]["wahl"]["results"]
-    assert sorted(desk[1]["texts"]) == [f"Grund {n}" for n in range(2, 8)]
+    assert sorted(each["text"] for each in desk[1]["texts"]) == [f"Grund {n}" for n in range(2, 8)]
     assert [each["first"] for each in desk[0]["options"]] == [True, True]
     assert evening.replayed().slices == evening.dialogue.slices
 

@@ -15,10 +15,11 @@ from facilitation.agenda import Next, Start
 from facilitation.answers import GiveAnswer, StageAnswer
 from facilitation.bundling import AddTheme, PublishThemes
 from facilitation.cards import Cards, DeleteCard, EditCard, RevealCards, WriteCard
-from facilitation.moderation import HideItem, ListWords, RedactText, ShowItem
+from facilitation.moderation import HideItem, ListWords, ShowItem
 from facilitation.outcome import mine, outcome_of
 from facilitation.questions import AnswerQuestion, AskQuestion, Questions, StageQuestion, SupportQuestion
 from facilitation.questions import WithdrawQuestion as Withdraw
+from facilitation.redaction import RedactText
 from facilitation.report import report_of, to_plain
 from facilitation.stacks import MergeCards
 from facilitation.themes import Themes

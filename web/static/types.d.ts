@@ -78,7 +78,7 @@ export interface PollQuestion {
 }
 export interface Outcome { id: string; title: Localized | string; count: number; percent: number | null; first: boolean }
 export interface Result {
-  id: string; title: Localized | string; answer: string; answered: number; options: Outcome[]; mean: number | null; texts: (string | null)[];
+  id: string; title: Localized | string; answer: string; answered: number; options: Outcome[]; mean: number | null; texts: { number: number, text: string | null }[];
 }
 export interface Poll {
   kind: "phase" | "survey" | "quick"; title: Localized; secret: boolean; open: boolean; ends_at: number | null;

@@ -5,7 +5,7 @@ import { html } from "../vendor/preact.js";
 import { pick, spoken, t } from "../words.js";
 
 /** A title of the script, or what staff typed. @param {any} title */
-export const said = (title) => (typeof title === "string" ? title : pick(title));
+export const said = (title) => (title === null ? t("app.card.redacted") : typeof title === "string" ? title : pick(title));
 
 /** @param {{poll: {voted: number}, results: import("../types").Result[] | null}} props */
 export function Results({ poll, results }) {
@@ -21,7 +21,7 @@ function Question({ result }) {
     <h3 class="desk__title">${said(title)}</h3>
     ${options.length > 0 && html`<ul class="bars">${options.map((option) => html`<${Bar} key=${option.id} option=${option} of=${answered} tied=${tied} />`)}</ul>`}
     <p class="quiet">${t("app.poll.answers", { count: answered })}${mean !== null && ` · ${t("app.poll.mean", { mean: mean.toLocaleString(spoken() === "en" ? "en" : "de") })}`}</p>
-    ${texts.length > 0 && html`<ul class="said">${texts.map((text, index) => html`<li key=${index} dir="auto">${text ?? t("app.card.redacted")}</li>`)}</ul>`}
+    ${texts.length > 0 && html`<ul class="said">${texts.map(({ number, text }) => html`<li key=${number}><span dir="auto">${text ?? t("app.card.redacted")}</span> <span class="quiet">${t("polled.number", { number })}</span></li>`)}</ul>`}
   </div>`;
 }
 
