@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, select, true
+from sqlalchemy import Connection, delete, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogue.tables import ballots
@@ -25,8 +25,8 @@ async def lying(connection: AsyncConnection, dialogue: str) -> dict[str, list[st
     return {box: sorted(each) for box, each in boxes.items()}
 
 
-async def shake(
-    connection: AsyncConnection,
+def shake(
+    connection: Connection,
     dialogue: str,
     *,
     cast: Sequence[tuple[str, str]],
@@ -41,13 +41,13 @@ async def shake(
     if not touched:
         return
     which = true() if alone else (ballots.c.dialogue == dialogue) & ballots.c.box.in_(touched)
-    found = (await connection.execute(select(ballots.c.dialogue, ballots.c.box, ballots.c.ballot).where(which))).all()
-    await connection.execute(delete(ballots) if alone else delete(ballots).where(which))
+    found = (connection.execute(select(ballots.c.dialogue, ballots.c.box, ballots.c.ballot).where(which))).all()
+    connection.execute(delete(ballots) if alone else delete(ballots).where(which))
     rows = [(*row,) for row in found] + [(dialogue, box, ballot) for box, ballot in cast]
     left = [row for row in rows if row[0] != dialogue or row[1] not in emptied]
     secrets.SystemRandom().shuffle(left)
     if left:
-        await connection.execute(ballots.insert(), [_row(*row) for row in left])
+        connection.execute(ballots.insert(), [_row(*row) for row in left])
 
 
 def _row(dialogue: str, box: str, ballot: str) -> dict[str, str]:

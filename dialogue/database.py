@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from sqlalchemy import Connection, Insert, Table, event, text
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
@@ -17,6 +17,9 @@ from sqlalchemy.exc import TimeoutError as TimedOut
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from dialogue.revisions import Unusable, upgrade
+from dialogue.writer import Writer
+
+T = TypeVar("T")
 
 OLDEST_POSTGRESQL = 13
 SQLITE: dict[str, Any] = {"pool_reset_on_return": None}  # nothing to roll back, and the step is a way to a thread
@@ -34,8 +37,8 @@ class Locked(Unusable):
 
 
 class Database:
-    """One engine. `begin()` is a write transaction, `read()` a snapshot without a lock; both raise `DBAPIError`, also
-    where the database cannot be reached. Raises `Unusable` where the driver is missing."""
+    """One engine. `begin()` is a write transaction, `write()` one in a single step, `read()` a snapshot without a lock;
+    all raise `DBAPIError`, also where the database cannot be reached. Raises `Unusable` where the driver is missing."""
 
     def __init__(self, url: str) -> None:
         self.sqlite = url.startswith("sqlite")
@@ -47,9 +50,10 @@ class Database:
             raise Unusable(f"PostgreSQL needs the package {error.name}: pip install '.[postgresql]'.") from None
         self.lock: IO[str] | None = None
         self.unforgotten = False
-        if self.sqlite:
-            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
-            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+        self.writer = Writer(self.engine.url.set(drivername="sqlite")) if self.sqlite else None
+        for engine in (self.engine.sync_engine, self.writer.engine) if self.writer else ():
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
 
     async def open(self) -> None:
         """Takes the lock file (SQLite) and brings the tables up to date. Raises `Unusable`, and `Newer` where a newer
@@ -85,6 +89,8 @@ class Database:
             raise Unusable(f"PostgreSQL {found} is too old: {OLDEST_POSTGRESQL} or newer is needed.")
 
     async def close(self) -> None:
+        if self.writer is not None:
+            self.writer.close()
         await self.engine.dispose()
         if self.lock is not None:
             self.lock.close()
@@ -94,6 +100,13 @@ class Database:
         with _as_database_error():
             async with self.engine.begin() as connection:
                 yield connection
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """`work`'s result, once its transaction is committed: what the log is written by. Raises what it raises."""
+        if self.writer is not None:
+            return await self.writer.run(work)
+        async with self.begin() as connection:
+            return await connection.run_sync(work)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, select, update
 
 from dialogue import ballots
 from dialogue.database import Database
@@ -47,6 +46,9 @@ class Log:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        # Built once: to build and to look up a statement takes longer than SQLite takes to carry it out.
+        self.insert = database.insert_new(log)
+        self.insert_many = database.insert_new(log).returning(log.c.seq)
 
     async def create(self, dialogue: str, at: float) -> bool:
         """Registers a dialogue; False where the name is taken."""
@@ -103,40 +105,49 @@ class Log:
     ) -> bool:
         """Writes all entries in one transaction, or none: False where another node was first. `same_due`: that time is
         there already, and most commands leave it alone."""
-        async with self.database.begin() as connection:
-            rows = [_log_row(dialogue, entry) for entry in entries]
-            written = await connection.execute(self.database.insert_new(log).returning(log.c.seq), rows)
-            if len(written.all()) != len(rows):
-                await connection.rollback()
-                return False
-            for entry in entries:
-                await self._write_side(connection, dialogue, entry)
-            cast, emptied = [each for entry in entries for each in entry.cast], {*chain(*(e.emptied for e in entries))}
-            await ballots.shake(connection, dialogue, cast=cast, emptied=emptied, alone=self.database.sqlite)
-            if not same_due:
-                await connection.execute(update(dialogues).where(dialogues.c.id == dialogue).values(due_at=due_at))
-        if any(entry.leaves_traces for entry in entries):
+        written = await self.database.write(
+            lambda connection: self._append(connection, dialogue, entries, None if same_due else {"due_at": due_at})
+        )
+        if written and any(entry.leaves_traces for entry in entries):
             await self.database.forget_deleted()
+        return written
+
+    def _append(
+        self, connection: Connection, dialogue: str, entries: Sequence[Entry], due: Mapping[str, float | None] | None
+    ) -> bool:
+        if not self._insert(connection, [_log_row(dialogue, entry) for entry in entries]):
+            connection.rollback()
+            return False
+        for entry in entries:
+            self._write_side(connection, dialogue, entry)
+        cast, emptied = [each for entry in entries for each in entry.cast], {*chain(*(e.emptied for e in entries))}
+        ballots.shake(connection, dialogue, cast=cast, emptied=emptied, alone=self.database.sqlite)
+        if due is not None:
+            connection.execute(update(dialogues).where(dialogues.c.id == dialogue).values(**due))
         return True
 
-    async def _write_side(self, connection: AsyncConnection, dialogue: str, entry: Entry) -> None:
+    def _insert(self, connection: Connection, rows: list[dict[str, Any]]) -> bool:
+        """Whether all of them were new."""
+        if len(rows) == 1:
+            return connection.execute(self.insert, rows[0]).rowcount == 1
+        return len(connection.execute(self.insert_many, rows).all()) == len(rows)
+
+    def _write_side(self, connection: Connection, dialogue: str, entry: Entry) -> None:
         for text_id, body in entry.texts.items():
-            await connection.execute(texts.insert().values(dialogue=dialogue, id=text_id, body=body))
+            connection.execute(texts.insert().values(dialogue=dialogue, id=text_id, body=body))
         if entry.forgotten:
             gone = (texts.c.dialogue == dialogue) & texts.c.id.in_(entry.forgotten)
-            await connection.execute(delete(texts).where(gone))
+            connection.execute(delete(texts).where(gone))
         for seat, fields in entry.people.items():
-            await self._merge_person(connection, dialogue, seat, fields)
+            self._merge_person(connection, dialogue, seat, fields)
 
-    async def _merge_person(
-        self, connection: AsyncConnection, dialogue: str, seat: int, fields: Mapping[str, str]
-    ) -> None:
+    def _merge_person(self, connection: Connection, dialogue: str, seat: int, fields: Mapping[str, str]) -> None:
         mine = (people.c.dialogue == dialogue) & (people.c.seat == seat)
-        known = (await connection.execute(select(people.c.fields, people.c.version).where(mine))).first()
+        known = connection.execute(select(people.c.fields, people.c.version).where(mine)).first()
         merged = {**(json.loads(known.fields) if known else {}), **fields}
         version = (known.version if known else 0) + 1
         row = {"dialogue": dialogue, "seat": seat, "fields": json.dumps(merged, ensure_ascii=False), "version": version}
-        await connection.execute(self.database.upsert(people, **row))
+        connection.execute(self.database.upsert(people, **row))
 
 
 def _log_row(dialogue: str, entry: Entry) -> dict[str, Any]:

@@ -213,14 +213,16 @@ def no_page_more(connection: Any, record: Any) -> None:
 async def test_full_disk_refuses_and_never_acknowledges(tmp_path: Path) -> None:
     async with opened(file_in(tmp_path)) as database:
         task = await task_on(database)
-        await database.engine.dispose()
-        event.listen(database.engine.sync_engine, "connect", no_page_more)
+        assert database.writer is not None
+        engine = database.writer.engine
+        engine.dispose()
+        event.listen(engine, "connect", no_page_more)
         async with running(task):
             with pytest.raises(Refused) as refused:
                 await task.submit(7, Note("x" * 100_000), command_id="a1")
         assert refused.value.code == "busy"
-        event.remove(database.engine.sync_engine, "connect", no_page_more)
-        await database.engine.dispose()
+        event.remove(engine, "connect", no_page_more)
+        engine.dispose()
         assert bodies(await task_on(database)) == []
         async with running(task):
             await task.submit(7, Note("x" * 100_000), command_id="a1")
