@@ -52,6 +52,10 @@ class Plan:
     rooms: tuple[RoomPlan, ...]
     measured: tuple[int, ...] = ()
 
+    def tells_the_same(self, other: Plan) -> bool:
+        """Whether nothing but the place in the log differs."""
+        return (self.rooms, self.measured) == (other.rooms, other.measured)
+
     def to_json(self) -> str:
         return json.dumps(asdict(self), separators=(",", ":"))
 

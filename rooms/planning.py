@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from dialogue.machine import Dialogue
 from rooms.interpreting import interprets, interprets_all
@@ -32,6 +34,30 @@ def render_plan(
     door = dialogue.part(Presence).door - dialogue.part(Order).excluded.keys()
     rooms += [_echo(seat) for seat in sorted(door) if seat in probing]
     return Plan(dialogue=name, seq=dialogue.seq, rooms=tuple(rooms), measured=tuple(measured))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A plan with what it was drawn from: the slices that were looked at (the very objects), and who probed."""
+
+    plan: Plan
+    looked_at: Mapping[type, Any]
+    probing: frozenset[int]
+
+    def stands(self, dialogue: Dialogue, probing: Collection[int]) -> bool:
+        """Whether drawing it anew can only give the same: most commands move nobody."""
+        same = all(dialogue.slices[kind] is held for kind, held in self.looked_at.items())
+        return same and self.probing == set(probing)
+
+
+def draw(
+    dialogue: Dialogue, name: str, *, probing: Collection[int], measured: Callable[[Dialogue], Collection[int]]
+) -> Drawing:
+    """The plan, and when it has to be drawn again."""
+    reads: set[type] = set()
+    watched = dialogue.watched(reads)
+    plan = render_plan(watched, name, probing=probing, measured=measured(watched))
+    return Drawing(plan, {kind: dialogue.slices[kind] for kind in reads}, frozenset(probing))
 
 
 def _echo(seat: int) -> RoomPlan:

@@ -47,3 +47,7 @@ ROLES: Final[dict[str, Role]] = {
 def staff(role: str) -> bool:
     """Whoever works for the evening: everyone but citizens and guests."""
     return role not in ("citizen", "guest")
+
+
+NOBODY: Final = Role()
+"""Of the server and of unknown seats: no rights."""

@@ -10,7 +10,7 @@ from annotated_types import Len
 
 from dialogue.machine import SERVER, Audience, Dialogue, Event, Given, Part, Refused, Topics
 from dialogue.refs import Name
-from rooms.roles import ROLES, Role
+from rooms.roles import NOBODY, ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Seats:
 
     def role(self, seat: int) -> Role:
         """Rights of a seat; of nobody (the server, an unknown seat): none."""
-        return ROLES.get(self.roles.get(seat, ""), Role())
+        return ROLES.get(self.roles.get(seat, ""), NOBODY)
 
     def heads(self, seats: Iterable[int]) -> int:
         """How many people these seats are."""

@@ -7,15 +7,14 @@ import json
 import logging
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dialogue.bus import Bus, BusTimeout
 from dialogue.machine import SERVER, Dialogue, Refused
 from dialogue.task import DialogueTask
 from rooms.assignment import AssignMedia, Assignment
-from rooms.plan import Plan
-from rooms.planning import render_plan
+from rooms.planning import Drawing, draw
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +47,7 @@ class Switchboard:
         self.signal = signal
         self.measured = measured
         self.instances: dict[str, Instance] = {}
-        self.sent: dict[str, Plan] = {}
+        self.sent: dict[str, Drawing] = {}
         self.probing: dict[str, set[int]] = {}
         self.started_at = time.monotonic()
         self.changed = asyncio.Event()
@@ -84,7 +83,7 @@ class Switchboard:
         for other in [each for each in self.instances if _place(each) == _place(name) and each != name]:
             del self.instances[other]
         self.instances[name] = Instance(time.monotonic(), {})
-        self.sent = {d: plan for d, plan in self.sent.items() if self._instance_of(d) != name}
+        self.sent = {d: sent for d, sent in self.sent.items() if self._instance_of(d) != name}
         self.changed.set()
 
     def _beat(self, subject: str, message: dict[str, Any]) -> None:
@@ -92,8 +91,8 @@ class Switchboard:
         if name not in self.instances:
             self._hello(subject, message)
         self.instances[name] = Instance(time.monotonic(), message.get("load", {}))
-        for dialogue, plan in list(self.sent.items()):
-            if self._instance_of(dialogue) == name and seqs.get(dialogue, -1) < plan.seq:
+        for dialogue, sent in list(self.sent.items()):
+            if self._instance_of(dialogue) == name and seqs.get(dialogue, -1) < sent.plan.seq:
                 del self.sent[dialogue]
                 self.changed.set()
 
@@ -128,12 +127,15 @@ class Switchboard:
         instance = task.state.part(Assignment).instance
         if instance not in self.instances:
             return
-        probing = self.probing.get(task.name, ())
-        plan = render_plan(task.state, task.name, probing=probing, measured=self.measured(task.state))
-        before = self.sent.get(task.name)
-        if before is None or (plan.rooms, plan.measured) != (before.rooms, before.measured):
-            self.sent[task.name] = plan
-            await self.bus.publish(f"media.{instance}.plan", json.loads(plan.to_json()))
+        before, probing = self.sent.get(task.name), frozenset(self.probing.get(task.name, ()))
+        if before is not None and before.stands(task.state, probing):
+            return
+        drawing = draw(task.state, task.name, probing=probing, measured=self.measured)
+        if before is not None and drawing.plan.tells_the_same(before.plan):
+            drawing = replace(drawing, plan=before.plan)  # the media process need not hear of it
+        self.sent[task.name] = drawing
+        if before is None or drawing.plan is not before.plan:
+            await self.bus.publish(f"media.{instance}.plan", json.loads(drawing.plan.to_json()))
 
     def _from_media(self, subject: str, message: dict[str, Any]) -> None:
         dialogue = subject.partition(".")[2]

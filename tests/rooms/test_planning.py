@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dialogue.machine import SERVER, Dialogue, Refused
+from rooms.exclusion import ProposeExclusion
 from rooms.order import Exclude, SetPicture, SetSound
-from rooms.places import FOYER, PLENARY
+from rooms.places import FOYER, PLENARY, Seated
 from rooms.plan import Plan, RoomPlan, SeatPlan
-from rooms.planning import FLOOR_RANK, render_plan
-from rooms.presence import Drop, Knock
+from rooms.planning import FLOOR_RANK, draw, render_plan
+from rooms.presence import Arrived, Drop, Knock
+from rooms.seats import Rename, Seats
 from rooms.voices import GiveFloor
 from tests.rooms.house import House
 
@@ -70,3 +79,55 @@ def test_probing_seat_at_the_door_has_its_echo_and_is_in_no_other_room() -> None
     )
     house.do(Exclude(one, "Grund"))
     assert render_plan(house.dialogue, "d1", probing={one}).rooms == ()
+
+
+MOVES = st.one_of(
+    st.builds(Drop, st.integers(1, 4)),
+    st.builds(Arrived, st.integers(1, 4)),
+    st.builds(lambda seat, room: Seated({seat: room}), st.integers(1, 4), st.sampled_from([PLENARY, FOYER, "runde/1"])),
+    st.builds(SetSound, st.integers(1, 4), st.booleans()),
+    st.builds(SetPicture, st.integers(1, 4), st.booleans()),
+    st.builds(Exclude, st.integers(2, 4), st.just("Grund")),
+    st.builds(ProposeExclusion, st.integers(2, 4), st.just("Grund")),
+    st.builds(Rename, st.integers(1, 4), st.just("Maria")),
+    st.builds(GiveFloor, st.integers(1, 4)),
+)
+
+
+def full_house() -> House:
+    house = House()
+    for role in ("moderator", "podium", "citizen", "citizen"):
+        house.add(role, PLENARY)
+    return house
+
+
+def attempt(house: House, move: Any) -> None:
+    if isinstance(move, Arrived | Seated):
+        house.fold(move)
+        return
+    with contextlib.suppress(Refused):
+        house.do(move, SERVER if isinstance(move, Drop) else 1)
+
+
+@given(st.lists(st.tuples(MOVES, st.frozensets(st.integers(1, 4), max_size=1)), max_size=8))
+def test_plan_that_stands_is_the_plan_drawn_anew(moves: list[tuple[Any, frozenset[int]]]) -> None:
+    house = full_house()
+    for move, probing in moves:
+        drawing = draw(house.dialogue, "d1", probing=(), measured=everyone)
+        attempt(house, move)
+        anew = render_plan(house.dialogue, "d1", probing=probing, measured=everyone(house.dialogue))
+        assert anew.tells_the_same(drawing.plan) or not drawing.stands(house.dialogue, probing)
+
+
+def test_plan_stands_while_nobody_moves_and_falls_when_somebody_does() -> None:
+    house = full_house()
+    drawing = draw(house.dialogue, "d1", probing=(), measured=everyone)
+    house.do(ProposeExclusion(3, "Grund"), 1)
+    assert drawing.stands(house.dialogue, ())
+    assert not drawing.stands(house.dialogue, {3})
+    house.do(GiveFloor(3), 1)
+    assert not drawing.stands(house.dialogue, ())
+
+
+def everyone(dialogue: Dialogue) -> list[int]:
+    return dialogue.part(Seats).counted()
