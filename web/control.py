@@ -16,6 +16,8 @@ from dialogue.settings import Settings, SettingsError, load
 from web.app import create_app
 from web.exits import SETTINGS, exit_code
 
+SWITCH_S = 0.0005  # a loop that renders for a full house lets the log's thread on after that, not after Python's 5 ms
+
 
 class Server(uvicorn.Server):
     """Leaves the signals to `serve`: what goes on in the application must end after the sockets, not with a signal."""
@@ -53,6 +55,7 @@ def main() -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return SETTINGS
+    sys.setswitchinterval(SWITCH_S)
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     factory: Callable[[], asyncio.AbstractEventLoop] | None = None
