@@ -182,6 +182,7 @@ class Machine:
 
     def __init__(self, parts: Sequence[Part[Any]]) -> None:
         self.parts = tuple(parts)
+        self.shown = {part.slice: part for part in parts if part.topics is not no_topics}
         self.commands = _merged("command", (part.commands for part in parts))
         self.events = _merged("event", (part.events for part in parts))
         self.kinds = {kind: name for name, kind in self.events.items()}

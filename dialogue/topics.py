@@ -44,40 +44,66 @@ def forgotten(name: str, v: int) -> str:
 class Seen:
     """A part's last rendering: which slices it looked at, and which topics came out."""
 
-    reads: set[type]
-    names: frozenset[str]
+    reads: set[type] = field(default_factory=set)
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Differences:
+    """Which slices are other objects than before. A full house asks seventy times for the same two states."""
+
+    before: Mapping[type, Any] | None = None
+    now: Mapping[type, Any] | None = None
+    kinds: frozenset[type] = frozenset()
+
+    def between(self, before: Mapping[type, Any], now: Mapping[type, Any]) -> frozenset[type]:
+        if before is not self.before or now is not self.now:
+            self.kinds = frozenset(kind for kind, held in now.items() if before.get(kind) is not held)
+            self.before, self.now = before, now
+        return self.kinds
 
 
 @dataclass(slots=True)
 class Rendering:
-    """All topics of one audience at the last refresh, and the slices (the very objects) as they were then."""
+    """All topics of one audience at the last refresh, and the slices (the very objects) as they were then. `readers`:
+    by slice, the parts (named by their own slice) that looked at it."""
 
     audience: Audience
     entries: dict[str, Entry] = field(default_factory=dict)
     seen: dict[type, Seen] = field(default_factory=dict)
+    readers: dict[type, set[type]] = field(default_factory=dict)
     slices: Mapping[type, Any] = field(default_factory=dict)
 
-    def refresh(self, dialogue: Dialogue, side: Side) -> set[str]:
-        """Names of the topics whose visible content changed, came or went."""
-        before, now = self.slices, dialogue.slices
-        other = {kind for kind, held in now.items() if before.get(kind) is not held}
+    def refresh(self, dialogue: Dialogue, side: Side, differences: Differences | None = None) -> set[str]:
+        """Names of the topics whose visible content changed, came or went. `differences`: shared by whoever refreshes
+        several renderings."""
+        other = (differences or Differences()).between(self.slices, dialogue.slices)
+        shown = dialogue.machine.shown
+        stale = set() if len(self.seen) == len(shown) else shown.keys() - self.seen.keys()
         changed: set[str] = set()
-        for part in dialogue.machine.parts if other else ():
-            seen = self.seen.get(part.slice)
-            if seen is None or not other.isdisjoint(seen.reads):
-                changed |= self._render(part, dialogue, side)
-        self.slices = now
+        for kind in stale.union(*(self.readers.get(kind, ()) for kind in other)):
+            changed |= self._render(shown[kind], dialogue, side)
+        self.slices = dialogue.slices
         return changed
 
     def _render(self, part: Part[Any], dialogue: Dialogue, side: Side) -> set[str]:
         reads: set[type] = set()
         topics = part.topics(dialogue.watched(reads), self.audience)
-        before = self.seen[part.slice].names if part.slice in self.seen else frozenset()
+        before = self.seen.get(part.slice) or Seen()
+        self._note_reads(part, before.reads, reads)
         self.seen[part.slice] = Seen(reads, frozenset(topics))
-        gone = before - topics.keys()
+        gone = before.names - topics.keys()
         for name in gone:
             del self.entries[name]
         return self._update(topics, dialogue.seq, side) | gone
+
+    def _note_reads(self, part: Part[Any], before: set[type], now: set[type]) -> None:
+        if before == now:
+            return
+        for kind in before - now:
+            self.readers[kind].discard(part.slice)
+        for kind in now - before:
+            self.readers.setdefault(kind, set()).add(part.slice)
 
     def _update(self, topics: Topics, seq: int, side: Side) -> set[str]:
         changed = set()

@@ -10,9 +10,9 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from dialogue.machine import SERVER, Audience, Refused
+from dialogue.machine import SERVER, Audience, Dialogue, Refused
 from dialogue.task import DialogueTask
-from dialogue.topics import Rendering
+from dialogue.topics import Differences, Rendering
 from facilitation.arrivals import Arrive
 from facilitation.turns import may_write
 from rooms.interpreting import may_caption
@@ -131,8 +131,9 @@ class Gathering:
     def flush(self, *, citizens: bool) -> None:
         """Renders what is stale for citizens, or for all others, and hands each of their connections the names of what
         changed for it."""
+        seen, differences = self.task.seen, Differences()
         changed = {
-            audience: self._refresh(rendering)
+            audience: self._refresh(rendering, seen, differences)
             for audience, rendering in self.renderings.items()
             if ROLES[audience.role].counted == citizens
         }
@@ -151,10 +152,10 @@ class Gathering:
                 connection.mark(changed.get(shared, set()) | changed.get(own, set()))
         self._forget_unused()
 
-    def _refresh(self, rendering: Rendering) -> set[str]:
+    def _refresh(self, rendering: Rendering, seen: Dialogue, differences: Differences | None = None) -> set[str]:
         """A fault in one audience's topics must not keep the others' from going out."""
         try:
-            return rendering.refresh(self.task.seen, self.task.side)
+            return rendering.refresh(seen, self.task.side, differences)
         except Exception:
             logger.exception("x %s: topics of %s could not be rendered", self.task.name, rendering.audience)
             return set()
@@ -168,12 +169,13 @@ class Gathering:
     def _rendering(self, audience: Audience) -> Rendering:
         if audience not in self.renderings:
             self.renderings[audience] = Rendering(audience)
-            self._refresh(self.renderings[audience])
+            self._refresh(self.renderings[audience], self.task.seen)
         return self.renderings[audience]
 
     def _forget_unused(self) -> None:
         used = {id(each) for c in self.connections.values() for each in (c.shared, c.own)}
-        self.renderings = {audience: each for audience, each in self.renderings.items() if id(each) in used}
+        if len(used) < len(self.renderings):
+            self.renderings = {audience: each for audience, each in self.renderings.items() if id(each) in used}
 
     def signal(self, seat: int, name: str, data: dict[str, object]) -> None:
         """Passes a media signal on, if the seat is connected here."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogue.machine import Audience, Dialogue, Machine, Part, Topics
+from dialogue.machine import Audience, Dialogue, Machine, Part, Topics, no_topics
 from dialogue.refs import Name, Side, Text
 from dialogue.topics import Rendering, forgotten
 
@@ -85,6 +86,31 @@ def test_part_is_not_rendered_again_while_what_it_read_is_the_same() -> None:
     assert rendered == []
     assert rendering.refresh(after(state, Counted()), SIDE) >= {"count"}
     assert rendered == ["staff"]
+
+
+def test_part_that_failed_is_rendered_as_soon_as_it_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    rendering, state = Rendering(STAFF), MACHINE.empty()
+    broken = replace(MACHINE.parts[1], topics=lambda dialogue, audience: {"count": 1 / 0})
+    with monkeypatch.context() as patch:
+        patch.setitem(MACHINE.shown, Count, broken)
+        with pytest.raises(ZeroDivisionError):
+            rendering.refresh(state, SIDE)
+    assert rendering.refresh(state, SIDE) >= {"count", "who"}
+    assert set(rendering.entries) == {"cards", "count", "who"}
+
+
+def test_part_that_reads_something_else_now_is_stale_by_that_alone() -> None:
+    def either(dialogue: Dialogue, audience: Audience) -> Topics:
+        """Looks at the count only while there are no cards."""
+        return {"seen": len(dialogue.part(Cards).all) or -dialogue.part(Count).n}
+
+    machine = Machine([replace(MACHINE.parts[0], topics=either), replace(MACHINE.parts[1], topics=no_topics)])
+    rendering, state = Rendering(STAFF), machine.empty()
+    seen = []
+    for event in (Counted(), Put("a", "t1"), Counted(), Put("a", ""), Counted()):
+        state = machine.apply(state, state.seq + 1, 0.0, [event])
+        seen.append((rendering.refresh(state, SIDE), rendering.entries["seen"].body))
+    assert seen == [({"seen"}, "-1"), ({"seen"}, "1"), (set(), "1"), ({"seen"}, "-2"), ({"seen"}, "-3")]
 
 
 def test_placeholders_are_filled_and_redacted_text_is_null() -> None:
