@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Float, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
 
 metadata: Final = MetaData()
 
@@ -223,4 +223,33 @@ deeds = Table(
     Column("seat", Integer, comment="the seat it was done from, where there was no account"),
     Column("what", String(40), nullable=False, comment="a key of the catalogue below organize.deed."),
     Column("facts", Text, nullable=False, comment="JSON object of numbers and keys; never a name, contact or text"),
+)
+
+looks = Table(
+    "looks",
+    metadata,
+    Column("about", String(40), primary_key=True, comment="a dialogue; empty: the town"),
+    Column("version", Integer, nullable=False, comment="compared and swapped"),
+    Column("fields", Text, nullable=False, comment="JSON: name, colour, numbers, texts; what is missing is the town's"),
+    Column("logo", LargeBinary, comment="PNG, drawn anew by us"),
+)
+
+invited = Table(
+    "invited",
+    metadata,
+    Column("dialogue", String(40), primary_key=True),
+    Column("seat", Integer, primary_key=True, autoincrement=False),
+    Column("called", String(200), nullable=False, comment="what the town calls this person in its own list"),
+    Column("mail", String(200)),
+    Column("mailed_at", Float, comment="when the invitation was queued"),
+)
+
+open_links = Table(
+    "open_links",
+    metadata,
+    Column("dialogue", String(40), primary_key=True),
+    Column("version", Integer, nullable=False, comment="compared and swapped"),
+    Column("open", Boolean, nullable=False),
+    Column("places", Integer, comment="so many may come by it; null: as many as there are places"),
+    Column("closes_at", Float),
 )

@@ -34,6 +34,7 @@ from web import (
     survey,
 )
 from web.headers import SecurityHeaders
+from web.looks import TOWN
 from web.metrics import show_metrics
 from web.pages import theme
 from web.socket import talk
@@ -120,6 +121,7 @@ def _pages() -> list[Route | WebSocketRoute]:
         *organizing.routes(),
         Route("/words/{language}.json", _words),
         Route("/theme.css", _theme),
+        Route("/logo/{about}/{version:int}.png", _logo),
         Route("/health", _health),
         Route("/metrics", show_metrics),
         *(Route(f"/{name}", _footer) for name in FOOTER),
@@ -140,7 +142,16 @@ async def _words(request: Request) -> Response:
 
 
 async def _theme(request: Request) -> Response:
-    return Response(theme(doors.state_of(request).settings), media_type="text/css")
+    look = doors.state_of(request).looks.of(request.query_params.get("of"))
+    return Response(theme(look), media_type="text/css")
+
+
+async def _logo(request: Request) -> Response:
+    """`GET /logo/{about}/{version}.png`: the version only keeps browsers from showing an old one."""
+    about = request.path_params["about"]
+    body = await doors.state_of(request).looks.logo(TOWN if about == "town" else about)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(status_code=404) if body is None else Response(body, media_type="image/png", headers=headers)
 
 
 async def _health(request: Request) -> Response:

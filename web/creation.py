@@ -19,7 +19,7 @@ from facilitation.script_json import to_json
 from facilitation.script_yaml import parse
 from facilitation.shipped import NAMES, shipped
 from rooms.roles import ROLES
-from rooms.seats import AddSeat, Seats
+from rooms.seats import AddSeat, NamePerson, Seats
 from web.names import NAME_LIMIT, fault_of
 from web.state import State
 from web.words import words_for
@@ -110,6 +110,12 @@ async def invitations(state: State, task: DialogueTask) -> list[Invitation]:
         found.append(Invitation(role, seat, f"{base}/j/{token}", state.links.code(task.name, seat)))
     token = await state.links.give(task.name, None, "citizen")
     return [*found, Invitation("citizen", None, f"{base}/o/{token}", None)]
+
+
+async def name_seat(task: DialogueTask, seat: int, name: str) -> None:
+    """What the organizers know before anybody comes to the door."""
+    if task.side.name(seat) is None:
+        await task.submit(SERVER, NamePerson(seat, name))
 
 
 async def answer(state: State, message: dict[str, Any]) -> dict[str, Any]:

@@ -66,6 +66,7 @@ class Visit:
     def __init__(self, request: Request, link: Link, task: DialogueTask) -> None:
         self.request = request
         self.state = state_of(request)
+        request.state.dialogue = link.dialogue
         self.link = link
         self.task = task
         self.held = self.state.held(request, link.dialogue)
@@ -85,6 +86,13 @@ class Visit:
         if self.link.closes_at is not None and self.link.closes_at < self.state.clock.now():
             return self.state.pages.problem(self.request, "link-expired", status=410)
         return None
+
+    async def shut(self) -> Response | None:
+        """Why the open link makes no more seats; who has one already comes in by it as before."""
+        if self.link.seat is not None or self.seat is not None or self.over:
+            return None
+        why = (await self.state.open_links.of(self.link.dialogue)).shut(self.task, self.state.clock.now())
+        return self.state.pages.problem(self.request, why, status=410) if why else None
 
     @property
     def over(self) -> bool:
@@ -123,7 +131,7 @@ class Visit:
             self.request,
             "door",
             status=status,
-            evening=evening_of(self.task),
+            evening=evening_of(self.task) | {"text": self.state.looks.of(self.link.dialogue).text or None},
             role=self.role,
             pair=ROLES[self.role].counted,
             name=form.get("name", ""),
@@ -216,7 +224,7 @@ async def show_door(request: Request) -> Response:
     visit = await _visit(request)
     if isinstance(visit, Response):
         return visit
-    if problem := visit.problem():
+    if problem := visit.problem() or await visit.shut():
         return problem
     return await (visit.farewell() if visit.over else visit.page())
 
@@ -228,7 +236,7 @@ async def enter_door(request: Request) -> Response:
         return visit
     sent = await request.form()
     form = _fields(sent)
-    if problem := visit.problem():
+    if problem := visit.problem() or await visit.shut():
         return problem
     if visit.over:
         page = "/survey" if "survey" in sent else "/mine"

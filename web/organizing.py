@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from dialogue.machine import Refused
-from web import sign_in
+from web import look_pages, preparing, sign_in
 from web.accounts import Account
 from web.doors import state_of
 from web.organizers import for_organizers
@@ -34,6 +34,14 @@ def routes() -> list[Route]:
         Route("/organize/team/{account:int}", change, methods=["POST"]),
         Route("/organize/password", change_password, methods=["POST"]),
         Route("/organize/audit", show_audit),
+        Route("/organize/town", look_pages.show_town, methods=["GET"]),
+        Route("/organize/town", look_pages.save_town, methods=["POST"]),
+        Route("/organize/new", preparing.show_new, methods=["GET"]),
+        Route("/organize/new", preparing.make, methods=["POST"]),
+        Route("/organize/d/{dialogue}", preparing.show_dialogue),
+        Route("/organize/d/{dialogue}/enter", preparing.enter, methods=["POST"]),
+        Route("/organize/d/{dialogue}/settings", look_pages.show_settings, methods=["GET"]),
+        Route("/organize/d/{dialogue}/settings", look_pages.save_settings, methods=["POST"]),
     ]
 
 

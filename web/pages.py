@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from web.looks import Look
 from web.modules import modules
 from web.words import LANGUAGES, Words, choose, words_for
 
@@ -42,14 +43,19 @@ class Town(Protocol):
     def secure(self) -> bool: ...
 
 
-class Pages:
-    """`build` is told to the dialogue page; `zone` is the town's time zone, in which days and hours are said."""
+Looked = Callable[[str | None], Look]
 
-    def __init__(self, settings: Town, *, build: str, zone: str = "Europe/Berlin") -> None:
+
+class Pages:
+    """`build` is told to the dialogue page; `zone` is the time zone in which days and hours are said. `looks` gives
+    town and zone of a dialogue's pages; without it they are those of the settings."""
+
+    def __init__(self, settings: Town, *, build: str, zone: str = "Europe/Berlin", looks: Looked | None = None) -> None:
         self.settings = settings
+        self.looks = looks
         self.zone = ZoneInfo(zone)
         self.env = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
-        self.env.globals.update(settings=settings, build=build, languages=LANGUAGES, privacy_version=PRIVACY_VERSION)
+        self.env.globals.update(build=build, languages=LANGUAGES, privacy_version=PRIVACY_VERSION)
         self.env.globals["preloads"] = preloads()
 
     def language(self, request: Request) -> str:
@@ -62,9 +68,7 @@ class Pages:
     def render(self, request: Request, page: str, /, *, status: int = 200, **context: Any) -> HTMLResponse:
         """`page` is a template without its ending; what a template takes stands in the comment that opens it."""
         words = words_for(self.language(request))
-        text = self.env.get_template(f"{page}.html").render(
-            **self.shared(words, request.url.path, request.query_params), **context
-        )
+        text = self.env.get_template(f"{page}.html").render(**self.shared(words, request), **context)
         # Pages carry links' tokens and people's names: no cache in between may keep one.
         return HTMLResponse(text, status_code=status, headers={"Cache-Control": "no-store"})
 
@@ -72,33 +76,46 @@ class Pages:
         """The page for a fault with the code's title, sentence and way out; a `problem.<code>.` in the catalogue."""
         return self.render(request, "problem", status=status, code=code, facts=facts)
 
-    def shared(self, words: Words, path: str, query: Mapping[str, str]) -> dict[str, Any]:
+    def shared(self, words: Words, request: Request) -> dict[str, Any]:
         """What every template has: texts, times, and this page's address in the other languages."""
+        path, query, dialogue = request.url.path, request.query_params, dialogue_of(request)
+        look = self.looks(dialogue) if self.looks else None
+        settings, zone = look or self.settings, look.zone if look else self.zone
         return {
+            "settings": settings,
+            "logo": look.logo if look else "",
+            "dialogue_named": dialogue or "",
             "words": words,
             "t": words.t,
             "pick": words.pick,
-            "day": lambda at: self.day(at, words),
-            "clock": lambda at: self.clock(at, words),
-            "moment": lambda at: self.moment(at, words),
+            "day": lambda at: self.day(at, words, zone),
+            "clock": lambda at: self.clock(at, words, zone),
+            "moment": lambda at: self.moment(at, words, zone),
             "date": lambda iso: format_date(date.fromisoformat(iso), format="long", locale=LOCALES[words.html_lang]),
             "path": path,
             "to": lambda address: to(address, query),
             "switch": {one: f"{path}?{urlencode({**query, 'lang': one})}" for one in LANGUAGES},
-            "phone": "".join(sign for sign in self.settings.hotline if sign.isdigit() or sign == "+"),
+            "phone": "".join(sign for sign in settings.hotline if sign.isdigit() or sign == "+"),
         }
 
-    def day(self, at: float, words: Words) -> str:
-        return format_date(datetime.fromtimestamp(at, self.zone), format="full", locale=LOCALES[words.html_lang])
+    def day(self, at: float, words: Words, zone: ZoneInfo | None = None) -> str:
+        return format_date(
+            datetime.fromtimestamp(at, zone or self.zone), format="full", locale=LOCALES[words.html_lang]
+        )
 
-    def clock(self, at: float, words: Words) -> str:
+    def clock(self, at: float, words: Words, zone: ZoneInfo | None = None) -> str:
         # English readers here live in Germany: hours by 24, as on every invitation.
-        return format_time(datetime.fromtimestamp(at, self.zone), format="HH:mm", tzinfo=self.zone, locale="de")
+        return f"{datetime.fromtimestamp(at, zone or self.zone):%H:%M}"
 
-    def moment(self, at: float, words: Words) -> str:
+    def moment(self, at: float, words: Words, zone: ZoneInfo | None = None) -> str:
         """Day and minute in short, for lists."""
-        local = datetime.fromtimestamp(at, self.zone)
+        local = datetime.fromtimestamp(at, zone or self.zone)
         return f"{format_date(local, format='medium', locale=LOCALES[words.html_lang])}, {local:%H:%M}"
+
+
+def dialogue_of(request: Request) -> str | None:
+    """Whose name, colour and hours a page has: its address says it, or the link that led here."""
+    return request.path_params.get("dialogue") or getattr(request.state, "dialogue", None)
 
 
 def to(address: str, query: Mapping[str, str]) -> str:

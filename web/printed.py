@@ -59,21 +59,27 @@ async def _printed(request: Request, task: DialogueTask, sheet: Sheet, data: Dat
 
 
 def _shared(state: State, task: DialogueTask, words: Words, sheet: Sheet) -> dict[str, Any]:
-    agenda, now = task.state.part(Agenda), state.clock.now()
+    agenda, now, look = task.state.part(Agenda), state.clock.now(), state.looks.of(task.name)
     assert agenda.script is not None, "a dialogue is made with its script"
     return {
         "language": words.html_lang,
-        "town": state.settings.town,
+        "town": look.town,
         "heading": words.t(f"print.{sheet}"),
         "title": words.pick(localized(agenda.script.title)),
-        "day": state.pages.day(agenda.starts_at, words) if agenda.starts_at is not None else "",
+        "day": state.pages.day(agenda.starts_at, words, state.looks.of(task.name).zone)
+        if agenda.starts_at is not None
+        else "",
         "printed": words.t("print.at", day=state.pages.day(now, words), time=state.pages.clock(now, words)),
     }
 
 
 def _run_of_show(state: State, task: DialogueTask, words: Words) -> dict[str, Any]:
     """As staff see the time line now: what was, as it was; what comes, when it will."""
-    clock = state.pages.clock
+    zone = state.looks.of(task.name).zone
+
+    def clock(at: float, words: Words) -> str:
+        return state.pages.clock(at, words, zone)
+
     lines = timeline.topics(task.state, Audience("organizer", PLENARY))["timeline"]
     ends_at = end_at(task.state.part(Agenda))
     return {
@@ -113,9 +119,8 @@ def _team(task: DialogueTask, words: Words) -> dict[str, Any]:
 
 
 def _emergency(state: State, task: DialogueTask, words: Words) -> dict[str, Any]:
-    settings = state.settings
-    phones = [{"who": words.t("print.phone.hotline"), "number": settings.hotline}]
-    phones += [{"who": who, "number": number} for who, number in settings.numbers()]
+    phones = [{"who": words.t("print.phone.hotline"), "number": state.looks.of(task.name).hotline}]
+    phones += [{"who": who, "number": number} for who, number in state.settings.numbers()]
     phones += [{"who": words.t(f"print.phone.{who}"), "number": ""} for who in BY_HAND[: 4 - len(phones)]]
     phones.append({"who": words.t("print.phone.rescue"), "number": "112"})
     return {

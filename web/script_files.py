@@ -75,7 +75,7 @@ async def script_csv(request: Request, task: DialogueTask) -> Response:
     draft = await state.drafts.read(task)
     script = assess(task, draft.document, "de").script or task.state.part(Agenda).script
     assert script is not None, "a dialogue is made with its script"
-    start = datetime.fromtimestamp(starts_at(task), state.pages.zone)
+    start = datetime.fromtimestamp(starts_at(task), state.looks.of(task.name).zone)
     body = "\ufeff" + to_csv(script, start.hour * 3600 + start.minute * 60)
     return file(body.encode(), "text/csv; charset=utf-8", f"{task.name}-ablauf.csv")
 

@@ -65,7 +65,7 @@ async def set_start(request: Request, task: DialogueTask) -> Response:
     state = state_of(request)
     try:
         from_here(request)
-        at = _start(await _json(request), state.pages.zone)
+        at = _start(await _json(request), state.looks.of(task.name).zone)
         await state.drafts.begin_at(task, at)
     except Refused as refusal:
         return refused(request, refusal)
@@ -86,13 +86,14 @@ def _start(body: Any, zone: ZoneInfo) -> float:
 def _answer(request: Request, task: DialogueTask, draft: Draft, *, whole: bool, status: int = 200) -> Response:
     """`whole`: with the document, for whoever does not have it."""
     state = state_of(request)
+    zone = state.looks.of(task.name).zone
     answer = {
         "version": draft.version,
         "by": _who(task, draft.seat),
         "mine": draft.seat == _seat(request, task),
         "status": task.state.part(Agenda).status,
-        "zone": state.pages.zone.key,
-        "starts": f"{datetime.fromtimestamp(starts_at(task), state.pages.zone):%Y-%m-%dT%H:%M}",
+        "zone": zone.key,
+        "starts": f"{datetime.fromtimestamp(starts_at(task), zone):%Y-%m-%dT%H:%M}",
         **assess(task, draft.document, state.pages.language(request)).plain,
         **({"document": draft.document} if whole else {}),
     }

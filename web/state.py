@@ -38,6 +38,8 @@ from web.health import Health
 from web.holders import Held, Holders
 from web.links import Links
 from web.listing import Listing
+from web.looks import Looks
+from web.open_links import OpenLinks
 from web.pages import Pages
 from web.retention import Retention
 from web.sessions import Sessions
@@ -75,7 +77,9 @@ class State:
         self.deeds = Deeds(self.database, self.clock)
         self.guesses = Guesses()
         self.sign_ins = Guesses(wrong=SIGN_INS)
-        self.pages = Pages(settings, build=BUILD)
+        self.open_links = OpenLinks(self.database)
+        self.looks = Looks(self.database, settings)
+        self.pages = Pages(settings, build=BUILD, looks=self.looks.of)
         self.terms = TermsRows(self.database)
         backups = Backups(settings.data_dir / "backups", settings.backup_days)
         self.retention = Retention(self.host, self.terms, self.followups, backups=backups, zone=self.pages.zone)
@@ -97,6 +101,7 @@ class State:
         """Starts everything, sets `ready`, and works until cancelled."""
         self.settings.data_dir.mkdir(parents=True, exist_ok=True)
         await self.database.open()
+        await self.looks.load()
         await self.bus.start()
         try:
             async with asyncio.TaskGroup() as self.group:
@@ -104,6 +109,7 @@ class State:
                 self.group.create_task(self.switchboard.run())
                 self.group.create_task(self.speaking.run())
                 self.group.create_task(self.retention.run())
+                self.group.create_task(self.looks.run())
                 self.group.create_task(Health(self.gatherings, self.switchboard).run())
                 ready.set()
         finally:
