@@ -7,10 +7,11 @@ decrypted, `payload` is None for the others and they count as packets only.
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rooms.peer.marks import Picture, read_picture, read_voice
+from rooms.peer.marks import Gallery, Picture, read_picture, read_voice
 from rooms.peer.rtp import Header, extend
 
 Kind = Literal["voice", "picture", "screen"]
@@ -79,10 +80,14 @@ class Ledger:
     or TL0PICIDX that does not go on at a switch, torn: the source changed inside a frame (rule 3) · unkeyed: a picture
     that does not start with a keyframe (rule 4) · rewritten: two payloads under one number (rule 5) · relabelled: the
     CSRC names another seat than the payload (rule 7) · stranger: an SSRC that no slot announced.
+
+    `gallery` knows pieces of real pictures. `noticed` is called with kind and seat of each payload that was read.
     """
 
-    def __init__(self, *, now: float, audit: bool = True) -> None:
+    def __init__(self, *, now: float, audit: bool = True, gallery: Gallery | None = None) -> None:
         self.audit = audit
+        self.gallery = gallery
+        self.noticed: Callable[[Kind, int], None] = lambda kind, seat: None
         self.applied = False
         self.broken: Counter[str] = Counter()
         self.blank = 0
@@ -93,6 +98,11 @@ class Ledger:
         """Begins a new window; returns the one before."""
         before, self.window = self.window, Window(now)
         return before
+
+    def look_again(self) -> None:
+        """The next packet of every slot is read: after a move nothing is taken for granted."""
+        for slot in self.slots.values():
+            slot.label = None
 
     def wants_payload(self, header: Header) -> bool:
         """A change of source is never judged by a label alone."""
@@ -158,13 +168,14 @@ class Ledger:
         if step == 1 and slot.packets > 1:
             self._increasing(slot, header)
         slot.seat, slot.keyed = voice.seat, True
+        self.noticed("voice", voice.seat)
         self.window.judge(voice.seat)
         self.window.heard[voice.seat] += 1
         self.window.places["voice", slot.index, voice.seat] += 1
         self.window.first_voice.setdefault(voice.seat, now)
 
     def _read_picture(self, slot: Slot, header: Header, payload: memoryview, *, now: float, step: int) -> None:
-        picture = read_picture(payload)
+        picture = read_picture(payload, self.gallery)
         if picture is None:
             self.blank += 1
             slot.seat = slot.layer = slot.picture = None
@@ -177,6 +188,7 @@ class Ledger:
 
     def _note_picture(self, slot: Slot, picture: Picture, now: float) -> None:
         slot.keyed = slot.keyed or picture.starts_keyframe
+        self.noticed(slot.kind, picture.seat)
         self.window.judge(picture.seat)
         (self.window.seen if slot.kind == "picture" else self.window.screens)[picture.seat] += 1
         self.window.layers[picture.seat, picture.layer] += 1
@@ -185,17 +197,19 @@ class Ledger:
             self.window.first_keyframe.setdefault(picture.seat, now)
 
     def _judge(self, slot: Slot, header: Header, picture: Picture, *, follows: bool) -> None:
-        """After a gap nothing is held against the server: what was lost may have been in order."""
+        """After a gap nothing is held against the server: what was lost may have been in order. Where only a sample is
+        read, another layer of the same person may have begun unseen."""
         switched = (slot.seat, slot.layer) != (picture.seat, picture.layer)
+        seen_to_begin = slot.picture is not None or slot.seat != picture.seat
         if switched:
             slot.keyed = picture.starts_keyframe
         if not follows:
             return
-        if switched and not picture.starts_keyframe:
+        if switched and seen_to_begin and not picture.starts_keyframe:
             self.broken["unkeyed"] += 1
         if slot.picture is None:
             return
-        same_frame = not switched and picture.frame == slot.picture.frame
+        same_frame = not switched and picture.frame == slot.picture.frame and picture.part > slot.picture.part
         if switched and not slot.finished:
             self.broken["torn"] += 1
         if not same_frame:

@@ -2,6 +2,10 @@
 
 A mark says whose packet it is. It is inside the encrypted payload, so a forwarding unit cannot make it up: what a test
 concludes about who hears and sees whom rests on marks, never on the unit's own tables (media.md rule 7).
+
+Marks stand at a payload's end, where decoders do not look: in the padding of an Opus packet, behind the last partition
+of a VP8 frame. Payloads of a real picture that do not end its frame have no room for one: they are known by their
+bytes (`Gallery`).
 """
 
 from __future__ import annotations
@@ -10,11 +14,11 @@ import struct
 from typing import NamedTuple
 
 OPUS_TOC = 0xF8  # RFC 6716 section 3.1: CELT, full band, 20 ms, mono, one frame
-_VOICE = struct.Struct(">B2sII")
+_SEVERAL, _PADDED = 3, 0x41  # RFC 6716 section 3.2.5: any number of frames; here one, with padding
+_VOICE = struct.Struct(">2sII")
 _PICTURE = struct.Struct(">2sIBIBB")
-_DESCRIPTOR_LENGTH = 6
-_KEY_HEADER_LENGTH = 10
-_DELTA_HEADER_LENGTH = 3
+DESCRIPTOR_LENGTH = 6
+MARK_LENGTH = _PICTURE.size
 
 
 class Voice(NamedTuple):
@@ -42,43 +46,73 @@ class Picture(NamedTuple):
 
 
 def write_voice(voice: Voice, size: int) -> bytes:
-    """A payload of `size` bytes (at least 11) that looks like one Opus frame."""
-    return _VOICE.pack(OPUS_TOC, b"dv", voice.seat, voice.number).ljust(size, b"\x5a")
+    """A payload of about `size` bytes that looks like one Opus frame."""
+    return speak(voice, bytes((OPUS_TOC,)).ljust(max(2, size - _VOICE.size - 2), b"\x5a"))
+
+
+def speak(voice: Voice, packet: bytes) -> bytes:
+    """A real Opus packet of one frame, with the mark in padding that decoders pass over (RFC 6716 section 3.2.5)."""
+    head = bytes((packet[0] | _SEVERAL, _PADDED, _VOICE.size))
+    return head + packet[1:] + _VOICE.pack(b"dv", voice.seat, voice.number)
 
 
 def read_voice(payload: bytes | memoryview) -> Voice | None:
     """None where the payload is not one of ours."""
-    if len(payload) < _VOICE.size:
+    if len(payload) < _VOICE.size + 3:
         return None
-    _, magic, seat, number = _VOICE.unpack_from(payload)
+    magic, seat, number = _VOICE.unpack_from(payload, len(payload) - _VOICE.size)
     return Voice(seat, number) if magic == b"dv" else None
 
 
 def write_picture(picture: Picture, size: int, *, width: int, height: int) -> bytes:
-    """A VP8 RTP payload: descriptor, frame header in part 0, mark, filling up to `size` bytes."""
-    head = _descriptor(picture)
+    """A VP8 RTP payload: descriptor, frame header in part 0, filling, the mark; about `size` bytes."""
+    head = b""
     if picture.part == 0:
-        head += _frame_header(picture.key, size * picture.parts, width=width, height=height)
+        head = _frame_header(picture.key, size * picture.parts, width=width, height=height)
+    filled = head.ljust(size - DESCRIPTOR_LENGTH - MARK_LENGTH, b"\xa5")
+    return show(picture, filled + mark(picture))
+
+
+def show(picture: Picture, chunk: bytes) -> bytes:
+    """The payload of a piece of a frame, with the counters that go on from picture to picture."""
+    return _descriptor(picture) + chunk
+
+
+def mark(picture: Picture) -> bytes:
+    """What stands at the end of a frame's last piece."""
     flags = picture.parts | (0x80 if picture.key else 0)
-    mark = _PICTURE.pack(b"dp", picture.seat, picture.layer, picture.frame, picture.part, flags)
-    return (head + mark).ljust(size, b"\xa5")
+    return _PICTURE.pack(b"dp", picture.seat, picture.layer, picture.frame, picture.part, flags)
 
 
-def read_picture(payload: bytes | memoryview) -> Picture | None:
-    """None where the payload is not one of ours."""
-    if len(payload) < _DESCRIPTOR_LENGTH + _PICTURE.size or payload[0] & 0x80 == 0:
+class Gallery:
+    """The pieces of real pictures by their bytes, for those that carry no mark. What two people share says nothing."""
+
+    def __init__(self) -> None:
+        self._pieces: dict[bytes, Picture | None] = {}
+
+    def __len__(self) -> int:
+        return len(self._pieces)
+
+    def hang(self, picture: Picture, chunk: bytes) -> None:
+        """From now on this piece is known as that of `picture`, whose counters do not matter."""
+        known = self._pieces.setdefault(chunk, picture)
+        if known is not None and (known.seat, known.layer) != (picture.seat, picture.layer):
+            self._pieces[chunk] = None
+
+    def find(self, chunk: bytes) -> Picture | None:
+        return self._pieces.get(chunk)
+
+
+def read_picture(payload: bytes | memoryview, gallery: Gallery | None = None) -> Picture | None:
+    """None where the payload is not one of ours. Only a `gallery` knows pieces without a mark."""
+    if len(payload) < DESCRIPTOR_LENGTH + MARK_LENGTH or payload[0] & 0x80 == 0:
         return None
-    start, picture_id, tl0 = bool(payload[0] & 0x10), int.from_bytes(payload[2:4], "big") & 0x7FFF, payload[4]
-    at = _DESCRIPTOR_LENGTH
-    key = start and not payload[at] & 1
-    if start:
-        at += _KEY_HEADER_LENGTH if key else _DELTA_HEADER_LENGTH
-    if len(payload) < at + _PICTURE.size:
-        return None
-    magic, seat, layer, frame, part, flags = _PICTURE.unpack_from(payload, at)
-    if magic != b"dp":
-        return None
-    return Picture(seat, layer, frame, part, flags & 0x7F, bool(flags & 0x80), picture_id, tl0)
+    picture_id, tl0 = int.from_bytes(payload[2:4], "big") & 0x7FFF, payload[4]
+    magic, seat, layer, frame, part, flags = _PICTURE.unpack_from(payload, len(payload) - MARK_LENGTH)
+    if magic == b"dp":
+        return Picture(seat, layer, frame, part, flags & 0x7F, bool(flags & 0x80), picture_id, tl0)
+    found = gallery.find(bytes(payload[DESCRIPTOR_LENGTH:])) if gallery is not None else None
+    return found and found._replace(picture_id=picture_id, tl0=tl0)
 
 
 def _descriptor(picture: Picture) -> bytes:

@@ -15,11 +15,12 @@ from rooms.peer import rtcp
 from rooms.peer.dtls import Handshake, Seal
 from rooms.peer.ice import Checks
 from rooms.peer.ledger import Ledger
+from rooms.peer.marks import Gallery
 from rooms.peer.offer import Answer, Credentials, read_answer, render_offer
 from rooms.peer.radio import Address, Radio
 from rooms.peer.receiving import Receiving
 from rooms.peer.sending import Sending
-from rooms.peer.sources import LAYERS, LayerShape
+from rooms.peer.sources import LAYERS, LayerShape, Reel
 
 Exchange = Callable[[str], Awaitable[str]]
 
@@ -31,7 +32,8 @@ class Peer:
     """`seat` is written into every payload. Same `seed`, same SSRCs, numbers and counters.
 
     `sample`: see `Receiving`; with 1 the ledger also audits rule 5. `key_delay`: how long the camera takes to answer a
-    keyframe request, in seconds.
+    keyframe request, in seconds. `layers` may be reels of real pictures, `speech` real sound; `gallery` knows the
+    pieces of the others' reels.
     """
 
     def __init__(
@@ -39,7 +41,9 @@ class Peer:
         seat: int,
         *,
         pictures: int = 16,
-        layers: tuple[LayerShape, ...] = LAYERS,
+        layers: tuple[LayerShape | Reel, ...] = LAYERS,
+        speech: tuple[bytes, ...] = (),
+        gallery: Gallery | None = None,
         key_delay: float = 0.070,
         sample: int = 1,
         nack: bool = True,
@@ -53,9 +57,14 @@ class Peer:
         self.transport_feedbacks = 0
         self.sender_reports = 0
         random = Random(seat if seed is None else seed)
-        self.sending = Sending(seat, layers, key_delay=key_delay, random=random)
+        self.sending = Sending(seat, layers, key_delay=key_delay, random=random, speech=speech)
         self.receiving = Receiving(
-            now=0.0, ssrc=self.sending.voice.ssrc, sample=sample, nack=nack, estimate_bps=estimate_bps
+            now=0.0,
+            ssrc=self.sending.voice.ssrc,
+            sample=sample,
+            nack=nack,
+            estimate_bps=estimate_bps,
+            gallery=gallery,
         )
         self._phase = random.random() * TICK
         self._checks = Checks()
@@ -155,7 +164,8 @@ class Peer:
             case "mapping":
                 self.mapping = data
             case "demand":
-                self.sending.demand(data["layers"], asyncio.get_running_loop().time())
+                now = asyncio.get_running_loop().time()
+                self.sending.demand(data["layers"], now, mic=data.get("mic", True))
             case "state":
                 self.state = data["state"]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rooms.peer import rtcp
 from rooms.peer.dtls import Seal
 from rooms.peer.ledger import Kind, Ledger, Slot
+from rooms.peer.marks import Gallery
 from rooms.peer.offer import VOICES, Section
 from rooms.peer.rtp import Header, read_header
 
@@ -20,8 +21,10 @@ class Receiving:
     `estimate_bps`: what the peer claims as its downlink by REMB; 0 says nothing.
     """
 
-    def __init__(self, *, now: float, ssrc: int, sample: int, nack: bool, estimate_bps: int) -> None:
-        self.ledger = Ledger(now=now, audit=sample == 1)
+    def __init__(
+        self, *, now: float, ssrc: int, sample: int, nack: bool, estimate_bps: int, gallery: Gallery | None = None
+    ) -> None:
+        self.ledger = Ledger(now=now, audit=sample == 1, gallery=gallery)
         self.ssrc = ssrc
         self.sample = sample
         self.nack = nack

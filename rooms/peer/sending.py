@@ -21,7 +21,7 @@ from rooms.peer.offer import (
     VP8,
     Section,
 )
-from rooms.peer.sources import Layer, LayerShape, Microphone
+from rooms.peer.sources import Layer, LayerShape, Microphone, Reel
 from rooms.peer.streams import Numbers, Stream
 
 MICROPHONE, CAMERA, SCREEN = 0, 1, 2  # section numbers in the offer
@@ -31,17 +31,27 @@ _SCREEN_SHAPE = LayerShape("", 1280, 720, 5.0, packets=3, key_packets=30)
 class Sending:
     """`answered` must be called with the answer's sections before the first `tick`.
 
-    `key_delay`: seconds from a keyframe request to the keyframe; `repairs`: whether NACKs are answered.
+    `key_delay`: seconds from a keyframe request to the keyframe; `repairs`: whether NACKs are answered. `layers` may be
+    reels.
     """
 
-    def __init__(self, seat: int, layers: tuple[LayerShape, ...], *, key_delay: float, random: Random) -> None:
-        self.microphone = Microphone(seat)
+    def __init__(
+        self,
+        seat: int,
+        layers: tuple[LayerShape | Reel, ...],
+        *,
+        key_delay: float,
+        random: Random,
+        speech: tuple[bytes, ...] = (),
+    ) -> None:
+        self.microphone = Microphone(seat, speech=speech)
         self.camera = tuple(
-            Layer(seat, index, shape, picture_id=random.getrandbits(15)) for index, shape in enumerate(layers)
+            _layer(seat, index, layer, picture_id=random.getrandbits(15)) for index, layer in enumerate(layers)
         )
         self.screen = Layer(seat, len(layers), _SCREEN_SHAPE, picture_id=random.getrandbits(15))
         self.screen.active = False
         self.camera_on = True
+        self.microphone_wanted = True
         self.repairs = True
         self.key_delay = key_delay
         self.keyframes_asked = 0
@@ -50,7 +60,9 @@ class Sending:
         transport = count(random.getrandbits(15))
         self._ssrcs = iter(random.sample(range(1, 1 << 32), 2 * len(layers) + 3))
         self.voice = self._stream(MICROPHONE, OPUS, transport, random)
-        self.pictures = tuple(self._stream(CAMERA, VP8, transport, random, rid=shape.rid) for shape in layers)
+        self.pictures = tuple(
+            self._stream(CAMERA, VP8, transport, random, rid=layer.shape.rid) for layer in self.camera
+        )
         self.screen_stream = self._stream(SCREEN, VP8, transport, random)
         self._sources = tuple(zip((*self.camera, self.screen), (*self.pictures, self.screen_stream), strict=True))
 
@@ -80,7 +92,7 @@ class Sending:
             stream.acknowledged = stream.repair_acknowledged = False
 
     def tick(self, now: float, seal: Seal, send: Callable[[memoryview], None]) -> None:
-        for payload in self.microphone.due(now):
+        for payload in self.microphone.due(now) if self.microphone_wanted else ():
             size = self.voice.write(seal.view, payload, now=now, level=self.microphone.level)
             self._send(seal, size, send)
         for layer, stream in self._sources:
@@ -102,8 +114,10 @@ class Sending:
             if self.repairs:
                 self._repair(ssrc, sequences, now, seal, send)
 
-    def demand(self, layers: dict[str, bool], now: float) -> None:
-        """Which camera layers anybody shows; a layer that is not named stays as it is."""
+    def demand(self, layers: dict[str, bool], now: float, *, mic: bool = True) -> None:
+        """Which camera layers anybody shows, and whether anybody may hear the microphone; a layer that is not named
+        stays as it is."""
+        self.microphone_wanted = mic
         for layer in self.camera:
             if layers.get(layer.shape.rid, layer.active):
                 layer.resume(now)
@@ -133,6 +147,12 @@ class Sending:
             packet = seal.protect(size)
             self.bytes_sent += len(packet)
             send(packet)
+
+
+def _layer(seat: int, index: int, layer: LayerShape | Reel, *, picture_id: int) -> Layer:
+    if isinstance(layer, Reel):
+        return Layer(seat, index, layer.shape, picture_id=picture_id, reel=layer)
+    return Layer(seat, index, layer, picture_id=picture_id)
 
 
 def _numbers(extensions: dict[str, int]) -> Numbers:

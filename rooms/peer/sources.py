@@ -1,16 +1,16 @@
 """A synthetic microphone and camera: which payloads are due when. Pure: time is an input, and it knows no network.
 
 Times are seconds of one monotonic clock. A picture layer is a cheap stand-in for an encoder: frames of a fixed number
-of packets, a larger keyframe first and whenever one was asked for.
+of packets, a larger keyframe first and whenever one was asked for; or a reel, real frames that come round again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rooms.peer.marks import Picture, Voice, write_picture, write_voice
+from rooms.peer.marks import Picture, Voice, show, speak, write_picture, write_voice
 
 VOICE_RATE = 48_000
 PICTURE_RATE = 90_000
@@ -44,16 +44,31 @@ LARGE = LayerShape("f", 640, 360, 25.0, packets=2, key_packets=20)  # about 50 p
 LAYERS = (SMALL, MIDDLE, LARGE)
 
 
+@dataclass(frozen=True, slots=True)
+class Reel:
+    """A real picture that comes round: `frames` are the pieces of each frame, the first one a keyframe, the last piece
+    of each with its mark."""
+
+    shape: LayerShape
+    frames: tuple[tuple[bytes, ...], ...]
+
+
 class Microphone:
-    """50 packets a second while on. `level` is -dBov as in the audio level extension (0 loudest, 127 silence)."""
+    """50 packets a second while on. `level` is -dBov as in the audio level extension (0 loudest, 127 silence).
 
-    __slots__ = ("_count", "_next", "_silence", "level", "on", "seat", "size")
+    `speech`: real Opus packets that come round instead of filling.
+    """
 
-    def __init__(self, seat: int, *, level: int = 30, size: int = 80, on: bool = True) -> None:
+    __slots__ = ("_count", "_next", "_silence", "level", "on", "seat", "size", "speech")
+
+    def __init__(
+        self, seat: int, *, level: int = 30, size: int = 80, on: bool = True, speech: Sequence[bytes] = ()
+    ) -> None:
         self.seat = seat
         self.level = level
         self.size = size
         self.on = on
+        self.speech = speech
         self._count = 0
         self._next: float | None = None
         self._silence = True
@@ -65,25 +80,38 @@ class Microphone:
             return
         at = now if self._next is None else max(self._next, now - 5 * VOICE_FRAME)
         while at <= now:
-            body = write_voice(Voice(self.seat, self._count), self.size)
-            yield Payload(body, int(at * VOICE_RATE) & 0xFFFFFFFF, self._silence)
+            yield Payload(self._say(), int(at * VOICE_RATE) & 0xFFFFFFFF, self._silence)
             self._silence = False  # RFC 3551 section 4.1: the marker is the first packet after silence
             self._count += 1
             at += VOICE_FRAME
         self._next = at
 
+    def _say(self) -> bytes:
+        voice = Voice(self.seat, self._count)
+        if not self.speech:
+            return write_voice(voice, self.size)
+        return speak(voice, self.speech[self._count % len(self.speech)])
+
 
 class Layer:
-    """One simulcast layer of a camera."""
+    """One simulcast layer of a camera; with a `reel`, whose shape then counts, of real pictures: a request for a
+    keyframe begins it anew."""
 
-    __slots__ = ("_frame", "_key_at", "_next", "_picture_id", "_tl0", "active", "index", "keyframes", "seat", "shape")
+    __slots__ = (
+        *("_at", "_frame", "_key_at", "_next", "_picture_id", "_tl0"),
+        *("active", "index", "keyframes", "reel", "seat", "shape"),
+    )
 
-    def __init__(self, seat: int, index: int, shape: LayerShape, *, picture_id: int = 0) -> None:
+    def __init__(
+        self, seat: int, index: int, shape: LayerShape, *, picture_id: int = 0, reel: Reel | None = None
+    ) -> None:
         self.seat = seat
         self.index = index
         self.shape = shape
+        self.reel = reel
         self.active = True
         self.keyframes = 0
+        self._at = 0
         self._frame = 0
         self._key_at: float | None = 0.0
         self._next: float | None = None
@@ -116,15 +144,27 @@ class Layer:
         yield from self._render(now, key)
 
     def _render(self, now: float, key: bool) -> Iterator[Payload]:
-        shape, parts = self.shape, self.shape.key_packets if key else self.shape.packets
         timestamp = int(now * PICTURE_RATE) & 0xFFFFFFFF
         if key:
             self._key_at = None
             self.keyframes += 1
-        for part in range(parts):
-            picture = Picture(self.seat, self.index, self._frame, part, parts, key, self._picture_id, self._tl0)
-            body = write_picture(picture, shape.size, width=shape.width, height=shape.height)
-            yield Payload(body, timestamp, part == parts - 1)
+        bodies = self._drawn(key) if self.reel is None else self._next_of(self.reel, key)
+        for part, body in enumerate(bodies, 1):
+            yield Payload(body, timestamp, part == len(bodies))
         self._frame += 1
         self._picture_id = self._picture_id + 1 & 0x7FFF
         self._tl0 = self._tl0 + 1 & 0xFF
+
+    def _drawn(self, key: bool) -> list[bytes]:
+        shape, parts = self.shape, self.shape.key_packets if key else self.shape.packets
+        pictures = [self._picture(self._frame, part, parts, key) for part in range(parts)]
+        return [write_picture(picture, shape.size, width=shape.width, height=shape.height) for picture in pictures]
+
+    def _next_of(self, reel: Reel, key: bool) -> list[bytes]:
+        self._at = 0 if key else (self._at + 1) % len(reel.frames)
+        pieces = reel.frames[self._at]
+        whole = self._picture(self._at, 0, len(pieces), self._at == 0)
+        return [show(whole._replace(part=part), piece) for part, piece in enumerate(pieces)]
+
+    def _picture(self, frame: int, part: int, parts: int, key: bool) -> Picture:
+        return Picture(self.seat, self.index, frame, part, parts, key, self._picture_id, self._tl0)
