@@ -10,6 +10,7 @@ from dialogue.machine import Dialogue, Event, Given, Part, Refused
 from facilitation import conduct, forming
 from facilitation.course import Agenda
 from facilitation.groups import Groups
+from facilitation.rehearsal import sent_away
 from rooms.admission import Admission, Admitted, may_admit
 from rooms.order import Order
 from rooms.places import FOYER, PLENARY, STAFF_ROOM, Places, Seated, group_id, room_kind
@@ -25,8 +26,8 @@ SHORT_S = 16 * 60.0
 
 @dataclass(frozen=True, slots=True)
 class Arrive:
-    """Server only: the seat has a socket. `limit` citizens may be present at a time. Refuses `excluded`, `full`;
-    changes nothing for a seat that is here."""
+    """Server only: the seat has a socket. `limit` citizens may be present at a time. Refuses `excluded`, `full`, and
+    `closed` for a synthetic person who was sent away; changes nothing for a seat that is here."""
 
     seat: int
     limit: int = 75
@@ -68,6 +69,8 @@ def _arrive(dialogue: Dialogue, command: Arrive, given: Given) -> Sequence[Event
     seat = command.seat
     if seat in dialogue.part(Order).excluded:
         raise Refused("excluded")
+    if sent_away(dialogue, seat):
+        raise Refused("closed")
     if seat in dialogue.part(Presence).here:
         return ()
     if dialogue.part(Seats).role(seat).counted and places_taken(dialogue, given.now, but=seat) >= command.limit:

@@ -37,6 +37,7 @@ from facilitation.queue import QUEUE
 from facilitation.readback import READBACK
 from facilitation.redaction import REDACTION
 from facilitation.regroup import REGROUP
+from facilitation.rehearsal import REHEARSAL
 from facilitation.replanning import REPLANNING
 from facilitation.reporters import REPORTERS
 from facilitation.scribes import SCRIBES
@@ -72,6 +73,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     ORDER,
     EXCLUSION,
     ADMISSION,
+    REHEARSAL,
     INTERPRETING,
     LEAD,
     VOICES,

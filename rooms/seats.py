@@ -15,11 +15,13 @@ from rooms.roles import NOBODY, ROLES, Role
 
 @dataclass(frozen=True, slots=True)
 class SeatAdded:
-    """`walked_in`: by an open link, so nobody knows whether that person has another seat, too."""
+    """`walked_in`: by an open link, so nobody knows whether that person has another seat, too. `synthetic`: a place for
+    a program that behaves like a person (`facilitation.rehearsal`)."""
 
     seat: int
     role: str
     walked_in: bool = False
+    synthetic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,14 @@ class Rename:
 class Seats:
     """Roles by seat; `named` counts the changes of each seat's person, so that what shows names goes stale; `pairs` are
     seats with two people at one device; `walked_in` those who came by an open link; `rekeyed`: nobody has a name any
-    more."""
+    more; `synthetic`: no people at all."""
 
     roles: Mapping[int, str] = field(default_factory=dict)
     named: Mapping[int, int] = field(default_factory=dict)
     pairs: frozenset[int] = frozenset()
     walked_in: frozenset[int] = frozenset()
     rekeyed: bool = False
+    synthetic: frozenset[int] = frozenset()
 
     def role(self, seat: int) -> Role:
         """Rights of a seat; of nobody (the server, an unknown seat): none."""
@@ -150,9 +153,10 @@ def _pair(dialogue: Dialogue, seat: int, pair: bool) -> Sequence[Event]:
 
 def evolve(seats: Seats, event: SeatAdded | PersonChanged | PairSet | SeatsRekeyed) -> Seats:
     match event:
-        case SeatAdded(seat=seat, role=role, walked_in=walked_in):
+        case SeatAdded(seat=seat, role=role, walked_in=walked_in, synthetic=synthetic):
             came = seats.walked_in | {seat} if walked_in else seats.walked_in
-            return replace(seats, roles={**seats.roles, seat: role}, walked_in=came)
+            made = seats.synthetic | {seat} if synthetic else seats.synthetic
+            return replace(seats, roles={**seats.roles, seat: role}, walked_in=came, synthetic=made)
         case PersonChanged(seat=seat):
             return replace(seats, named={**seats.named, seat: seats.named.get(seat, 0) + 1})
         case PairSet(seat=seat, pair=pair):

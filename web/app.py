@@ -136,8 +136,9 @@ async def _words(request: Request) -> Response:
     language = request.path_params["language"]
     if language not in LANGUAGES:
         return await _not_found(request, Exception())
-    # What only stands on paper or on organizers' pages need not travel with every page.
-    texts = {key: text for key, text in catalogue(language).items() if not key.startswith(("print.", "organize."))}
+    # What only stands on paper, on organizers' pages or in reports of rehearsals need not travel with every page.
+    kept_back = ("print.", "organize.", "rehearsal.")
+    texts = {key: text for key, text in catalogue(language).items() if not key.startswith(kept_back)}
     return JSONResponse(texts, headers={"Cache-Control": "no-cache"})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from dialogue.machine import SERVER
@@ -14,6 +14,7 @@ from facilitation.choosing_groups import ASSIGNED
 from facilitation.course import Agenda
 from facilitation.findings import finding_line
 from facilitation.moderation import ListWords
+from facilitation.rehearsal import AddVisitor, MarkRehearsal
 from facilitation.script import Script
 from facilitation.script_json import to_json
 from facilitation.script_yaml import parse
@@ -29,7 +30,8 @@ from web.words import words_for
 class Wanted:
     """An order for a dialogue. `script`: a shipped one's name or YAML; `starts_at` epoch seconds; `staff`: a role for
     each seat beyond organizer, moderator and facilitators; `roster`: CSV, whose people are the first citizens; `speed`
-    divides the script's lengths, for a rehearsal."""
+    divides the script's lengths. `rehearsal`: everybody reads that it is one; `visitors`: roles of the synthetic people
+    who may come then."""
 
     name: str
     script: str
@@ -39,16 +41,20 @@ class Wanted:
     staff: Sequence[str] = ()
     roster: str = ""
     speed: float = 1.0
+    rehearsal: bool = False
+    visitors: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """`seat` None: the open link. `code` is for letters. Citizens come in the order of the roster."""
+    """`seat` None: the open link. `code` is for letters. Citizens come in the order of the roster, synthetic people
+    last."""
 
     role: str
     seat: int | None
     url: str
     code: str | None
+    synthetic: bool = False
 
 
 def read_script(text: str) -> Script:
@@ -76,17 +82,21 @@ def read_roster(text: str, script: Script) -> list[roster.Invited]:
 
 async def create(state: State, wanted: Wanted) -> list[Invitation]:
     """Raises `ValueError` where script or roster have findings, a role is none or the name is taken."""
-    if unknown := [role for role in wanted.staff if role not in ROLES]:
+    if unknown := [role for role in (*wanted.staff, *wanted.visitors) if role not in ROLES]:
         raise ValueError(f"no such role: {', '.join(unknown)} (there are {', '.join(ROLES)})")
     script = read_script(wanted.script)
     people = read_roster(wanted.roster, script) if wanted.roster else ()
     task = await state.host.create(wanted.name)
     await task.submit(SERVER, Prepare(script=to_json(script), starts_at=wanted.starts_at, speed=wanted.speed))
     await task.submit(SERVER, ListWords(state.settings.words_held()))
+    if wanted.rehearsal:
+        await task.submit(SERVER, MarkRehearsal())
     staff = ["organizer", "moderator", *["facilitator"] * wanted.facilitators, *wanted.staff]
     citizens = [AddSeat("citizen", person.name, traits=person.traits) for person in people]
     for seat in [*map(AddSeat, staff), *citizens, *[AddSeat("citizen")] * wanted.citizens]:
         await task.submit(SERVER, seat)
+    for role in wanted.visitors:
+        await task.submit(SERVER, AddVisitor(role))
     return await invitations(state, task)
 
 
@@ -103,11 +113,11 @@ async def sample(state: State, wanted: Wanted) -> list[Invitation]:
 
 async def invitations(state: State, task: DialogueTask) -> list[Invitation]:
     """Every seat's link and code, and the open link; opens those that are not open yet."""
-    base, roles = state.settings.public_url, task.state.part(Seats).roles
+    base, seats = state.settings.public_url, task.state.part(Seats)
     found = []
-    for seat, role in roles.items():
-        token = await state.links.give(task.name, seat, role)
-        found.append(Invitation(role, seat, f"{base}/j/{token}", state.links.code(task.name, seat)))
+    for seat, role in seats.roles.items():
+        token, code = await state.links.give(task.name, seat, role), state.links.code(task.name, seat)
+        found.append(Invitation(role, seat, f"{base}/j/{token}", code, seat in seats.synthetic))
     token = await state.links.give(task.name, None, "citizen")
     return [*found, Invitation("citizen", None, f"{base}/o/{token}", None)]
 
@@ -125,7 +135,7 @@ async def answer(state: State, message: dict[str, Any]) -> dict[str, Any]:
         made = await make(state, Wanted(**message))
     except ValueError as error:
         return {"error": str(error)}
-    return {"invitations": [[each.role, each.seat, each.url, each.code] for each in made]}
+    return {"invitations": [list(astuple(each)) for each in made]}
 
 
 def from_answer(message: dict[str, Any]) -> Sequence[Invitation]:

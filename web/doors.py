@@ -15,6 +15,7 @@ from facilitation.clock_plan import promised
 from facilitation.course import Agenda
 from facilitation.localized import localized
 from facilitation.polled import open_survey
+from facilitation.rehearsal import Rehearsal
 from rooms.admission import HoldNewcomer
 from rooms.order import Order
 from rooms.presence import Presence
@@ -25,6 +26,7 @@ from web.links import Link, typed_code
 from web.names import NAME_LIMIT, fault_of, free_name
 from web.pages import to
 from web.state import CITIZENS, State
+from web.words import words_for
 
 Form = dict[str, str]
 Early = dict[str, float]
@@ -132,6 +134,7 @@ class Visit:
             "door",
             status=status,
             evening=evening_of(self.task) | {"text": self.state.looks.of(self.link.dialogue).text or None},
+            rehearsal=self.task.state.part(Rehearsal).on,
             role=self.role,
             pair=ROLES[self.role].counted,
             name=form.get("name", ""),
@@ -153,7 +156,7 @@ class Visit:
 
     async def enter(self, form: Form) -> Response:
         """Takes the seat for this device and goes on to the dialogue."""
-        name, pair = free_name(_display_name(form), self._others()), "pair" in form
+        name, pair = free_name(self._called(form), self._others()), "pair" in form
         if self.seat is None:
             outcome = await self.task.submit(SERVER, AddSeat(self.link.role, name, pair, walked_in=True))
             self.seat = next(event.seat for event in outcome.events if isinstance(event, SeatAdded))
@@ -161,6 +164,12 @@ class Visit:
         elif (self.task.side.name(self.seat), self.seat in self.task.state.part(Seats).pairs) != (name, pair):
             await self.task.submit(SERVER, NamePerson(self.seat, name, pair))
         return await take_seat(self.request, self.link.dialogue, self.seat)
+
+    def _called(self, form: Form) -> str:
+        """Synthetic people carry what they are in their name, whatever they say: wherever it stands, it is told."""
+        name = _display_name(form)
+        synthetic = self.seat in self.task.state.part(Seats).synthetic
+        return words_for(self.state.settings.language).t("rehearsal.name", name=name) if synthetic else name
 
     def _others(self) -> set[str]:
         people = self.task.side.people

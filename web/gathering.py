@@ -14,6 +14,7 @@ from dialogue.machine import SERVER, Audience, Dialogue, Refused
 from dialogue.task import DialogueTask
 from dialogue.topics import Differences, Rendering
 from facilitation.arrivals import Arrive
+from facilitation.rehearsal import sent_away
 from facilitation.turns import may_write
 from rooms.interpreting import may_caption
 from rooms.order import Order
@@ -143,6 +144,9 @@ class Gathering:
                 continue
             if connection.seat in excluded or connection.seat not in roles.roles:
                 connection.say_goodbye("excluded" if connection.seat in excluded else "restart")
+                continue
+            if sent_away(self.task.state, connection.seat):
+                connection.say_goodbye("closed")
                 continue
             shared = self.audience(connection.seat)
             if connection.shared is None or connection.shared.audience != shared:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dialogue.machine import SERVER
 from facilitation.agenda import Next, Pause, Resume, Start
 from facilitation.answers import GiveAnswer, StageAnswer
+from facilitation.arrivals import Arrive
 from facilitation.boards import Boards
 from facilitation.bundling import AddTheme, PublishThemes
 from facilitation.cards import Cards, EditCard, RevealCards, WriteCard
@@ -21,6 +23,7 @@ from facilitation.picks import PickCard, TopCard
 from facilitation.questions import AskQuestion, Questions, StageQuestion, SupportQuestion
 from facilitation.queue import RaiseHand
 from facilitation.readback import AnswerReadBack
+from facilitation.rehearsal import AddVisitor, MarkRehearsal
 from facilitation.reporters import NameReporter, NextReport
 from facilitation.scribes import NameScribe
 from facilitation.slides import AddSlides, ShowSlides
@@ -32,7 +35,7 @@ from rooms.assignment import AssignMedia
 from rooms.exclusion import ProposeExclusion
 from rooms.interpreting import BindInterpreter
 from rooms.places import Move, group_id
-from rooms.seats import NamePerson
+from rooms.seats import AddSeat, NamePerson
 from rooms.voices import GiveFloor
 from tests.facilitation import polling
 from tests.facilitation.evening import SCRIPT, Evening, in_groups, prepared
@@ -51,6 +54,19 @@ def course() -> Iterator[Evening]:
     yield _late()
     yield from _spoken()
     yield from _read_back()
+    yield _rehearsed()
+
+
+def _rehearsed() -> Evening:
+    """People who are none, among themselves."""
+    evening = Evening()
+    evening.do(MarkRehearsal(), SERVER)
+    for seat in (1, 2):
+        evening.do(AddVisitor("citizen"), SERVER)
+        evening.do(Arrive(seat), SERVER)
+    for _ in range(6):
+        evening.do(AddSeat("citizen"), SERVER)
+    return evening
 
 
 def _whole() -> Iterator[Evening]:

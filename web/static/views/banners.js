@@ -2,6 +2,7 @@
 /** What concerns everything below it: the line is lost, the media are down, a message to all. */
 
 import { html, useState } from "../vendor/preact.js";
+import { leads } from "../people.js";
 import { clockTime } from "../time.js";
 import { spoken, t } from "../words.js";
 import { Choosing } from "./choosing.js";
@@ -22,6 +23,7 @@ export function Banners({ app }) {
     html`<${Banner} kind="lost" icon="wifi-off" text=${t("app.line.lost")} note=${waiting > 0 && t("app.line.kept", { count: waiting })} />`}
     ${store.line.value === "open" && live.state.value === "failed" && html`<${Banner} kind="lost" icon="videocam-off" text=${t("app.media.failed")} />`}
     ${refusal && refusal.command !== "card.write" && html`<${Banner} kind="lost" icon="warning" text=${refusal.text} onClose=${() => (store.refusal.value = null)} />`}
+    <${Rehearsing} app=${app} />
     <${Choosing} app=${app} />
     <${Lead} app=${app} />
     <${Tech} app=${app} />
@@ -39,6 +41,18 @@ export const Banner = ({ kind, icon, text, note, onClose }) => html`<div class=$
   <p class="banner__text">${text} ${note && html`<span class="small">${note}</span>`}</p>
   ${onClose && html`<${Button} small quiet kind="tertiary" icon="close" label=${t("app.close")} onClick=${onClose} />`}
 </div>`;
+
+/** That this is a rehearsal, and how many here are no people; who leads sends them away. @param {{app: import("../types").App}} props */
+function Rehearsing({ app }) {
+  const visitors = app.store.topic("rehearsal").value?.visitors;
+  if (visitors === undefined) return null;
+  const may = visitors > 0 && leads(app.store.me.value?.role ?? "");
+  return html`<div class="banner banner--rehearsal">
+    <${Icon} name="group" />
+    <p class="banner__text">${visitors ? t("app.rehearsal", { count: visitors }) : t("app.rehearsal.alone")}</p>
+    ${may && html`<${Button} small label=${t("app.rehearsal.dismiss")} onClick=${() => app.act("rehearsal.dismiss", {})} />`}
+  </div>`;
+}
 
 /** The newest message to all, until its reader puts it away. @param {{app: import("../types").App}} props */
 function Message({ app }) {
