@@ -24,6 +24,7 @@ from facilitation.script_yaml import check_file
 from rooms.roles import ROLES
 from web import bench, cli_db, supervise
 from web.creation import Invitation, from_answer, read_script
+from web.rehearsal.command import rehearse
 from web.words import catalogue
 
 app = typer.Typer(help="Citizen dialogues: video, small groups, cards, answers.", no_args_is_help=True)
@@ -31,6 +32,7 @@ script_app = typer.Typer(help="Check and plan scripts.", no_args_is_help=True)
 app.add_typer(script_app, name="script")
 app.add_typer(bench.app, name="bench")
 app.add_typer(cli_db.app, name="db")
+app.command("rehearse")(rehearse)
 
 console = Console(highlight=False, soft_wrap=True)
 SAMPLE = "beispiel"

@@ -47,17 +47,21 @@ class Tree:
 
 
 @contextlib.asynccontextmanager
-async def tree() -> AsyncIterator[Tree]:
-    """Started as in production, on free ports of the loopback; ended whatever happens."""
+async def tree(*, quiet: bool = False) -> AsyncIterator[Tree]:
+    """Started as in production, on free ports of the loopback; ended whatever happens. `quiet`: what it says goes into
+    `server.log` beside its data, and Ctrl-C in the terminal does not reach it."""
     port, media = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         places = {"DATA_DIR": folder, "PORT": str(port), "MEDIA_PORT": str(media)}
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "web.cli", "serve"),
-            env={**os.environ, **places, "LOG_LEVEL": "WARNING"},
-            stdout=asyncio.subprocess.DEVNULL,
-        )
+        with (data / "server.log").open("wb") as log:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "web.cli", "serve"),
+                env={**os.environ, **places, "LOG_LEVEL": "WARNING"},
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=log if quiet else None,
+                start_new_session=quiet,
+            )
         try:
             yield Tree(f"http://localhost:{port}", data, process)
         finally:

@@ -1,0 +1,1 @@
+"""Rehearsals: an evening with synthetic people, measured from outside, that ends in a report in traffic lights."""
