@@ -8,6 +8,8 @@ Losing it loses no data: whoever must not miss something reads the log. Four rul
 - A message belongs to the bus once it is published: neither side changes it afterwards.
 
 One process answers a subject; of several the first answer counts.
+
+Several machines: each has a hub, joined by an `Uplink` (Redis). Without it each goes on by itself; `up_since` tells.
 """
 
 from __future__ import annotations
@@ -15,12 +17,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from dialogue.delivery import Answerer, BusTimeout, Cancel, Desk, Envelope, Handler, Message, matches, nobody
 from dialogue.frames import Out, listen, pack, read_frame
+
+if TYPE_CHECKING:  # who needs no Redis need not load it
+    from dialogue.uplink import Uplink
 
 __all__ = ["Answerer", "Bus", "BusTimeout", "Cancel", "Handler", "HubBus", "LinkBus", "Message"]
 
@@ -30,6 +36,10 @@ log = logging.getLogger(__name__)
 
 
 class Bus(Protocol):
+    @property
+    def up_since(self) -> float | None:
+        """Since when (monotonic) everybody can be reached, other machines included; None while not."""
+
     async def publish(self, subject: str, message: Message) -> None:
         """Fire and forget."""
 
@@ -55,14 +65,18 @@ class Peer:
 
 
 class HubBus:
-    """The bus of the control process: its own handlers, and the children that connect to the Unix socket at `path`.
+    """The bus of the control process: its own handlers, and the children that connect to the Unix socket at `path`. On
+    one of several machines it belongs to the supervisor, and the `uplink` to the others.
 
     Subscribe and answer before `start`: children ask as soon as they are connected.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, uplink: Uplink | None = None) -> None:
         self.path = path
-        self.desk = Desk(self.route)
+        self.uplink = uplink
+        self.desk = Desk(self.route, self.note)
+        self.started_at: float | None = None
+        self.climbing: asyncio.Task[None] | None = None
         self.peers: set[Peer] = set()
         self.connections: set[asyncio.Task[None]] = set()
         self.server: asyncio.Server | None = None
@@ -71,13 +85,27 @@ class HubBus:
     @property
     def dropped(self) -> int:
         """Messages lost because a child or a handler was too slow."""
-        return self.lost + sum(peer.out.dropped for peer in self.peers) + self.desk.dropped
+        afar = self.uplink.lost if self.uplink else 0
+        return self.lost + sum(peer.out.dropped for peer in self.peers) + self.desk.dropped + afar
+
+    @property
+    def up_since(self) -> float | None:
+        return self.uplink.up_since if self.uplink else self.started_at
 
     async def start(self) -> None:
         """Raises OSError if another living process serves at the path."""
         self.server = await asyncio.start_unix_server(self.serve, sock=listen(self.path))
+        self.started_at = time.monotonic()
+        if self.uplink is not None:
+            self.uplink.arrived, self.uplink.wanted, self.uplink.unheard = self.arrive, self.wants, self.answer_nobody
+            self.uplink.changed = self.tell_peers
+            self.uplink.want(f"{self.desk.inbox}.*")
+            self.climbing = asyncio.create_task(self.uplink.run(), name="bus uplink")
 
     async def close(self) -> None:
+        if self.climbing is not None:
+            self.climbing.cancel()
+            await asyncio.gather(self.climbing, return_exceptions=True)
         if self.server is not None:
             self.server.close()
             self.path.unlink(missing_ok=True)
@@ -98,15 +126,42 @@ class HubBus:
     async def request(self, subject: str, message: Message, *, timeout: float = 5.0) -> Message:
         return await self.desk.request(subject, message, timeout=timeout)
 
+    def note(self, pattern: str, wanted: bool) -> None:
+        if self.uplink is not None:
+            (self.uplink.want if wanted else self.uplink.leave)(pattern)
+
+    def wants(self, subject: str) -> bool:
+        here = any(matches(each.pattern, subject) for each in self.desk.subscriptions)
+        return here or any(peer.wants(subject) for peer in self.peers)
+
     def route(self, envelope: Envelope) -> None:
+        """From here: to whoever wants it on this machine, and to the others. A request, or an answer, that somebody
+        here takes stays here."""
+        reached = self.hand_out(envelope)
+        addressed = envelope.reply is not None or envelope.subject.startswith("reply.")
+        if self.uplink is not None and not (reached and addressed):
+            self.uplink.send(envelope)
+        elif envelope.reply is not None and not reached:
+            self.answer_nobody(envelope)
+
+    def hand_out(self, envelope: Envelope) -> int:
         reached = self.desk.deliver(envelope)
         peers = [peer for peer in self.peers if peer.wants(envelope.subject)]
         if peers:
             frame = frame_of(envelope)
             for peer in peers:
                 peer.out.put(frame)
-        if envelope.reply is not None and not peers and not reached:
-            self.route(nobody(envelope))
+        return reached + len(peers)
+
+    def arrive(self, envelope: Envelope) -> None:
+        self.hand_out(envelope)
+
+    def answer_nobody(self, envelope: Envelope) -> None:
+        self.route(nobody(envelope))
+
+    def tell_peers(self, up: bool) -> None:
+        for peer in self.peers:
+            peer.out.put_now(pack({"up": up}))
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -123,6 +178,8 @@ class HubBus:
         finally:
             self.connections.discard(task)
             self.peers.discard(peer)
+            for pattern in peer.patterns:
+                self.note(pattern, False)
             self.lost += peer.out.dropped
             await peer.out.close()
 
@@ -130,12 +187,16 @@ class HubBus:
         while True:
             frame = await read_frame(reader)
             match frame:
-                case {"wants": str(pattern)}:
+                case {"wants": str(pattern)} if pattern not in peer.patterns:
                     peer.patterns.add(pattern)
-                case {"leaves": str(pattern)}:
+                    self.note(pattern, True)
+                case {"leaves": str(pattern)} if pattern in peer.patterns:
                     peer.patterns.discard(pattern)
+                    self.note(pattern, False)
+                case {"wants": _} | {"leaves": _}:
+                    pass
                 case {"ready": _}:
-                    peer.out.put_now(pack({"ready": True}))
+                    peer.out.put_now(pack({"ready": True, "up": self.up_since is not None}))
                 case _:
                     self.route(envelope_of(frame))
 
@@ -154,6 +215,7 @@ class LinkBus:
         self.desk = Desk(self.send, self.tell)
         self.out: Out | None = None
         self.keeper: asyncio.Task[None] | None = None
+        self.up_since: float | None = None
         self.lost = 0
 
     @property
@@ -225,7 +287,7 @@ class LinkBus:
             log.debug("- hub gone: %r", reason)
         finally:
             self.connected.clear()
-            self.out = None
+            self.up_since = self.out = None
             self.lost += out.dropped
             await out.close()
 
@@ -234,11 +296,15 @@ class LinkBus:
         try:
             while True:
                 frame = await read_frame(reader)
+                if "up" in frame:
+                    self.up_since = time.monotonic() if frame["up"] else None
                 if "ready" in frame:
                     self.connected.set()
                     greeting = asyncio.create_task(self.greet(), name="bus greeting")
-                else:
+                elif "subject" in frame:
                     self.desk.deliver(envelope_of(frame))
+                elif "up" not in frame:
+                    raise ValueError("a bus frame without a subject")
         finally:
             if greeting is not None:
                 greeting.cancel()
