@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 LOOK_EVERY_S = 5.0
 DUE_WITHIN_S = 30.0
 BETWEEN_OPENINGS_S = 0.25
+SECOND_S = 3.0
 
 
 class Host:
@@ -42,6 +43,7 @@ class Host:
         self.opening = asyncio.Lock()
         self.jobs: set[tuple[str, str]] = set()
         self.workers = Workers()
+        self.leads: Callable[[str], bool] = lambda name: True  # among several nodes: whether this one works first
 
     async def run(self) -> None:
         """Owns everything that goes on in the background; ends when cancelled."""
@@ -123,7 +125,13 @@ class Host:
                 self.group.create_task(self._work(task, job, key), name=f"job {job.key}")
 
     async def _work(self, task: DialogueTask, job: Job, key: tuple[str, str]) -> None:
-        """A job that fails is logged; whoever wanted it has a way without it."""
+        """A job that fails is logged; whoever wanted it has a way without it. Where another node works first, this one
+        does so only if nothing came of it."""
+        if not self.leads(task.name):
+            await asyncio.sleep(SECOND_S)
+            if job.key not in {each.key for each in self.machine.jobs(task.state)}:
+                self.jobs.discard(key)
+                return
         arguments = (*job.arguments, task.side.traits()) if job.wants_traits else job.arguments
         try:
             result = await self.workers.call(job.run, *arguments)

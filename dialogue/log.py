@@ -7,12 +7,12 @@ known, and the primary key decides who was first. There is no leader and no leas
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from dialogue import ballots
 from dialogue.database import Database
@@ -39,6 +39,27 @@ class Entry:
     def leaves_traces(self) -> bool:
         """Whether the write-ahead log of SQLite would tell what it wrote, or deleted, and must not."""
         return bool(self.forgotten or self.cast or self.emptied)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What rows wrote beside the log: ids of texts (kept or forgotten), seats of people, boxes of ballots."""
+
+    texts: frozenset[str] = frozenset()
+    people: frozenset[int] = frozenset()
+    boxes: frozenset[str] = frozenset()
+
+    def __or__(self, other: Beside) -> Beside:
+        return Beside(self.texts | other.texts, self.people | other.people, self.boxes | other.boxes)
+
+
+def beside(entries: Iterable[Entry]) -> Beside:
+    found = list(entries)
+    return Beside(
+        frozenset(chain.from_iterable((*entry.texts, *entry.forgotten) for entry in found)),
+        frozenset(chain.from_iterable(entry.people for entry in found)),
+        frozenset(chain.from_iterable((*(box for box, _ in entry.cast), *entry.emptied) for entry in found)),
+    )
 
 
 class Log:
@@ -86,6 +107,31 @@ class Log:
         query = select(*columns).where(log.c.dialogue == dialogue, log.c.seq > after).order_by(log.c.seq)
         async with self.database.read() as connection:
             return (await connection.execute(query)).all()
+
+    async def heads(self, names: Sequence[str]) -> dict[str, int]:
+        """The last sequence number of each, also where another node wrote it."""
+        last = select(func.max(log.c.seq)).where(log.c.dialogue == dialogues.c.id).scalar_subquery()
+        async with self.database.read() as connection:
+            rows = await connection.execute(select(dialogues.c.id, last).where(dialogues.c.id.in_(names)))
+            return {name: seq or 0 for name, seq in rows}
+
+    async def renew(self, side: Side, dialogue: str, what: Beside) -> None:
+        """Brings those texts, people and boxes of a side that is held up to date, and nothing else."""
+        if what == Beside():
+            return
+        async with self.database.read() as connection:
+            if what.texts:
+                query = select(texts.c.id, texts.c.body).where(texts.c.dialogue == dialogue, texts.c.id.in_(what.texts))
+                found = {text_id: body for text_id, body in await connection.execute(query)}
+                for text_id in what.texts - found.keys():
+                    side.texts.pop(text_id, None)
+                side.texts.update(found)
+            if what.people:
+                mine = (people.c.dialogue == dialogue) & people.c.seat.in_(what.people)
+                for seat, fields in await connection.execute(select(people.c.seat, people.c.fields).where(mine)):
+                    side.people[seat] = json.loads(fields)
+            if what.boxes:
+                side.ballots = await ballots.lying(connection, dialogue)
 
     async def side(self, dialogue: str) -> Side:
         """Texts and people of one dialogue, as they are now."""

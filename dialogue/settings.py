@@ -6,10 +6,12 @@ with one sentence for each wrong value; `table` prints them for the handbook.
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 import os
 import re
 import secrets
+import socket
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -46,6 +48,9 @@ class Settings(BaseSettings):
     )
     redis_url: str | None = Field(
         None, description="Redis that joins several machines, redis://host:6379/0; empty on one machine."
+    )
+    role: Literal["all", "control", "media"] = Field(
+        "all", description="What this machine does: all, control (pages and sockets) or media (sound and picture)."
     )
     host: str = Field("127.0.0.1", description="Address on which pages and sockets are served.")
     port: Port = Field(8000, description="TCP port on which pages and sockets are served.")
@@ -96,6 +101,12 @@ class Settings(BaseSettings):
     def bus_path(self) -> Path:
         """Where the control process serves its children."""
         return self.data_dir / "bus"
+
+    @property
+    def node(self) -> str:
+        """What this machine is called among several; two servers on one machine differ by their DATA_DIR."""
+        place = f"{socket.gethostname()}{self.data_dir.absolute()}"
+        return hashlib.sha256(place.encode()).hexdigest()[:8]
 
     @property
     def secure(self) -> bool:
@@ -225,6 +236,12 @@ class Settings(BaseSettings):
         paired = len(self.media_advertise) in (0, len(self.media_addresses))
         check(paired, "MEDIA_ADVERTISE needs as many addresses as MEDIA_ADDRESSES, or none")
         check(not self.turn_url or self.turn_secret, "TURN_URL needs TURN_SECRET")
+        if self.redis_url and self.role != "media":
+            check(
+                self.database_url.startswith("postgresql"), "REDIS_URL needs DATABASE_URL: machines share a PostgreSQL"
+            )
+            check(self.secret_key, "REDIS_URL needs SECRET_KEY: all machines must have the same one")
+        check(self.role == "all" or self.redis_url, f"ROLE {self.role} needs REDIS_URL: other machines do the rest")
         short = len(os.fsencode(self.bus_path)) <= SOCKET_PATH_LIMIT
         check(
             short, f"DATA_DIR is too long: the socket in it may have {SOCKET_PATH_LIMIT} bytes (a relative path helps)"

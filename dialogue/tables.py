@@ -253,3 +253,14 @@ open_links = Table(
     Column("places", Integer, comment="so many may come by it; null: as many as there are places"),
     Column("closes_at", Float),
 )
+
+nodes = Table(
+    "nodes",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("build", String(40), nullable=False),
+    Column("beat_at", Float, nullable=False, comment="every two seconds; three missed: dead"),
+    Column("key", String(16), nullable=False, comment="a mark of the signing key, which all nodes must share"),
+    Column("draining", Boolean, nullable=False),
+    Column("holds", Text, nullable=False, comment="JSON object: the seats with a socket here, by dialogue"),
+)

@@ -13,13 +13,15 @@ import secrets
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
 from dialogue.clock import Clock
 from dialogue.codec import Codec
-from dialogue.log import Entry, Log
+from dialogue.log import Beside, Entry, Log, beside
 from dialogue.machine import SERVER, Dialogue, Event, Given, Machine, Refused, Tick
 from dialogue.refs import Side
 
@@ -32,6 +34,11 @@ ATTEMPTS = 3
 def new_id() -> str:
     """A short random id for texts and cards; unguessable enough not to be enumerated (10 signs, 49 bits)."""
     return "".join(secrets.choice(ALPHABET) for _ in range(10))
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """No command: another node wrote something, read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,8 @@ class Request:
 
 class DialogueTask:
     """`state` and `side` are what this node knows; `changed` is called after every new row, its own or another
-    node's. `silent_s`: for how long no node had run the dialogue when this one opened it.
+    node's; `wrote(first, last, beside)` after its own alone. `silent_s`: for how long no node had run the dialogue when
+    this one opened it.
     """
 
     def __init__(self, name: str, *, machine: Machine, codec: Codec, log: Log, clock: Clock) -> None:
@@ -69,6 +77,8 @@ class DialogueTask:
         self.done: dict[tuple[int, str], int] = {}
         self.inbox: asyncio.Queue[Request] = asyncio.Queue()
         self.changed: list[Callable[[], None]] = []
+        self.wrote: list[Callable[[int, int, Beside], None]] = []
+        self.told: dict[int, Beside] = {}  # by the number of a row that another node told of: what it wrote beside
         self.quiet_until = 0.0
         self.noted_due_at: float | None = math.nan  # what the database says; unknown after others wrote
         self.silent_s = 0.0
@@ -100,10 +110,22 @@ class DialogueTask:
             batch = await self._next_batch()
             try:
                 async with self.folding:
-                    await self._settle(batch)
+                    if any(isinstance(request.command, Look) for request in batch):
+                        await self.catch_up()
+                        batch = [request for request in batch if not isinstance(request.command, Look)]
+                    if batch:
+                        await self._settle(batch)
             except Exception:
                 logger.exception("x %s: a round failed", self.name)
                 _refuse_all(batch, Refused("internal"))
+
+    def hear(self, first: int, last: int, what: Beside | None) -> None:
+        """Another node says that it wrote these rows, and what beside them (None: not known)."""
+        if last <= self.state.seq:
+            return
+        if what is not None:
+            self.told |= dict.fromkeys(range(max(first, self.state.seq + 1), last + 1), what)
+        self.inbox.put_nowait(Request(SERVER, "", Look()))
 
     async def _next_batch(self) -> list[Request]:
         """Everything that waits; or a tick, when the clock says so."""
@@ -222,6 +244,10 @@ class DialogueTask:
         for request, outcome in waiting:
             _resolve(request, outcome)
         self._tell()
+        if self.wrote:
+            what = beside(entries)
+            for listener in self.wrote:
+                listener(entries[0].seq, entries[-1].seq, what)
 
     async def _after_failure(self, waiting: list[tuple[Request, Outcome]]) -> None:
         """The outcome of the commit is unknown: what turns out to be in the log is answered, the rest is refused."""
@@ -242,13 +268,23 @@ class DialogueTask:
         if any(getattr(event, "REREAD", False) for _, events in loaded for event in events):
             rows = await self.log.read(self.name)
             loaded = [(row, self.codec.load(row.events)) for row in rows]
-            self.state, self.done = self.machine.empty(), {}
-        held, self.side = self.side, await self.log.side(self.name)
-        self.side.reported, self.side.lent = held.reported, held.lent
+            self.state, self.done, self.told = self.machine.empty(), {}, {}
+        await self._renew_side([row.seq for row, _ in loaded])
         for row, events in loaded:
             self.state = self.machine.apply(self.state, row.seq, row.at, events)
             self.done[row.actor, row.command] = row.seq
         self._tell()
+
+    async def _renew_side(self, seqs: list[int]) -> None:
+        """Reads what stands beside those rows, all of it where not every row was told of."""
+        told = [self.told.pop(seq, None) for seq in seqs]
+        self.told = {seq: what for seq, what in self.told.items() if seq > seqs[-1]}
+        known = [what for what in told if what is not None]
+        if len(known) == len(told):
+            await self.log.renew(self.side, self.name, reduce(or_, known))
+            return
+        held, self.side = self.side, await self.log.side(self.name)
+        self.side.reported, self.side.lent = held.reported, held.lent
 
     async def refresh(self) -> None:
         """Looks at the database again, after somebody changed rows or the side tables without a command."""

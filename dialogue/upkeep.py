@@ -25,6 +25,8 @@ from dialogue.tables import metadata
 FORMAT = 1
 ROWS_AT_ONCE = 500
 SECRET = "ballots"
+PASSING = "nodes"
+"""Who lives at this moment means nothing later."""
 
 
 class Unsuitable(ValueError):
@@ -65,6 +67,8 @@ def _write(connection: Connection, file: IO[str], even_ballots: bool) -> dict[st
     counts: dict[str, int] = {}
     file.write(_line({"format": FORMAT, "revision": revision}))
     for table in metadata.sorted_tables:
+        if table.name == PASSING:
+            continue
         counts[table.name] = 0
         for row in connection.execute(select(table)).yield_per(ROWS_AT_ONCE).mappings():
             file.write(_line({"table": table.name, "row": {name: _plain(value) for name, value in row.items()}}))
@@ -109,7 +113,19 @@ def _fill(connection: Connection, lines: Iterator[dict[str, Any]], revision: str
     for name, rows in waiting.items():
         connection.execute(then.tables[name].insert(), rows)
     upgrade(connection)
+    _count_on(connection)
     return counts
+
+
+def _count_on(connection: Connection) -> None:
+    """PostgreSQL's counters go on after the highest number that came back."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in metadata.sorted_tables:
+        if (column := table.autoincrement_column) is not None:
+            counter = func.pg_get_serial_sequence(table.name, column.name)
+            highest = select(func.coalesce(func.max(column), 0) + 1).scalar_subquery()
+            connection.execute(select(func.setval(counter, highest, False)))
 
 
 def _read(path: Path) -> Iterator[dict[str, Any]]:

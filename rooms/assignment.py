@@ -18,9 +18,11 @@ class MediaAssigned:
 
 @dataclass(frozen=True, slots=True)
 class AssignMedia:
-    """Server only, from whoever watches the media processes."""
+    """Server only, from whoever watches the media processes. Emits nothing where another than `instead_of` carries the
+    dialogue by now: of several nodes that see a process die, the first moves it."""
 
     instance: str | None
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Assignment:
 
 
 def decide(dialogue: Dialogue, command: AssignMedia, actor: int, given: Given) -> Sequence[Event]:
-    if dialogue.part(Assignment).instance == command.instance:
+    now = dialogue.part(Assignment).instance
+    if now == command.instance or now != command.instead_of:
         return ()
     return (MediaAssigned(command.instance),)
 

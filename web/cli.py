@@ -39,9 +39,9 @@ SAMPLE = "beispiel"
 START_S = 30.0
 
 
-def _settings() -> Settings:
+def _settings(**given: Any) -> Settings:
     try:
-        return load()
+        return load(**given)
     except SettingsError as error:
         console.print(str(error), style="red", markup=False)
         raise typer.Exit(2) from None
@@ -51,9 +51,10 @@ def _settings() -> Settings:
 def serve(
     sample: Annotated[bool, typer.Option(help="Make a sample dialogue and print its links.")] = False,
     script: Annotated[str, typer.Option(help="The sample's script: trial, classic, or a file.")] = "trial",
+    role: Annotated[str, typer.Option(help="What this machine does: all, control or media; else ROLE.")] = "",
 ) -> None:
     """Start the server: pages, sockets and media, until Ctrl-C."""
-    chosen = _settings()
+    chosen = _settings(**({"role": role} if role else {}))
     raise typer.Exit(asyncio.run(_serve(chosen, _script_text(script) if sample else None)))
 
 

@@ -46,6 +46,7 @@ class Connection:
         self.stale: set[str] = set()
         self.direct: deque[str] = deque()
         self.at_door = False
+        self.since = 0.0
         self.wake = asyncio.Event()
         self.bye: str | None = None
 

@@ -209,9 +209,8 @@ async def take_seat(request: Request, dialogue: str, seat: int, *, page: str = "
     dialogue."""
     state = state_of(request)
     _, value = await state.holders.take(dialogue, seat, state.clock.now())
-    gathering = state.gatherings.get(dialogue)
-    if gathering and (connection := gathering.connections.get(seat)):
-        connection.say_goodbye("taken-over")
+    if gathering := state.gatherings.get(dialogue):
+        gathering.take_over(seat)
     response = RedirectResponse(to(f"/d/{dialogue}{page}", request.query_params), 303)
     response.set_cookie(
         cookie_name(dialogue), value, httponly=True, samesite="lax", secure=state.settings.secure, path="/"

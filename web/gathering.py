@@ -31,7 +31,8 @@ DROP_AFTER_S = 10.0
 
 
 class Gathering:
-    """One per open dialogue. `run` belongs to the application's task group."""
+    """One per open dialogue. `run` belongs to the application's task group. Among several nodes, `tell(what, ...)`
+    reaches the others and `elsewhere(seat)` says whether one of them holds that seat's socket."""
 
     def __init__(self, task: DialogueTask, *, limit: int) -> None:
         self.task = task
@@ -42,6 +43,8 @@ class Gathering:
         self.dropped: asyncio.Queue[int] = asyncio.Queue()
         self.quality: dict[int, dict[str, Any]] = {}
         self.stale = asyncio.Event()
+        self.tell: Callable[..., None] = lambda what, **data: None
+        self.elsewhere: Callable[[int], bool] = lambda seat: False
         task.changed.append(self.stale.set)
 
     async def run(self) -> None:
@@ -73,7 +76,8 @@ class Gathering:
     async def _drop_for_ever(self) -> None:
         while True:
             seat = await self.dropped.get()
-            if seat in self.connections:
+            self.leaving.pop(seat, None)
+            if seat in self.connections or self.elsewhere(seat):
                 continue
             try:
                 await self.task.submit(SERVER, Drop(seat))
@@ -89,8 +93,9 @@ class Gathering:
             raise Refused("excluded")
         await self.task.submit(SERVER, Knock(seat) if knocks else Arrive(seat, self.limit))
         connection.at_door = seat in self.task.state.part(Presence).door
-        if timer := self.leaving.pop(seat, None):
-            timer.cancel()
+        self.came_back(seat)
+        connection.since = self.task.clock.now()
+        self.tell("came", seat=seat, at=connection.since)
         if before := self.connections.get(seat):
             before.say_goodbye("taken-over")
         self.connections[seat] = connection
@@ -116,13 +121,46 @@ class Gathering:
 
     async def depart(self, seat: int) -> None:
         """The person says goodbye: gone at once, not after ten seconds."""
-        if connection := self.connections.pop(seat, None):
-            connection.say_goodbye("closed")
+        self.part_with(seat, "closed")
+        self.tell("left", seat=seat, why="closed")
         await self.task.submit(SERVER, Drop(seat, left=True))
 
-    def _expect_back(self, seat: int) -> None:
+    def take_over(self, seat: int) -> None:
+        """Another device has the seat now: the line of the one before is told, wherever it ends."""
+        self.part_with(seat, "taken-over")
+        self.tell("left", seat=seat, why="taken-over")
+
+    def part_with(self, seat: int, why: str) -> None:
+        """Ends the seat's line, if it ends here."""
+        if connection := self.connections.get(seat):
+            if why == "closed":
+                del self.connections[seat]
+            connection.say_goodbye(why)
+
+    def came_elsewhere(self, seat: int, at: float) -> None:
+        """The newest line of a seat wins, also where it came to another node."""
+        self.came_back(seat)
+        if (connection := self.connections.get(seat)) and connection.since < at:
+            del self.connections[seat]
+            connection.say_goodbye("taken-over")
+
+    def came_back(self, seat: int) -> None:
+        if timer := self.leaving.pop(seat, None):
+            timer.cancel()
+
+    def look_after(self, unclaimed_s: Callable[[int], float]) -> None:
+        """Seats that the log says are here and no node holds are expected back for what is left of ten seconds;
+        `unclaimed_s`: for how long nobody has held one."""
+        presence = self.task.state.part(Presence)
+        for seat in (*presence.here, *presence.door):
+            if seat not in self.connections and seat not in self.leaving and not self.elsewhere(seat):
+                self._expect_back(seat, after_s=unclaimed_s(seat))
+
+    def _expect_back(self, seat: int, *, after_s: float = 0.0) -> None:
+        self.came_back(seat)
         loop = asyncio.get_running_loop()
-        self.leaving[seat] = loop.call_later(DROP_AFTER_S, self.dropped.put_nowait, seat)
+        left_s = max(0.0, DROP_AFTER_S - after_s)
+        self.leaving[seat] = loop.call_later(left_s, self.dropped.put_nowait, seat)
 
     def audience(self, seat: int) -> Audience:
         """Who shares what this seat sees."""
@@ -189,22 +227,33 @@ class Gathering:
     def typed(self, seat: int, text: str) -> None:
         """Passes on what somebody types to everybody in the room, as they type; that they stopped also when they may
         write no longer."""
+        self.show_typed(seat, text)
+        self.tell("typed", seat=seat, text=text)
+
+    def show_typed(self, seat: int, text: str) -> None:
         places = self.task.state.part(Places)
         try:
             room = may_write(self.task.state, seat) if text else places.of(seat)
         except Refused:
             return
-        for connection in list(self.connections.values()):
-            if connection.seat != seat and places.of(connection.seat) == room:
-                connection.signal("turn.typing", {"seat": seat, "text": text})
+        self._signal_others(seat, room, "turn.typing", {"seat": seat, "text": text})
 
     def captioned(self, seat: int, caption: dict[str, Any]) -> None:
         """Passes captions on to everybody in the room as they are typed; kept nowhere. Browsers show them to who wants
         them: so the server need not know who that is."""
-        places, room = self.task.state.part(Places), may_caption(self.task.state, seat)
+        self.show_caption(seat, caption)
+        self.tell("captioned", seat=seat, caption=caption)
+
+    def show_caption(self, seat: int, caption: dict[str, Any]) -> None:
+        room = may_caption(self.task.state, seat)
+        if room is not None:
+            self._signal_others(seat, room, "caption", {"seat": seat, **caption})
+
+    def _signal_others(self, seat: int, room: str, name: str, data: dict[str, Any]) -> None:
+        places = self.task.state.part(Places)
         for connection in list(self.connections.values()):
-            if room is not None and connection.seat != seat and places.of(connection.seat) == room:
-                connection.signal("caption", {"seat": seat, **caption})
+            if connection.seat != seat and places.of(connection.seat) == room:
+                connection.signal(name, data)
 
     def each(self, do: Callable[[Connection], None]) -> None:
         for connection in list(self.connections.values()):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections import defaultdict, deque
+from collections.abc import Callable
 
 WINDOW_S = 600.0
 WRONG = 60
@@ -10,19 +13,32 @@ WRONG = 60
 
 
 class Guesses:
-    """Addresses live here for ten minutes, in memory only."""
+    """Addresses live here for ten minutes, in memory only, and as marks that only nodes with the same key can make.
+    `told(mark, now)` hears of every wrong guess, to tell the other nodes."""
 
-    def __init__(self, *, wrong: int = WRONG) -> None:
+    def __init__(self, key: str = "", *, wrong: int = WRONG) -> None:
+        self.key = (key or secrets.token_hex(16)).encode()
         self.most = wrong
         self.times: defaultdict[str, deque[float]] = defaultdict(deque)
+        self.told: Callable[[str, float], None] = lambda mark, now: None
 
     def allowed(self, address: str, now: float) -> bool:
-        times = self.times[address]
+        mark = self._mark(address)
+        times = self.times[mark]
         while times and times[0] < now - WINDOW_S:
             times.popleft()
         if not times:
-            del self.times[address]
+            del self.times[mark]
         return len(times) < self.most
 
     def wrong(self, address: str, now: float) -> None:
-        self.times[address].append(now)
+        mark = self._mark(address)
+        self.count(mark, now)
+        self.told(mark, now)
+
+    def count(self, mark: str, now: float) -> None:
+        """A wrong guess here, or at another node."""
+        self.times[mark].append(now)
+
+    def _mark(self, address: str) -> str:
+        return hashlib.blake2s(address.encode(), key=hashlib.sha256(self.key).digest(), digest_size=12).hexdigest()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from dialogue.bus import Bus
@@ -48,6 +48,7 @@ class Speaking:
         self.tallies: dict[str, Tally] = {}
         self.wiped: set[str] = set()
         self.own = f"turns-{secrets.token_hex(4)}"
+        self.leads: Callable[[str], bool] = lambda dialogue: True  # among several nodes: whether this one counts
         bus.subscribe("media.beat", self._beat)
 
     def _beat(self, subject: str, message: dict[str, Any]) -> None:
@@ -70,9 +71,12 @@ class Speaking:
             await self._wipe(task)
             return
         tally = self.tallies.get(task.name)
-        if tally is None:
+        leads = self.leads(task.name)
+        if tally is None or not leads:  # another node may have counted on
             tally = self.tallies[task.name] = Tally(await self.rows.load(task.name))
-        self._count(task, tally)
+        self._count(task, tally, leads=leads)
+        if not leads:
+            return
         changed = {key: tally.counts[key] for key in tally.changed}
         if changed:
             await self.rows.keep(task.name, changed)
@@ -80,15 +84,16 @@ class Speaking:
         if heard_out(task.seen):
             await task.submit(SERVER, LowerHeard())
 
-    def _count(self, task: DialogueTask, tally: Tally) -> None:
-        """What the media processes told, and the turns in which nobody was heard: signed ones."""
+    def _count(self, task: DialogueTask, tally: Tally, *, leads: bool) -> None:
+        """What the media processes told, and the turns in which nobody was heard: signed ones, which have no other
+        counter and so are counted by one node."""
         now, before = self.clock.now(), task.seen.part(Spoken)
         for counter, dialogues in self.told.items():
             for room, seat, seconds in _entries(dialogues.get(task.name, {})):
                 tally.note(counter, room, seat, seconds)
         seats = measured(task.state)
         after = Spoken(tally.seconds(of=seats))
-        for seat, signed in signed_s(task.seen, now).items():
+        for seat, signed in (signed_s(task.seen, now) if leads else {}).items():
             voice = after.seconds(seat) - before.seconds(seat)
             tally.add(self.own, task.state.part(Places).of(seat), seat, max(0.0, signed - voice))
         mute = [seat for seat, said in task.side.reported.items() if said.get(MICROPHONE) == BROKEN]

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection, Request
 
-from dialogue.bus import HubBus
+from dialogue.bus import HubBus, LinkBus
 from dialogue.clock import Clock
 from dialogue.database import Database
 from dialogue.host import Host
@@ -43,6 +43,7 @@ from web.open_links import OpenLinks
 from web.pages import Pages
 from web.retention import Retention
 from web.sessions import Sessions
+from web.several import Several
 from web.speaking import Speaking, measured
 from web.switchboard import Switchboard
 from web.terms import TermsRows
@@ -60,12 +61,14 @@ class State:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.build = BUILD
         self.clock = Clock()
         self.machine = Machine(PARTS)
         self.adapters = Adapters(self.machine)
         self.database = Database(settings.database_url)
         self.host = Host(machine=self.machine, database=self.database, clock=self.clock)
-        self.bus = HubBus(settings.bus_path)
+        # Among several machines the hub is the supervisor's: the media it joins go on while this process is away.
+        self.bus = LinkBus(settings.bus_path) if settings.redis_url else HubBus(settings.bus_path)
         self.key = key = settings.signing_key()
         self.links = Links(self.database, key)
         self.drafts = Drafts(self.database, self.clock)
@@ -75,8 +78,8 @@ class State:
         self.accounts = Accounts(self.database, self.clock, key)
         self.sessions = Sessions(self.database, self.clock)
         self.deeds = Deeds(self.database, self.clock)
-        self.guesses = Guesses()
-        self.sign_ins = Guesses(wrong=SIGN_INS)
+        self.guesses = Guesses(key)
+        self.sign_ins = Guesses(key, wrong=SIGN_INS)
         self.open_links = OpenLinks(self.database)
         self.looks = Looks(self.database, settings)
         self.pages = Pages(settings, build=BUILD, looks=self.looks.of)
@@ -90,6 +93,8 @@ class State:
         self.group: asyncio.TaskGroup | None = None
         self.drawing = asyncio.Semaphore(1)  # slides of one PDF at a time: the others' time is worth more
         self.origins = _origins(settings)
+        self.draining = False
+        self.several = Several(self) if settings.redis_url else None
         self.host.opened.append(self._opened)
         self.host.closed.append(self._closed)
 
@@ -111,8 +116,12 @@ class State:
                 self.group.create_task(self.retention.run())
                 self.group.create_task(self.looks.run())
                 self.group.create_task(Health(self.gatherings, self.switchboard).run())
+                if self.several is not None:
+                    await self.several.start(self.group)
                 ready.set()
         finally:
+            if self.several is not None:
+                await self.several.leave()
             self.drafts.close()
             for gathering in self.gatherings.values():
                 gathering.each(lambda connection: connection.say_goodbye("restart"))
@@ -122,6 +131,8 @@ class State:
     def _opened(self, task: DialogueTask) -> None:
         assert self.group is not None
         gathering = self.gatherings[task.name] = Gathering(task, limit=CITIZENS)
+        if self.several is not None:
+            self.several.neighbours.watch(task, gathering)
         self.gathered[task.name] = self.group.create_task(gathering.run())
         self.switchboard.watch(task)
         if task.silent_s:

@@ -17,7 +17,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dialogue.bus import LinkBus
+from dialogue.bus import HubBus, LinkBus
 from dialogue.settings import Settings
 from dialogue.ties import tied_to_parent
 from web.exits import FINAL
@@ -136,8 +136,9 @@ def in_words(code: int) -> str:
 
 def children_of(settings: Settings) -> list[Child]:
     """Control first: it ends first, so that browsers are told before their media goes."""
+    control = [Child("control", lambda run: [sys.executable, "-m", "web.control"])]
     media = [media_child(settings, index) for index in range(settings.media_processes)]
-    return [Child("control", lambda run: [sys.executable, "-m", "web.control"]), *media]
+    return [*(control if settings.role != "media" else []), *(media if settings.role != "control" else [])]
 
 
 def media_child(settings: Settings, index: int) -> Child:
@@ -145,7 +146,8 @@ def media_child(settings: Settings, index: int) -> Child:
     options = ["--bus", str(settings.bus_path)]
     options += [word for address in bound for word in ("--address", address)]
     options += [word for address in told for word in ("--advertise", address)]
-    return Child(f"media{index}", lambda run: [sys.executable, "-m", "rooms.process", *options, "--instance", run])
+    place = f"media{index}_{settings.node}" if settings.redis_url else f"media{index}"
+    return Child(place, lambda run: [sys.executable, "-m", "rooms.process", *options, "--instance", run])
 
 
 async def run(settings: Settings) -> int:
@@ -153,18 +155,28 @@ async def run(settings: Settings) -> int:
 
     The death of a media process is said on the bus as `media.gone {instance, code}`: nobody waits for its heartbeat.
     """
-    link = LinkBus(settings.bus_path)
+    bus = bus_of(settings)
 
     async def say(name: str, run: str, code: int) -> None:
         if name.startswith("media"):
-            await link.publish("media.gone", {"instance": run, "code": code})
+            await bus.publish("media.gone", {"instance": run, "code": code})
 
     signals = Signals()
     with signals.installed():
-        await link.start()
+        await bus.start()
         try:
             return await supervise(
                 children_of(settings), environment=os.environ | settings.environment(), on_exit=say, signals=signals
             )
         finally:
-            await link.close()
+            await bus.close()
+
+
+def bus_of(settings: Settings) -> HubBus | LinkBus:
+    """On one machine control has the hub. Among several it is here, so that the media of this machine can be reached
+    from the others while control starts again."""
+    if not settings.redis_url:
+        return LinkBus(settings.bus_path)
+    from dialogue.uplink import Uplink  # late: one machine needs no Redis
+
+    return HubBus(settings.bus_path, uplink=Uplink(settings.redis_url))
