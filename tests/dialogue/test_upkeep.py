@@ -72,8 +72,9 @@ async def test_backup_of_sqlite_fills_postgresql(postgres: Postgres, tmp_path: P
 
 async def test_nothing_is_saved_while_ballots_lie_in_their_box(database: Database, tmp_path: Path) -> None:
     await fill(database)
-    async with database.begin() as connection:
-        await shake(connection, "d1", cast=[("wahl", "ja")], emptied=(), alone=database.sqlite)
+    await database.write(
+        lambda connection: shake(connection, "d1", cast=[("wahl", "ja")], emptied=(), alone=database.sqlite)
+    )
     with pytest.raises(Unsuitable, match="A secret vote is under way"):
         await backup(database, tmp_path / "saved.gz")
     assert not (tmp_path / "saved.gz").exists()
