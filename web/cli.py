@@ -25,6 +25,7 @@ from rooms.roles import ROLES
 from web import bench, cli_db, supervise
 from web.creation import Invitation, from_answer, read_script
 from web.rehearsal.command import rehearse
+from web.rehearsal.invited import company_of
 from web.words import catalogue
 
 app = typer.Typer(help="Citizen dialogues: video, small groups, cards, answers.", no_args_is_help=True)
@@ -52,14 +53,15 @@ def serve(
     sample: Annotated[bool, typer.Option(help="Make a sample dialogue and print its links.")] = False,
     script: Annotated[str, typer.Option(help="The sample's script: trial, classic, or a file.")] = "trial",
     role: Annotated[str, typer.Option(help="What this machine does: all, control or media; else ROLE.")] = "",
+    visitors: Annotated[int, typer.Option(min=0, max=40, help="Synthetic people in the sample's foyer.")] = 12,
 ) -> None:
     """Start the server: pages, sockets and media, until Ctrl-C."""
     chosen = _settings(**({"role": role} if role else {}))
-    raise typer.Exit(asyncio.run(_serve(chosen, _script_text(script) if sample else None)))
+    raise typer.Exit(asyncio.run(_serve(chosen, _script_text(script) if sample else None, visitors)))
 
 
-async def _serve(settings: Settings, sample: str | None) -> int:
-    showing = asyncio.create_task(_show_links(settings, sample))
+async def _serve(settings: Settings, sample: str | None, visitors: int) -> int:
+    showing = asyncio.create_task(_show_links(settings, sample, visitors))
     try:
         return await supervise.run(settings)
     finally:
@@ -67,18 +69,24 @@ async def _serve(settings: Settings, sample: str | None) -> int:
         await asyncio.gather(showing, return_exceptions=True)
 
 
-async def _show_links(settings: Settings, sample: str | None) -> None:
-    """The sample's, and while nobody organizes here the way to the first account."""
-    if sample:
-        await _show_sample(settings, sample)
+async def _show_links(settings: Settings, sample: str | None, visitors: int) -> None:
+    """The sample's, and while nobody organizes here the way to the first account; then synthetic people come in, and
+    stay as long as this runs."""
+    made = await _show_sample(settings, sample, visitors) if sample else ()
     answer = await _request(settings, "control.setup", {})
     if url := answer["url"]:
         console.print(f"\n[bold]Organisation einrichten (gilt einmal)[/bold]  {url}")
+    if guests := [each for each in made if each.synthetic]:
+        console.print(f"\n{len(guests)} Probeteilnehmer kommen ins Foyer. Am Regiepult lassen sie sich verabschieden.")
+        await company_of(made)
 
 
-async def _show_sample(settings: Settings, script: str) -> None:
+async def _show_sample(settings: Settings, script: str, visitors: int) -> Sequence[Invitation]:
+    people = ["citizen"] * visitors
     wanted = {"name": SAMPLE, "script": script, "starts_at": time.time() + 300, "sample": True}
-    _print_links(await _ask(settings, wanted), settings)
+    made = await _ask(settings, {**wanted, "rehearsal": bool(people), "visitors": people})
+    _print_links([each for each in made if not each.synthetic], settings)
+    return made
 
 
 @app.command()

@@ -170,7 +170,7 @@ async def equip(
     async def one(profile: Profile, url: str, seat: int) -> Visitor:
         nonlocal done
         async with limit:
-            equipment = await asyncio.to_thread(_equipment, profile, seat, media, gallery, kept)
+            equipment = await asyncio.to_thread(equipment_of, profile, seat, media, gallery, kept)
         done += 1
         progress("equip", done, len(invited))
         if equipment is not None and weather is not None:
@@ -181,7 +181,8 @@ async def equip(
     return list(await asyncio.gather(*made))
 
 
-def _equipment(profile: Profile, seat: int, media: str, gallery: Gallery, folder: Path) -> Equipment | None:
+def equipment_of(profile: Profile, seat: int, media: str, gallery: Gallery, folder: Path) -> Equipment | None:
+    """Drawn now where nobody drew it before: takes a second or two, so call it in a thread."""
     if media == "none":
         return None
     kit = studio.kit(profile.name, seat, shapes(profile, media), folder, gallery)
