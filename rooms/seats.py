@@ -48,6 +48,16 @@ class SeatsRekeyed:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonForgotten:
+    """One person was erased: name, link and device are gone, and rows before this one may name nobody where they named
+    this seat."""
+
+    seat: int
+
+    REREAD: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
 class AddSeat:
     """Server only: a new place; who calls it hands out the link. `name` may come later, at the door."""
 
@@ -79,7 +89,7 @@ class Rename:
 class Seats:
     """Roles by seat; `named` counts the changes of each seat's person, so that what shows names goes stale; `pairs` are
     seats with two people at one device; `walked_in` those who came by an open link; `rekeyed`: nobody has a name any
-    more; `synthetic`: no people at all."""
+    more; `forgotten`: who was erased before that, and cannot come back; `synthetic`: no people at all."""
 
     roles: Mapping[int, str] = field(default_factory=dict)
     named: Mapping[int, int] = field(default_factory=dict)
@@ -87,6 +97,7 @@ class Seats:
     walked_in: frozenset[int] = frozenset()
     rekeyed: bool = False
     synthetic: frozenset[int] = frozenset()
+    forgotten: frozenset[int] = frozenset()
 
     def role(self, seat: int) -> Role:
         """Rights of a seat; of nobody (the server, an unknown seat): none."""
@@ -151,7 +162,7 @@ def _pair(dialogue: Dialogue, seat: int, pair: bool) -> Sequence[Event]:
     return () if pair == (seat in dialogue.part(Seats).pairs) else (PairSet(seat, pair),)
 
 
-def evolve(seats: Seats, event: SeatAdded | PersonChanged | PairSet | SeatsRekeyed) -> Seats:
+def evolve(seats: Seats, event: SeatAdded | PersonChanged | PairSet | SeatsRekeyed | PersonForgotten) -> Seats:
     match event:
         case SeatAdded(seat=seat, role=role, walked_in=walked_in, synthetic=synthetic):
             came = seats.walked_in | {seat} if walked_in else seats.walked_in
@@ -163,6 +174,8 @@ def evolve(seats: Seats, event: SeatAdded | PersonChanged | PairSet | SeatsRekey
             return replace(seats, pairs=seats.pairs | {seat} if pair else seats.pairs - {seat})
         case SeatsRekeyed():
             return replace(seats, rekeyed=True)
+        case PersonForgotten(seat=seat):
+            return replace(seats, forgotten=seats.forgotten | {seat})
         case _:
             assert_never(event)
 
@@ -192,6 +205,7 @@ SEATS: Part[Seats] = Part(
         "person-changed": PersonChanged,
         "pair-set": PairSet,
         "seats-rekeyed": SeatsRekeyed,
+        "person-forgotten": PersonForgotten,
     },
     commands={"seat.rename": Rename},
     server={"seat.add": AddSeat, "seat.name": NamePerson},

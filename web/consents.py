@@ -3,7 +3,8 @@ is shown, never agreed to; a tick can be taken back at the door as it was given.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,8 +12,41 @@ from sqlalchemy import delete, select
 
 from dialogue.database import Database
 from dialogue.tables import consents
+from web.terms import CONSENTS, OFFERS, Terms
 
 NOTICE: Final = "notice"
+MAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,120}\.[^@\s.]{2,}")
+
+
+def ticked(form: Mapping[str, str], terms: Terms) -> dict[str, str]:
+    """What somebody ticks at the door, of what this dialogue offers; everybody was shown the notice."""
+    found = {NOTICE: ""}
+    for offer in CONSENTS:
+        if offer in terms.offers and field(offer) in form:
+            found[offer] = form.get("mail", "").strip() if offer == "news" else ""
+    needs = [need for need in terms.needs if field(need) in form]
+    return found | ({"needs": " ".join(needs)} if needs else {})
+
+
+def untick(known: Iterable[Consent]) -> dict[str, str]:
+    """The same as a form has it: how the door stands when somebody comes back."""
+    form: dict[str, str] = {}
+    for consent in known:
+        names = consent.said.split() if consent.what == "needs" else [consent.what]
+        form |= {field(name): "yes" for name in names if name in OFFERS}
+        form |= {"mail": consent.said} if consent.what == "news" else {}
+    return form
+
+
+def fault_of(form: Mapping[str, str], terms: Terms) -> str:
+    """A key of the catalogue where news is wanted and no address says whereto."""
+    news = ticked(form, terms).get("news")
+    return "" if news is None or MAIL.fullmatch(news) else "door.mail.wrong"
+
+
+def field(offer: str) -> str:
+    """How its tick is called in a form."""
+    return f"offer-{offer}"
 
 
 @dataclass(frozen=True, slots=True)

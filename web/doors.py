@@ -21,16 +21,19 @@ from rooms.order import Order
 from rooms.presence import Presence
 from rooms.roles import ROLES
 from rooms.seats import AddSeat, NamePerson, SeatAdded, Seats
+from web.consents import fault_of as mail_fault
+from web.consents import field, ticked, untick
 from web.holders import cookie_name
 from web.links import Link, typed_code
 from web.names import NAME_LIMIT, fault_of, free_name
-from web.pages import to
+from web.pages import PRIVACY_VERSION, to
 from web.state import CITIZENS, State
+from web.terms import OFFERS, Terms
 from web.words import words_for
 
 Form = dict[str, str]
 Early = dict[str, float]
-FIELDS = ("name", "second", "pair", "rules")
+FIELDS = ("name", "second", "pair", "rules", "mail", *map(field, OFFERS))
 
 
 def state_of(request: Request) -> State:
@@ -127,8 +130,7 @@ class Visit:
         self, *, form: Form | None = None, faults: dict[str, str] | None = None, status: int = 200
     ) -> Response:
         """The door itself."""
-        known = self.task.side.name(self.seat) if self.seat is not None else None
-        form = form or {"name": known or ""}
+        form = form or await self._known()
         return self.state.pages.render(
             self.request,
             "door",
@@ -145,7 +147,20 @@ class Visit:
             name_limit=NAME_LIMIT,
             early=self.early(),
             taken=await self.taken(),
+            terms=await self.terms(),
+            form=form,
         )
+
+    async def _known(self) -> Form:
+        """The form as this person filled it in before."""
+        if self.seat is None:
+            return {"name": ""}
+        known = (await self.state.consents.of(self.link.dialogue)).get(self.seat, ())
+        return {"name": self.task.side.name(self.seat) or "", **untick(known)}
+
+    async def terms(self) -> Terms:
+        """For staff nothing is offered."""
+        return await self.state.terms.read(self.link.dialogue) if ROLES[self.role].counted else Terms(age=0)
 
     async def taken(self) -> bool:
         """Whether another device sits on this seat at this moment."""
@@ -163,6 +178,8 @@ class Visit:
             await self.task.submit(SERVER, HoldNewcomer(self.seat))
         elif (self.task.side.name(self.seat), self.seat in self.task.state.part(Seats).pairs) != (name, pair):
             await self.task.submit(SERVER, NamePerson(self.seat, name, pair))
+        said, now = ticked(form, await self.terms()), self.state.clock.now()
+        await self.state.consents.note(self.link.dialogue, self.seat, said, version=PRIVACY_VERSION, at=now)
         return await take_seat(self.request, self.link.dialogue, self.seat)
 
     def _called(self, form: Form) -> str:
@@ -253,7 +270,7 @@ async def enter_door(request: Request) -> Response:
         )
     if visit.early():
         return await visit.page(status=403)
-    if faults := _faults(form, visit.role):
+    if faults := _faults(form, visit.role, await visit.terms()):
         return await visit.page(form=form, faults=faults, status=422)
     return visit.full(form) or await visit.enter(form)
 
@@ -262,13 +279,14 @@ def _fields(form: FormData) -> Form:
     return {name: value for name in FIELDS if isinstance(value := form.get(name), str)}
 
 
-def _faults(form: Form, role: str) -> dict[str, str]:
+def _faults(form: Form, role: str, terms: Terms) -> dict[str, str]:
     """What is missing or wrong, by field: keys of the catalogue."""
     faults = {"name": fault_of(form.get("name", ""), role)}
     if "pair" in form:
         faults["second"] = fault_of(form.get("second", ""), role)
     if ROLES[role].counted and "rules" not in form:
         faults["rules"] = "door.rules.missing"
+    faults["mail"] = mail_fault(form, terms)
     return {field: fault for field, fault in faults.items() if fault}
 
 

@@ -22,6 +22,9 @@ async def show_results(request: Request) -> Response:
     state, dialogue = state_of(request), request.path_params["dialogue"]
     task = await state.host.open(dialogue)
     publication = await state.followups.publication(dialogue)
+    if task is None and publication.published_at and (frozen := await state.retention.frozen(dialogue)):
+        # The log is deleted, the result stays.
+        return state.pages.render(request, "results", outcome=frozen["outcome"], published_at=publication.published_at)
     if task is None or not (publication.published_at or await lead_of(request, task)):
         return state.pages.problem(request, "not-found", status=404)
     outcome = await outcome_plain(request, task)

@@ -47,7 +47,7 @@ async def review(request: Request, task: DialogueTask) -> Response:
     report = to_plain(report_of(task.state), task.side)
     files = {"csv": to(f"{base}/cards.csv", query), "json": f"{base}/report.json"}
     files["polls"] = to(f"{base}/polls.csv", query)
-    files["answers"] = to(f"{base}/answers", query)
+    files |= {name: to(f"{base}/{name}", query) for name in ("answers", "data")}
     return state_of(request).pages.render(request, "review", report=report, back=to(base, query), files=files)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import typst
 
 FOLDER = Path(__file__).parent / "print"
-Sheet = Literal["run-of-show", "emergency"]
+Sheet = Literal["run-of-show", "emergency", "deletions"]
 
 
 def render(sheet: Sheet, data: dict[str, Any]) -> bytes:

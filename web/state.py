@@ -29,6 +29,7 @@ from rooms.spoken_rows import SpokenRows
 from web.accounts import Accounts
 from web.backups import Backups
 from web.commands import Adapters
+from web.consents import Consents
 from web.deeds import Deeds
 from web.drafts import Drafts
 from web.followups import Followups
@@ -41,6 +42,7 @@ from web.listing import Listing
 from web.looks import Looks
 from web.open_links import OpenLinks
 from web.pages import Pages
+from web.persons import Persons
 from web.retention import Retention
 from web.sessions import Sessions
 from web.several import Several
@@ -86,6 +88,8 @@ class State:
         self.terms = TermsRows(self.database)
         backups = Backups(settings.data_dir / "backups", settings.backup_days)
         self.retention = Retention(self.host, self.terms, self.followups, backups=backups, zone=self.pages.zone)
+        self.consents = Consents(self.database)
+        self.persons = Persons(self.retention, self.consents)
         self.gatherings: dict[str, Gathering] = {}
         self.gathered: dict[str, asyncio.Task[None]] = {}
         self.switchboard = Switchboard(self.bus, tasks=self.host.tasks, signal=self._signal, measured=measured)
@@ -152,9 +156,12 @@ class State:
         return self.gatherings.get(dialogue)
 
     def held(self, request: Request, dialogue: str) -> Held | None:
-        """The seat of this browser. A number from before the people were deleted belongs to nobody."""
+        """The seat of this browser; nobody's where the person was erased, or all people, who had other numbers."""
         held, task = self.holders.read(request.cookies, dialogue), self.host.tasks.get(dialogue)
-        return None if held and task and held.seat not in task.state.part(Seats).roles else held
+        if held is None or task is None:
+            return held
+        seats = task.state.part(Seats)
+        return held if held.seat in seats.roles and held.seat not in seats.forgotten else None
 
     def words(self, language: str) -> Words:
         return words_for(language)

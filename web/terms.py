@@ -54,7 +54,7 @@ class TermsRows:
         return Terms(**{**fields, "offers": tuple(fields["offers"])}, version=row.version)
 
     async def save(self, dialogue: str, new: Terms) -> None:
-        """`new.version` is the one that was seen. Refuses `answered-meanwhile`, `out-of-range`."""
+        """`new.version` is the one that was seen. Refuses `terms-changed`, `out-of-range`."""
         check(new)
         body = json.dumps({name: value for name, value in asdict(new).items() if name != "version"})
         row = {"dialogue": dialogue, "version": new.version + 1, "fields": body}
@@ -63,7 +63,7 @@ class TermsRows:
             insert = self.database.insert_new(terms).values(**row)
             made = await connection.execute(swap if new.version else insert)
         if not made.rowcount:
-            raise Refused("answered-meanwhile", version=(await self.read(dialogue)).version)
+            raise Refused("terms-changed")
 
 
 def check(new: Terms) -> None:

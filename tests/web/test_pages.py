@@ -15,6 +15,7 @@ from facilitation.polls import Poll
 from facilitation.tally import PollOption, PollQuestion
 from web.pages import Pages
 from web.pages import theme as town_theme
+from web.terms import OFFERS, Terms
 from web.words import LANGUAGES, catalogue
 
 TITLE = {"de": "Wo drückt der Schuh?", "en": "Where does the shoe pinch?"}
@@ -32,6 +33,8 @@ DOOR: dict[str, Any] = {
     "name_limit": 40,
     "early": None,
     "taken": False,
+    "terms": Terms(),
+    "form": {},
 }
 PROBLEMS = sorted({key.split(".")[1] for key in catalogue("de") if key.startswith("problem.") and key.count(".") == 2})
 
@@ -81,7 +84,7 @@ REPORT: dict[str, Any] = {
         }
     ],
 }
-FILES = {kind: f"/d/d1/{kind}" for kind in ("csv", "polls", "json", "answers")}
+FILES = {kind: f"/d/d1/{kind}" for kind in ("csv", "polls", "json", "answers", "data")}
 OPTIONS = (PollOption("ja", {"de": "Ja <b>", "en": "Yes <b>"}), PollOption("nein", {"de": "Nein", "en": "No"}))
 ENDS: dict[str, Any] = {"low": {"de": "schlecht", "en": "bad"}, "high": {"de": "gut", "en": "good"}}
 QUESTIONS = (
@@ -134,6 +137,7 @@ def html(page: str, request: Request | None = None, **changes: Any) -> str:
 def test_every_template_is_tested() -> None:
     folder = Path(__file__).parents[2] / "web/templates"
     parts = {"base", "parts", "contact", "outcome"}
+    parts |= {"data", "person"}  # test_privacy_pages, of a real evening
     parts |= {"answers", "mine", "results"}  # test_outcome shows them with what a real evening brought
     assert {file.stem for file in folder.glob("*.html")} - parts == set(CONTEXTS)
 
@@ -210,6 +214,20 @@ def test_door_posts_to_its_own_address_and_changes_nothing_by_itself() -> None:
     text = html("door", asked("/j/abc"))
     assert re.findall(r'<form[^>]* method="(\w+)" action="([^"]+)"', text) == [("post", "/j/abc")]
     assert re.findall(r'<input[^>]* name="(\w+)"', text) == ["name", "pair", "second", "rules"]
+
+
+def test_door_offers_only_what_is_booked() -> None:
+    text = html("door", terms=Terms(offers=("news", "captions")), form={"offer-captions": "yes"})
+    assert re.findall(r'name="offer-(\w+)"', text) == ["news", "captions"]
+    assert re.search(r'id="offer-captions"[^>]* checked', text)
+    assert re.search('<details class="door__needs" open>', text)
+    assert "required" not in re.findall(r'<input[^>]* name="offer-news"[^>]*>', text)[0]
+    assert len(re.findall(r'name="offer-', html("door", terms=Terms(offers=OFFERS)))) == len(OFFERS)
+
+
+def test_door_says_from_which_age() -> None:
+    assert "Mitmachen können Sie ab 16 Jahren." in html("door")
+    assert "Mitmachen" not in html("door", terms=Terms(age=0))
 
 
 def test_door_says_when_in_the_towns_time() -> None:

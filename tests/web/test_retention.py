@@ -117,6 +117,7 @@ async def test_record_counts_what_went(tmp_path: Path) -> None:
         assert not any(name in json.dumps(steps) for name in NAMES)
 
 
+@pytest.mark.long
 async def test_another_node_that_comes_later_does_nothing_twice(tmp_path: Path) -> None:
     async with archive(tmp_path) as place:
         await held(place)
@@ -127,6 +128,7 @@ async def test_another_node_that_comes_later_does_nothing_twice(tmp_path: Path) 
         assert await record(place) == again
 
 
+@pytest.mark.long
 async def test_a_server_that_was_off_catches_up_in_order(tmp_path: Path) -> None:
     async with archive(tmp_path) as place:
         await held(place)
@@ -137,6 +139,7 @@ async def test_a_server_that_was_off_catches_up_in_order(tmp_path: Path) -> None
         assert place.on_disk() == {"dialogue.db": {IN_CARD}}
 
 
+@pytest.mark.long
 async def test_terms_of_a_dialogue_decide(tmp_path: Path) -> None:
     async with archive(tmp_path) as place:
         await held(place)

@@ -51,6 +51,8 @@ FOR_STAFF = (
     ),
     *("answers.", "publish.", "redact.", "app.rehearsal.dismiss", "rehearsal."),
     *("refused.not-rehearsal", "refused.real-people"),
+    *("data.", "person."),
+    *("refused.evening-runs", "refused.out-of-range", "refused.terms-changed"),
     *("refused.answered-meanwhile", "refused.bad-date", "refused.incomplete"),
     *("refused.has-lead", "refused.last-step", "refused.needed", "refused.no-time", "refused.not-pdf"),
     *("refused.plan-changed", "refused.script-faults", "refused.step-over", "refused.too-large"),
