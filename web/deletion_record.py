@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -11,24 +12,32 @@ from dialogue.task import DialogueTask
 from facilitation.course import Agenda
 from facilitation.localized import localized
 from web.doors import state_of
+from web.organizers import lead_of, organizer_of
 from web.privacy_pages import lines_of, steps_of
-from web.results import for_leads
 from web.sheets import render
 from web.state import State
 from web.words import Words, words_for
 
 
-@for_leads
-async def deletions_pdf(request: Request, task: DialogueTask) -> Response:
-    """`GET /d/{dialogue}/deletions.pdf`."""
-    state = state_of(request)
+async def deletions_pdf(request: Request) -> Response:
+    """`GET /d/{dialogue}/deletions.pdf`: for who leads; once there is nothing left to lead, for organizers."""
+    state, dialogue = state_of(request), request.path_params["dialogue"]
+    task, frozen = await state.host.open(dialogue), await state.retention.frozen(dialogue)
+    if task is None and frozen is None:
+        return state.pages.problem(request, "not-found", status=404)
+    if not await (organizer_of(request) if task is None else lead_of(request, task)):
+        return state.pages.problem(request, "not-allowed", status=403)
     words = words_for(state.pages.language(request))
-    script = task.state.part(Agenda).script
-    title = words.pick(localized(script.title)) if script else task.name
-    body = await state.host.workers.call(render, "deletions", await record_of(state, task.name, title, words))
-    name = f"{task.name}-{words.t('print.deletions.file')}.pdf"
+    title = words.pick(frozen["report"]["title"] if frozen else _title(task)) or dialogue
+    body = await state.host.workers.call(render, "deletions", await record_of(state, dialogue, title, words))
+    name = f"{dialogue}-{words.t('print.deletions.file')}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
     return Response(body, media_type="application/pdf", headers=headers)
+
+
+def _title(task: DialogueTask | None) -> Mapping[str, str | None]:
+    script = task.state.part(Agenda).script if task else None
+    return localized(script.title) if script else {}
 
 
 async def record_of(state: State, name: str, title: str, words: Words) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from facilitation.localized import localized
 from rooms.presence import Presence
 from rooms.seats import Seats
 from web.doors import foreign, state_of
+from web.organizers import lead
 from web.pages import to
 from web.persons import UNDER_WAY, Person
 from web.results import file, for_leads
@@ -110,6 +111,7 @@ async def save_terms(request: Request, task: DialogueTask) -> Response:
         await state.terms.save(task.name, replace(seen, **changed, offers=offers))
     except Refused as refusal:
         return await _page(request, task, refusal=refusal, status=422)
+    await state.deeds.note("terms-saved", by=lead(request), dialogue=task.name, **changed)
     return _back(request, task, "data", "terms")
 
 
@@ -124,6 +126,7 @@ async def delete_now(request: Request, task: DialogueTask) -> Response:
             raise Refused("malformed", where="sure")
         if task.state.part(Agenda).status in UNDER_WAY:
             raise Refused("evening-runs")
+        await state.deeds.note("deleted-now", by=lead(request), dialogue=task.name, step=step)
         await state.retention.perform(task.name, step)
     except Refused as refusal:
         return await _page(request, task, refusal=refusal, status=422)
@@ -177,6 +180,7 @@ async def export_person(request: Request, task: DialogueTask) -> Response:
         person = await state.persons.show(task, request.path_params["seat"])
     except Refused:
         return state.pages.problem(request, "not-found", status=404)
+    await state.deeds.note("person-exported", by=lead(request), dialogue=task.name, seat=person.seat)
     body = json.dumps(asdict(person), ensure_ascii=False, indent=1)
     return file(body.encode(), "application/json", f"{task.name}-{person.seat}.json")
 
@@ -190,6 +194,7 @@ async def erase_person(request: Request, task: DialogueTask) -> Response:
         if form.get("texts") not in ("keep", "redact") or "sure" not in form:
             raise Refused("malformed", where="texts")
         await state.persons.erase(task, request.path_params["seat"], texts=form["texts"])
+        await state.deeds.note("person-erased", by=lead(request), dialogue=task.name, texts=form["texts"])
     except Refused as refusal:
         if refusal.code == "unknown-seat":
             return state.pages.problem(request, "not-found", status=404)

@@ -72,6 +72,7 @@ REPORT: dict[str, Any] = {
         "dots": {"total": 3, "per_theme": 2, "given": 2, "of": 3, "open_link": True},
     },
     "polls": [],
+    "questions": [],
     "rounds": [
         {
             "id": "r",
@@ -136,7 +137,7 @@ def html(page: str, request: Request | None = None, **changes: Any) -> str:
 
 def test_every_template_is_tested() -> None:
     folder = Path(__file__).parents[2] / "web/templates"
-    parts = {"base", "parts", "contact", "outcome"}
+    parts = {"base", "parts", "contact", "outcome", "polled"}
     parts |= {"data", "person"}  # test_privacy_pages, of a real evening
     parts |= {"answers", "mine", "results"}  # test_outcome shows them with what a real evening brought
     assert {file.stem for file in folder.glob("*.html")} - parts == set(CONTEXTS)

@@ -36,7 +36,9 @@ from web.terms import Terms
 
 KEPT = {"followups", "publications", "reports", "deletions", "retentions", "terms"}
 """What stays of a dialogue for good: answers, whether it is public, the report, the record, and when what was due."""
-OF_TOWN = {"dialogues", "barriers"}
+OF_TOWN = {"dialogues", "barriers", "accounts", "account_links", "sessions", "deeds"}
+"""Of no single evening: barriers until they are answered, organizers while they work, sessions and links until they
+expire, the audit list, which has numbers only."""
 
 
 async def record(place: Archive, name: str = "d1") -> list[tuple[str, dict[str, int]]]:
