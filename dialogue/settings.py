@@ -85,6 +85,13 @@ class Settings(BaseSettings):
     )
     contact_mail: str = Field("", description="Mail address for questions, barriers and privacy.")
     imprint: str = Field("", description="The imprint: its text, or the address of the town's own page.")
+    responsible: str = Field("", description="Who answers for the content: name and address; empty for the imprint's.")
+    legal_basis: str = Field(
+        "",
+        description="The Land's law beside Art. 6(1)(e) GDPR, as the notice cites it; empty for its general name.",
+    )
+    privacy_officer: str = Field("", description="How to reach the data protection officer.")
+    supervision: str = Field("", description="The data protection authority that people can complain to.")
     backup_days: int = Field(
         14,
         ge=0,

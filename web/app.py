@@ -25,6 +25,7 @@ from web import (
     creation,
     deletion_record,
     doors,
+    law_pages,
     organizing,
     outcome_pages,
     printed,
@@ -46,6 +47,8 @@ from web.words import LANGUAGES, catalogue
 logger = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "static"
+FROM_SERVER = ("accessibility.", "barrier.", "data.", "guide.", "organize.", "person.", "print.", "privacy.", "rehearsal.", "rules.")
+"""What stands on paper or on pages that come whole from the server need not travel with every page."""
 FOOTER = ("imprint", "privacy", "accessibility", "easy")
 
 
@@ -133,21 +136,15 @@ def _pages() -> list[Route | WebSocketRoute]:
         Route("/logo/{about}/{version:int}.png", _logo),
         Route("/health", _health),
         Route("/metrics", show_metrics),
-        *(Route(f"/{name}", _footer) for name in FOOTER),
+        *law_pages.routes(),
     ]
-
-
-async def _footer(request: Request) -> Response:
-    return doors.state_of(request).pages.render(request, request.url.path.strip("/"))
 
 
 async def _words(request: Request) -> Response:
     language = request.path_params["language"]
     if language not in LANGUAGES:
         return await _not_found(request, Exception())
-    # What only stands on paper, on organizers' pages or in reports of rehearsals need not travel with every page.
-    kept_back = ("print.", "organize.", "rehearsal.")
-    texts = {key: text for key, text in catalogue(language).items() if not key.startswith(kept_back)}
+    texts = {key: text for key, text in catalogue(language).items() if not key.startswith(FROM_SERVER)}
     return JSONResponse(texts, headers={"Cache-Control": "no-cache"})
 
 

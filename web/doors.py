@@ -147,6 +147,7 @@ class Visit:
             name_limit=NAME_LIMIT,
             early=self.early(),
             taken=await self.taken(),
+            dialogue=self.link.dialogue,
             terms=await self.terms(),
             form=form,
         )

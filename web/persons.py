@@ -21,8 +21,8 @@ from dialogue.task import DialogueTask
 from facilitation.cards import Cards
 from facilitation.course import Agenda
 from facilitation.groups import Groups
-from facilitation.moderation import RedactText
 from facilitation.questions import Questions
+from facilitation.redaction import RedactText
 from rooms.rekeying import SEATS
 from rooms.seats import PersonForgotten, Seats, known_seat
 from web.consents import Consent, Consents

@@ -28,6 +28,7 @@ from rooms.seats import Seats
 from rooms.spoken_rows import SpokenRows
 from web.accounts import Accounts
 from web.backups import Backups
+from web.barriers import Barriers
 from web.commands import Adapters
 from web.consents import Consents
 from web.deeds import Deeds
@@ -89,6 +90,7 @@ class State:
         backups = Backups(settings.data_dir / "backups", settings.backup_days)
         self.retention = Retention(self.host, self.terms, self.followups, backups=backups, zone=self.pages.zone)
         self.consents = Consents(self.database)
+        self.barriers = Barriers(self.database, self.clock)
         self.persons = Persons(self.retention, self.consents)
         self.gatherings: dict[str, Gathering] = {}
         self.gathered: dict[str, asyncio.Task[None]] = {}

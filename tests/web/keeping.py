@@ -19,8 +19,9 @@ from facilitation.agenda import Close, Next, Prepare, Start
 from facilitation.arrivals import Arrive
 from facilitation.cards import Cards, RevealCards, WriteCard
 from facilitation.message import SendMessage
-from facilitation.moderation import HideItem, RedactText
+from facilitation.moderation import HideItem
 from facilitation.parts import PARTS
+from facilitation.redaction import RedactText
 from facilitation.staffline import TellStaff
 from facilitation.turns import WriteTurn
 from rooms.order import Exclude

@@ -33,6 +33,7 @@ DOOR: dict[str, Any] = {
     "name_limit": 40,
     "early": None,
     "taken": False,
+    "dialogue": "d1",
     "terms": Terms(),
     "form": {},
 }
@@ -85,6 +86,7 @@ REPORT: dict[str, Any] = {
         }
     ],
 }
+LIMITS = {"said": 2000, "page": 200, "contact": 200}
 FILES = {kind: f"/d/d1/{kind}" for kind in ("csv", "polls", "json", "answers", "data")}
 OPTIONS = (PollOption("ja", {"de": "Ja <b>", "en": "Yes <b>"}), PollOption("nein", {"de": "Nein", "en": "No"}))
 ENDS: dict[str, Any] = {"low": {"de": "schlecht", "en": "bad"}, "high": {"de": "gut", "en": "good"}}
@@ -108,8 +110,14 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "survey": {"poll": SURVEY, "people": [PERSON], "fault": "", "done": "", "length": 500},
     "script": {"dialogue": "d1", "title": TITLE, "modules": ["/static/script.js"]},
     "imprint": {},
-    "privacy": {},
-    "accessibility": {},
+    "privacy": {"terms": Terms()},
+    "rules": {"terms": Terms()},
+    "accessibility": {
+        "sent": False,
+        "form": dict.fromkeys(("said", "page", "contact"), ""),
+        "fault": "",
+        "limits": LIMITS,
+    },
     "easy": {},
 }
 
@@ -305,6 +313,14 @@ def test_imprint_is_a_text_or_an_address() -> None:
     assert "Rathausplatz 1\n12345 Ort" in text
     text = html("imprint", pages=Pages(settings(imprint="https://example.org/impressum"), build="1"))
     assert 'href="https://example.org/impressum"' in text
+
+
+def test_notice_tells_the_periods_of_its_dialogue_and_the_towns_law() -> None:
+    settled = Pages(settings(legal_basis="§ 4 LDSG", supervision="LfDI", backup_days=9), build="1")
+    text = html("privacy", pages=settled, terms=Terms(never_days=5, people_days=25, log_days=100))
+    for expected in ("Nach 5 Tagen", "Nach 25 Tagen", "Nach 100 Tagen", "9 Tage später", "§ 4 LDSG", "LfDI"):
+        assert expected in text
+    assert "nicht Ende-zu-Ende" in text
 
 
 def test_page_without_a_hotline_points_to_the_invitation() -> None:
