@@ -20,8 +20,10 @@ from dialogue.tables import (
     drafts,
     followups,
     holders,
+    invited,
     links,
     log,
+    open_links,
     people,
     publications,
     slides,
@@ -29,7 +31,14 @@ from dialogue.tables import (
     texts,
 )
 
-OF_PEOPLE: Final = {"people": people, "consents": consents, "devices": holders, "links": links, "seconds": spoken}
+OF_PEOPLE: Final = {
+    "people": people,
+    "invited": invited,
+    "consents": consents,
+    "devices": holders,
+    "links": links,
+    "seconds": spoken,
+}
 """Rows about one seat each, by the word that the deletion record has for them."""
 OF_EVENING: Final = {
     "rows": log,
@@ -37,6 +46,7 @@ OF_EVENING: Final = {
     "slides": slides,
     "drafts": drafts,
     "ballots": ballots,
+    "doors": open_links,
     **OF_PEOPLE,
 }
 """Everything of a dialogue but its report, its answers and the deletion record."""

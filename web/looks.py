@@ -47,6 +47,11 @@ class Look:
     imprint: str
     language: str
     secure: bool
+    responsible: str = ""
+    legal_basis: str = ""
+    privacy_officer: str = ""
+    supervision: str = ""
+    backup_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,11 @@ class Looks:
             imprint=settings.imprint,
             language=settings.language,
             secure=settings.secure,
+            responsible=settings.responsible,
+            legal_basis=settings.legal_basis,
+            privacy_officer=settings.privacy_officer,
+            supervision=settings.supervision,
+            backup_days=settings.backup_days,
         )
 
     async def run(self) -> None:

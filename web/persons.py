@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogue import erasing
 from dialogue.machine import SERVER, Refused
-from dialogue.tables import log
+from dialogue.tables import invited, log
 from dialogue.task import DialogueTask
 from facilitation.cards import Cards
 from facilitation.course import Agenda
@@ -44,12 +44,13 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Everything. `fields`: name, contact, attributes; `groups`: phase and number; `log`: what the log says under this
-    number, and when."""
+    """Everything. `fields`: name and attributes; `invitation`: the town's own name and address; `groups`: phase and
+    number; `log`: what the log says under this number, and when."""
 
     seat: int
     role: str
     fields: Mapping[str, str]
+    invitation: Mapping[str, str | None]
     consents: tuple[Consent, ...]
     texts: tuple[Written, ...]
     groups: tuple[tuple[str, int], ...]
@@ -71,9 +72,13 @@ class Persons:
         async with self.database.read() as connection:
             entries = tuple([entry async for entry in _entries(connection, task.name, seat)])
             answers = await _answers(connection, task.name, seat)
+            mine = (invited.c.dialogue == task.name) & (invited.c.seat == seat)
+            row = (await connection.execute(select(invited.c.called, invited.c.mail).where(mine))).first()
         texts = (*_written(task, seat), *(Written("answer", None, task.side.texts.get(id)) for id in sorted(answers)))
         consents = (await self.consents.of(task.name)).get(seat, ())
-        return Person(seat, role, task.side.people.get(seat, {}), tuple(consents), texts, groups, entries)
+        invitation = dict(row._mapping) if row else {}
+        known = task.side.people.get(seat, {})
+        return Person(seat, role, known, invitation, tuple(consents), texts, groups, entries)
 
     async def erase(self, task: DialogueTask, seat: int, *, texts: str) -> Counts:
         """`texts`: "keep" them without a number, or "redact" them. Refuses `unknown-seat`, `evening-runs`."""

@@ -67,7 +67,7 @@ async def steps_of(state: State, name: str) -> list[dict[str, Any]]:
         {
             "name": step,
             "days": days.get(step),
-            "due_at": due_at(step, over_at, terms, state.pages.zone) if over_at is not None else None,
+            "due_at": due_at(step, over_at, terms, state.retention.zone_of(name)) if over_at is not None else None,
             "done_at": done[step],
         }
         for step in STEPS

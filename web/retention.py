@@ -48,16 +48,24 @@ Counts = dict[str, int]
 
 
 class Retention:
-    """One per control process. `zone`: the town's."""
+    """One per control process. `zone_of`: a dialogue's time zone."""
 
-    def __init__(self, host: Host, terms: TermsRows, followups: Followups, *, backups: Backups, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        host: Host,
+        terms: TermsRows,
+        followups: Followups,
+        *,
+        backups: Backups,
+        zone_of: Callable[[str], ZoneInfo],
+    ) -> None:
         self.host = host
         self.database = host.database
         self.clock = host.clock
         self.terms = terms
         self.followups = followups
         self.backups = backups
-        self.zone = zone
+        self.zone_of = zone_of
 
     async def run(self) -> None:
         """Until cancelled. What fails is tried again at the next look."""
@@ -90,7 +98,7 @@ class Retention:
             return
         terms, done = await self.terms.read(name), await self.done(name)
         for step in STEPS:
-            if done.get(step) is None and due_at(step, over_at, terms, self.zone) <= self.clock.now():
+            if done.get(step) is None and due_at(step, over_at, terms, self.zone_of(name)) <= self.clock.now():
                 await self.perform(name, step)
 
     async def over_at(self, name: str) -> float | None:

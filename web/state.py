@@ -12,6 +12,7 @@ import hmac
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from starlette.requests import HTTPConnection, Request
 
@@ -88,7 +89,7 @@ class State:
         self.pages = Pages(settings, build=BUILD, looks=self.looks.of)
         self.terms = TermsRows(self.database)
         backups = Backups(settings.data_dir / "backups", settings.backup_days)
-        self.retention = Retention(self.host, self.terms, self.followups, backups=backups, zone=self.pages.zone)
+        self.retention = Retention(self.host, self.terms, self.followups, backups=backups, zone_of=self._zone)
         self.consents = Consents(self.database)
         self.barriers = Barriers(self.database, self.clock)
         self.persons = Persons(self.retention, self.consents)
@@ -147,6 +148,9 @@ class State:
     def _closed(self, dialogue: str) -> None:
         self.gathered.pop(dialogue).cancel()
         self.gatherings.pop(dialogue).each(lambda connection: connection.say_goodbye("restart"))
+
+    def _zone(self, dialogue: str) -> ZoneInfo:
+        return self.looks.of(dialogue).zone
 
     def _signal(self, dialogue: str, seat: int, name: str, data: dict[str, Any]) -> None:
         if gathering := self.gatherings.get(dialogue):

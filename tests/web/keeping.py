@@ -73,7 +73,9 @@ class Archive:
         self.links, self.holders = Links(self.database, KEY), Holders(self.database, KEY)
         self.consents = Consents(self.database)
         self.backups = Backups(folder / "backups", days=14)
-        self.retention = Retention(self.host, self.terms, self.followups, backups=self.backups, zone=ZONE)
+        self.retention = Retention(
+            self.host, self.terms, self.followups, backups=self.backups, zone_of=lambda name: ZONE
+        )
 
     async def later(self, days: float) -> None:
         """Time passes, then the nightly look."""

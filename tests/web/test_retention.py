@@ -34,8 +34,9 @@ from tests.web.keeping import (
 from web.retention import DAY_S, STEPS, due_at, night_after
 from web.terms import Terms
 
-KEPT = {"followups", "publications", "reports", "deletions", "retentions", "terms"}
-"""What stays of a dialogue for good: answers, whether it is public, the report, the record, and when what was due."""
+KEPT = {"followups", "publications", "reports", "deletions", "retentions", "terms", "looks"}
+"""What stays of a dialogue for good: answers, whether it is public and how it looks, the report, the record, and when
+what was due."""
 OF_TOWN = {"dialogues", "barriers", "accounts", "account_links", "sessions", "deeds"}
 """Of no single evening: barriers until they are answered, organizers while they work, sessions and links until they
 expire, the audit list, which has numbers only."""
