@@ -47,7 +47,10 @@ from web.words import LANGUAGES, catalogue
 logger = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "static"
-FROM_SERVER = ("accessibility.", "barrier.", "data.", "guide.", "organize.", "person.", "print.", "privacy.", "rehearsal.", "rules.")
+FROM_SERVER = (
+    *("accessibility.", "barrier.", "data.", "guide.", "organize."),
+    *("person.", "print.", "privacy.", "rehearsal.", "rules."),
+)
 """What stands on paper or on pages that come whole from the server need not travel with every page."""
 FOOTER = ("imprint", "privacy", "accessibility", "easy")
 
