@@ -8,6 +8,7 @@ from dialogue.machine import Part
 from facilitation.agenda import AGENDA
 from facilitation.answers import ANSWERS
 from facilitation.arrivals import ARRIVALS
+from facilitation.attendance import ATTENDANCE
 from facilitation.backstage import BACKSTAGE
 from facilitation.balance import BALANCE
 from facilitation.boards import BOARDS
@@ -109,6 +110,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     REGROUP,
     CHOOSING,
     ARRIVALS,
+    ATTENDANCE,
     BACKSTAGE,
     SLIDES,
     STAFF_LINE,
