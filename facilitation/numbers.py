@@ -1,4 +1,4 @@
-"""The evening in numbers, for the report: who was here over time, what was planned and how long it took. Names nobody."""
+"""The evening in numbers, for the report: how many were here over time, what was planned, how long it took."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ Once taken it is plain data and needs no dialogue any more: it stays when the lo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from dialogue.machine import Dialogue
@@ -32,11 +32,11 @@ def record_of(dialogue: Dialogue, later: Later) -> Record:
     return Record(report, outcome_of(dialogue, later), numbers_of(dialogue), dialogue.part(Agenda).status == "closed")
 
 
-def public(record: Record) -> Record:
-    """What everybody may have: polls as the public page tells them."""
-    return replace(record, report=replace(record.report, polls=record.outcome.polls))
-
-
 def plain_record(record: Record, side: Side) -> dict[str, Any]:
     """With texts filled in; a redacted text is None."""
     return to_plain(record, side)
+
+
+def public(plain: dict[str, Any]) -> dict[str, Any]:
+    """Of a plain record, what everybody may have: polls as the public page tells them."""
+    return {**plain, "report": {**plain["report"], "polls": plain["outcome"]["polls"]}}

@@ -39,6 +39,8 @@ from web import (
 from web.headers import SecurityHeaders
 from web.looks import TOWN
 from web.metrics import show_metrics
+from web.outputs import pages
+from web.outputs.press import KINDS
 from web.pages import theme
 from web.socket import talk
 from web.state import BUILD, State
@@ -103,7 +105,8 @@ def _pages() -> list[Route | WebSocketRoute]:
         Route("/d/{dialogue}/review", results.review),
         Route("/d/{dialogue}/cards.csv", results.cards_csv),
         Route("/d/{dialogue}/polls.csv", results.polls_csv),
-        Route("/d/{dialogue}/report.json", results.report_json),
+        *(Route(f"/d/{{dialogue}}/{kind}", pages.show_output) for kind in KINDS),
+        *(Route(f"/d/{{dialogue}}/results/{kind}", pages.show_open) for kind in pages.OPEN),
         Route("/d/{dialogue}/audit.csv", audit.audit_csv),
         Route("/d/{dialogue}/results", outcome_pages.show_results),
         Route("/d/{dialogue}/mine", outcome_pages.show_mine, methods=["GET", "POST"]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
@@ -69,13 +68,6 @@ async def polls_csv(request: Request, task: DialogueTask) -> Response:
     csv.writer(buffer, delimiter=";").writerows([harmless(cell) for cell in row] for row in rows)
     name = f"{task.name}-{words.t('review.polls.file')}.csv"
     return file(("\ufeff" + buffer.getvalue()).encode(), "text/csv; charset=utf-8", name)
-
-
-@for_leads
-async def report_json(request: Request, task: DialogueTask) -> Response:
-    """`GET /d/{dialogue}/report.json`."""
-    body = json.dumps(to_plain(report_of(task.state), task.side), ensure_ascii=False, indent=1)
-    return file(body.encode(), "application/json", f"{task.name}-bericht.json")
 
 
 def file(body: bytes, kind: str, name: str) -> Response:

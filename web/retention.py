@@ -25,9 +25,8 @@ from dialogue.tables import deletions, dialogues, log, reports, retentions
 from dialogue.task import DialogueTask
 from facilitation.clock_plan import promised
 from facilitation.course import Agenda
-from facilitation.outcome import outcome_of
+from facilitation.record import plain_record, record_of
 from facilitation.remains import OF_THE_NIGHT, remaining
-from facilitation.report import report_of, to_plain
 from rooms.presence import Presence
 from rooms.rekeying import Row, new_key, rekeyed
 from rooms.seats import Seats, SeatsRekeyed
@@ -193,16 +192,13 @@ class Retention:
 
     async def _log(self, connection: AsyncConnection, task: DialogueTask) -> Counts:
         later = await self.followups.read(task.name)
-        body = {
-            "report": to_plain(report_of(task.state), task.side),
-            "outcome": to_plain(outcome_of(task.state, later), task.side),
-        }
+        body = plain_record(record_of(task.state, later), task.side)
         row = {"dialogue": task.name, "at": self.clock.now(), "body": json.dumps(body, ensure_ascii=False)}
         await connection.execute(self.database.insert_new(reports).values(**row))
         return await erasing.erase_evening(connection, task.name)
 
     async def frozen(self, name: str) -> dict[str, Any] | None:
-        """`report` and `outcome` of a dialogue whose log is deleted."""
+        """The record of a dialogue whose log is deleted."""
         async with self.database.read() as connection:
             body = (
                 await connection.execute(select(reports.c.body).where(reports.c.dialogue == name))

@@ -43,6 +43,7 @@ from web.links import Links
 from web.listing import Listing
 from web.looks import Looks
 from web.open_links import OpenLinks
+from web.outputs.press_room import Press
 from web.pages import Pages
 from web.persons import Persons
 from web.retention import Retention
@@ -87,6 +88,7 @@ class State:
         self.open_links = OpenLinks(self.database)
         self.looks = Looks(self.database, settings)
         self.pages = Pages(settings, build=BUILD, looks=self.looks.of)
+        self.press = Press()
         self.terms = TermsRows(self.database)
         backups = Backups(settings.data_dir / "backups", settings.backup_days)
         self.retention = Retention(self.host, self.terms, self.followups, backups=backups, zone_of=self._zone)
@@ -130,6 +132,7 @@ class State:
             if self.several is not None:
                 await self.several.leave()
             self.drafts.close()
+            self.press.close()
             for gathering in self.gatherings.values():
                 gathering.each(lambda connection: connection.say_goodbye("restart"))
             await self.bus.close()

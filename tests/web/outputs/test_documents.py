@@ -1,0 +1,163 @@
+"""PDF and DOCX are opened again by a reader: tags, language, titles, texts; and no card breaks them."""
+
+from __future__ import annotations
+
+import io
+import logging
+from dataclasses import replace
+from typing import Any
+
+import docx
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from tests.web.outputs.conftest import HEAD
+from web.outputs import pdf
+from web.outputs.letterhead import Voice
+from web.outputs.press import Order, make
+from web.outputs.report_document import report_document
+
+Plain = dict[str, Any]
+PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+
+
+def made(kind: str, record: Plain, language: str = "de", **head: Any) -> bytes:
+    return make(Order(kind, record, replace(HEAD, language=language, **head), seed=1))
+
+
+def text_of(body: bytes) -> str:
+    return " ".join("\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages).split())
+
+
+def nodes(body: bytes) -> list[Any]:
+    """The structure elements, in the order in which they are read out."""
+    found, waiting = [], [PdfReader(io.BytesIO(body)).trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        node = waiting.pop().get_object()
+        if "/S" in node:
+            found.append(node)
+        inside = node.get("/K", [])
+        inside = inside if isinstance(inside, list) else [inside]
+        waiting += [each for each in reversed(inside) if isinstance(each.get_object(), dict)]
+    return found
+
+
+def test_report_is_a_tagged_pdf_for_screen_readers_and_archives(record: Plain) -> None:
+    body = made("report.pdf", record, logo=PICTURE)
+    root = PdfReader(io.BytesIO(body)).trailer["/Root"]
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"], root["/ViewerPreferences"]["/DisplayDocTitle"]) == (
+        "de",
+        True,
+        True,
+    )
+    metadata = root["/Metadata"].get_object().get_data().decode()
+    assert [mark for mark in ("pdfuaid:part", "pdfaid:part", "Bürgerdialog klassisch") if mark not in metadata] == []
+    assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/Figure", "/TOC", "/L"} <= {str(node["/S"]) for node in nodes(body)}
+
+
+def test_logo_may_be_a_picture_of_any_size(record: Plain) -> None:
+    body = io.BytesIO()
+    Image.new("RGBA", (900, 400), "#1d4f9180").save(body, "PNG")
+    found = [str(node.get("/Alt")) for node in nodes(made("report.pdf", record, logo=body.getvalue()))]
+    assert "Musterstadt" in found
+    paper = docx.Document(io.BytesIO(made("council.docx", record, logo=body.getvalue())))
+    assert paper.inline_shapes[0]._inline.docPr.get("descr") == "Musterstadt"
+
+
+def test_report_says_first_what_the_groups_said(record: Plain) -> None:
+    text = text_of(made("report.pdf", record))
+    order = [
+        "Musterstadt",
+        "Auf einen Blick",
+        "Bus am Abend",
+        "Abweichende Meinungen",
+        "Kleingruppe 1",
+        "Der Abend in Zahlen",
+    ]
+    places = [text.rindex(each) for each in ("Auf einen Blick", "Die Themen", "Der Abend in Zahlen")]
+    assert places == sorted(places)
+    assert [
+        each for each in (*order, "keine Einträge", "Gegengelesen", "Entwurf", "Tiefbauamt") if each not in text
+    ] == []
+
+
+def test_report_in_english(record: Plain) -> None:
+    text = text_of(made("report.pdf", record, "en"))
+    assert [each for each in ("At a glance", "Dots per theme", "The evening in numbers") if each not in text] == []
+
+
+def test_every_picture_has_a_text(record: Plain) -> None:
+    figures = [node for node in nodes(made("report.pdf", record)) if node["/S"] == "/Figure"]
+    assert [str(figure["/Alt"]).partition(".")[0] for figure in figures][:1] == ["Punkte je Thema"]
+    assert len([figure for figure in figures if figure.get("/Alt")]) == len(figures) >= 4
+
+
+@pytest.mark.parametrize("kind", ["report.pdf", "mayor.pdf"])
+def test_no_card_breaks_a_pdf(kind: str, nasty: Plain, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR):
+        text = text_of(made(kind, nasty))
+    assert [entry.message for entry in caplog.records] == []  # not even the standard was given up
+    assert "#let x = 1" in text
+
+
+def test_pdf_that_misses_its_standard_is_still_a_pdf(record: Plain, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "printable", lambda data: data)
+    spoilt = {**record, "report": {**record["report"], "title": {"de": "漢字 \ufdd0"}}}
+    body = pdf.write(report_document(spoilt, Voice(HEAD)), HEAD)
+    assert len(PdfReader(io.BytesIO(body)).pages) > 3
+
+
+def test_mayors_page_is_one_page(nasty: Plain, record: Plain) -> None:
+    for each in (record, nasty):
+        assert len(PdfReader(io.BytesIO(made("mayor.pdf", each))).pages) == 1
+    text = text_of(made("mayor.pdf", record))
+    assert [each for each in ("Was am meisten wiegt", "Noch ohne Antwort", "neugierig") if each not in text] == []
+
+
+def opened(body: bytes) -> tuple[str, list[str]]:
+    """All text of a DOCX, and its headings."""
+    paper = docx.Document(io.BytesIO(body))
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    headings = [each.text for each in paper.paragraphs if each.style and each.style.name.startswith("Heading")]
+    return "\n".join([each.text for each in paper.paragraphs] + cells), headings
+
+
+def test_council_paper_is_filled_with_themes_dots_and_answers(record: Plain) -> None:
+    body = made("council.docx", record)
+    text, headings = opened(body)
+    assert headings[:3] == ["Mitteilung", "Sachverhalt", "Ergebnis"]
+    wanted = (
+        "Mitteilungsvorlage",
+        "Bus am Abend",
+        "Wird umgesetzt",
+        "Stadtwerke",
+        "Vorlage Nr.",
+        "Finanzielle Auswirkungen",
+    )
+    assert [each for each in wanted if each not in text] == []
+    paper = docx.Document(io.BytesIO(body))
+    assert [shape._inline.docPr.get("descr", "")[:15] for shape in paper.inline_shapes] == ["Punkte je Thema"]
+    assert (paper.core_properties.language, paper.core_properties.author) == ("de-DE", "Musterstadt")
+
+
+@pytest.mark.parametrize("kind", ["report.docx", "council.docx"])
+def test_no_card_breaks_a_docx(kind: str, nasty: Plain) -> None:
+    text, _ = opened(made(kind, nasty))
+    assert "#let x = 1" in text
+
+
+def test_empty_evening_has_every_output(record: Plain) -> None:
+    outcome = {**record["outcome"], "themes": [], "single": [], "weighed": None, "polls": [], "questions": []}
+    report = {
+        **record["report"],
+        "rounds": [],
+        "polls": [],
+        "questions": [],
+        "outcome": None,
+        "held_on": None,
+        "title": {},
+    }
+    empty = {"report": report, "outcome": outcome, "numbers": {"attendance": [], "course": []}, "closed": False}
+    for kind in ("report.pdf", "mayor.pdf", "report.docx", "council.docx", "tables.xlsx", "tables.zip", "archive.zip"):
+        assert made(kind, empty)

@@ -1,0 +1,76 @@
+"""Where outputs are fetched: by those who lead the evening, and, once it is published, by everybody.
+
+Files are made in a worker process of their own, so that neither the evening's clock nor the forming of groups waits.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dialogue.task import DialogueTask
+from facilitation.record import plain_record, public, record_of
+from web.doors import state_of
+from web.outputs.letterhead import Letterhead
+from web.outputs.press import Order, file_name, media_type
+from web.results import file, for_leads
+from web.state import State
+
+OPEN: Final = ("report.pdf", "tables.xlsx", "tables.zip", "report.json")
+"""What everybody may have once it is published."""
+
+
+@for_leads
+async def show_output(request: Request, task: DialogueTask) -> Response:
+    """`GET /d/{dialogue}/{kind}` for each kind of output."""
+    state, kind = state_of(request), request.url.path.rpartition("/")[2]
+    head = await letterhead(request, task.name)
+    record = await taken(state, task)
+    names = tuple(fields.get("name", "") for fields in task.side.people.values())
+    order = Order(kind, record, head, secrets.randbits(32), names if kind == "archive.zip" else ())
+    return file(await state.press.make(order), media_type(kind), file_name(kind, task.name, head))
+
+
+async def show_open(request: Request) -> Response:
+    """`GET /d/{dialogue}/results/{kind}`: 404 before it is published."""
+    state, dialogue = state_of(request), request.path_params["dialogue"]
+    kind = request.url.path.rpartition("/")[2]
+    task = await state.host.open(dialogue)
+    publication = await state.followups.publication(dialogue)
+    if task is None or not publication.published_at:
+        return state.pages.problem(request, "not-found", status=404)
+    head = await letterhead(request, dialogue)
+    record = public(await taken(state, task))
+    answers = sum(len(each["replies"]) for each in record["outcome"]["themes"] + record["outcome"]["single"])
+    key = (dialogue, kind, head.language, task.state.seq, publication.version, answers)
+    # The seed follows from the data: whoever asks twice cannot compare two shuffles.
+    body = await state.press.once(Order(kind, record, head, task.state.seq), *key)
+    return file(body, media_type(kind), file_name(kind, dialogue, head))
+
+
+async def taken(state: State, task: DialogueTask) -> dict[str, Any]:
+    """The record as plain data; the kept one where the log is gone."""
+    if (kept := await state.retention.frozen(task.name)) is not None:
+        return {"closed": True, "numbers": {"attendance": [], "course": []}, **kept}
+    later = await state.followups.read(task.name)
+    return plain_record(record_of(task.state, later), task.side)
+
+
+async def letterhead(request: Request, dialogue: str) -> Letterhead:
+    state = state_of(request)
+    publication = await state.followups.publication(dialogue)
+    public = publication.published_at is not None
+    look = state.looks.of(dialogue)
+    return Letterhead(
+        town=look.town,
+        accent=look.accent,
+        language=state.pages.language(request),
+        made_at=state.clock.now(),
+        stage="published" if public else "draft",
+        zone=look.zone.key,
+        logo=await state.looks.logo_of(dialogue),
+        address=f"{state.settings.public_url}/d/{dialogue}/results" if public else "",
+    )
