@@ -9,6 +9,9 @@ from cffi import FFI
 SIZE = 33 * 64  # an odd number of cache lines, so that headers do not all fall on the same few
 LARGEST = 1800  # what a datagram may bring: forwarded with padding and tag it must still fit
 
+# its bytes for Python and for C, their number, and the address that they came from, in the kernel's form
+Datagram = tuple[memoryview, Any, int, bytes]
+
 ffi = FFI()
 
 

@@ -24,22 +24,21 @@ ABSENT, SMALL, WIDE = range(3)
 class Arrivals:
     """The transport-wide numbers of one peer since the last report."""
 
-    __slots__ = ("_came", "_count", "_highest", "_next")
+    __slots__ = ("_came", "_count", "_highest", "_next", "_noted")
 
     def __init__(self) -> None:
+        self._noted: list[tuple[int, float]] = []
         self._came: dict[int, int] = {}
         self._highest = self._next = -1
         self._count = 0
 
     def note(self, number: int, now: float) -> None:
-        number = extend(self._highest, number, bits=16)
-        if number > self._highest:
-            self._highest = number
-        self._came.setdefault(number, round(now * TICKS))
+        self._noted.append((number, now))
 
     def report(self, *, ssrc: int, media_ssrc: int) -> list[bytes]:
         """RTCP packets for everything noted since the last call."""
         packets = []
+        self._read_notes()
         numbers = sorted(self._came)
         while numbers:
             first = numbers[0] if not 0 <= numbers[0] - self._next < MOST else self._next
@@ -49,6 +48,13 @@ class Arrivals:
             self._next = max(self._next, span[-1] + 1)
         self._came.clear()
         return packets
+
+    def _read_notes(self) -> None:
+        for number, at in self._noted:
+            number = extend(self._highest, number, bits=16)
+            self._highest = max(self._highest, number)
+            self._came.setdefault(number, round(at * TICKS))
+        self._noted.clear()
 
     def _pack(self, first: int, numbers: list[int], *, ssrc: int, media_ssrc: int) -> bytes:
         reference = self._came[numbers[0]] // REFERENCE

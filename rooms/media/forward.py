@@ -16,6 +16,7 @@ from rooms.media.packets import Header, Packet
 from rooms.media.peer import FIRST_RTT_S, LOCAL_SSRC, Peer
 from rooms.media.reception import round_trip
 from rooms.media.replay import squeeze
+from rooms.media.runs import SOUND, Run
 from rooms.media.seating import Room, Seating
 from rooms.media.slots import Slot
 from rooms.media.sources import AUDIO_RATE, MIC, SCREEN, VIDEO_RATE, Source
@@ -28,12 +29,24 @@ class Forwarder:
     """`copies`: packets sent onwards; `dropped`: by kind of what was wrong; `holes`: sources with packets missing;
     `pacing`: receivers for whom packets wait; `behind`: set by the shell while more comes than can be sent."""
 
-    __slots__ = ("_epoch", "_header", "_seating", "behind", "copies", "dropped", "holes", "pacing", "received")
+    __slots__ = (
+        "_epoch",
+        "_header",
+        "_seating",
+        "_taken",
+        "behind",
+        "copies",
+        "dropped",
+        "holes",
+        "pacing",
+        "received",
+    )
 
     def __init__(self, seating: Seating, *, dropped: Counter[str], epoch: Callable[[float], float]) -> None:
         """`epoch(now)`: seconds since 1970, for RTCP's clock."""
         self._seating = seating
         self._header = Header()
+        self._taken: dict[Source, list[Packet]] = {}  # by `rtp`, to leave with the next `forward`
         self._epoch = epoch
         self.dropped = dropped
         self.holes: set[Source] = set()
@@ -42,7 +55,7 @@ class Forwarder:
         self.behind = False
 
     def rtp(self, peer: Peer, view: memoryview, data: Any, length: int, now: float) -> None:
-        """One datagram of `peer` that looks like SRTP, decrypted in place."""
+        """One datagram of `peer` that looks like SRTP, decrypted in place; `forward` sends it on."""
         if peer.rx is None:
             self.dropped["unkeyed"] += 1
             return
@@ -95,20 +108,22 @@ class Forwarder:
         self._media(source, view, now, recovered=True)
 
     def _media(self, source: Source, view: memoryview, now: float, *, recovered: bool = False) -> None:
-        if source.kind != MIC and not source.alive(now):
+        sound = source.kind == MIC
+        if not sound and not source.alive(now):
             self._woke(source)
         packet = source.take(self._header, view, now, recovered=recovered)
         if packet is None:
             self.dropped["repeated" if recovered else "payload"] += 1  # browsers probe with repetitions
             return
-        if source.missing:
+        if source.missing.open:
             self.holes.add(source)
-        if source.kind == MIC:
+        if sound:
             self._level(source, packet, now)
-        if source.waiting and (packet.keyframe or source.kind == MIC):
+        if source.waiting and (packet.keyframe or sound):
+            self.forward(now)  # what those who change over had before
             patch.begin(source, packet, now)
         if source.sinks:
-            self._fan_out(source, packet, now)
+            self._taken.setdefault(source, []).append(packet)
 
     def _woke(self, source: Source) -> None:
         if source.owner.room is not None:
@@ -124,20 +139,26 @@ class Forwarder:
         if room.voices.speaking(source.seat, now) and len(room.peers) > 1:  # nobody hears who is alone, as in the probe
             self._seating.speaking.spoke(room.dialogue, room.name, source.seat, at=packet.ts / AUDIO_RATE)
 
-    def _fan_out(self, source: Source, packet: Packet, now: float) -> None:
-        burst = packet.ts == source.keyframe_ts
-        picture, copies = source.kind != MIC, 0
-        for slot in source.sinks:
-            peer: Peer = slot.owner
-            if picture and (burst or peer.pacer.waiting):
-                self._spread(slot, peer, packet, now)
-                continue
-            outbox = peer.outbox
-            length = peer.tx.protect(outbox.data, slot.write(outbox.view, packet, now))  # type: ignore[union-attr]
-            if length:
-                outbox.push(length, peer.destination, last=not picture)  # type: ignore[union-attr]
-                copies += 1
-        self.copies += copies
+    def forward(self, now: float) -> None:
+        """Sends on what was taken since the last call, receiver by receiver: packets for one of them cross the kernel
+        together, and what belongs to it is touched once for all of them. Sound last, being shorter."""
+        if not self._taken:
+            return
+        taken, self._taken = self._taken, {}
+        runs = [Run(source, packets, now) for source, packets in taken.items()]
+        runs.sort(key=SOUND)
+        due: dict[Peer, list[tuple[Slot, Run]]] = {}
+        for run in runs:
+            for slot in run.source.sinks:
+                due.setdefault(slot.owner, []).append((slot, run))
+        for peer, each in due.items():
+            for slot, run in each:
+                if run.first < slot.begin or (not run.sound and (run.burst or peer.pacer.waiting)):
+                    for packet in run.packets:
+                        self._spread(slot, peer, packet, now)
+                else:
+                    self.copies += peer.send(slot, run.packets)
+                    slot.left(run.newest, now, packets=len(run.packets), octets=run.octets)
 
     def _spread(self, slot: Slot, peer: Peer, packet: Packet, now: float) -> None:
         """Part of a keyframe, or behind one: in its turn."""
@@ -243,6 +264,7 @@ class Forwarder:
         if not packets:
             return False
         late = list(source.waiting)
+        self.forward(now)  # to those who have it already, before the same leaves for the late
         patch.begin(source, packets[0], now, kept=packets)
         for packet in packets:
             for slot in late:

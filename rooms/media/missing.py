@@ -13,18 +13,18 @@ SOONEST = 0.030  # between two requests for the same packet, or the round trip i
 
 
 class Missing:
-    __slots__ = ("_asked", "_since", "overflowed")
+    """`open`: there is something to ask for, as far as known; `overflowed`: only a keyframe helps."""
+
+    __slots__ = ("_asked", "_since", "open", "overflowed")
 
     def __init__(self) -> None:
         self._since: dict[int, float] = {}
         self._asked: dict[int, tuple[int, float]] = {}
-        self.overflowed = False
-
-    def __len__(self) -> int:
-        return len(self._since)
+        self.open = self.overflowed = False
 
     def gap(self, first: int, end: int, now: float) -> None:
         """Sequence numbers `first` to `end - 1` were jumped over."""
+        self.open = True
         if end - first + len(self._since) > MOST:
             self._since.clear()
             self._asked.clear()
@@ -49,4 +49,5 @@ class Missing:
             elif last < 0 or now - last >= max(SOONEST, rtt_s):
                 self._asked[seq] = (tries + 1, now)
                 asking.append(seq)
+        self.open = bool(self._since)
         return sorted(asking)

@@ -12,7 +12,7 @@ import struct
 import sys
 from typing import Any
 
-from rooms.media.buffers import LARGEST, Buffers, ffi
+from rooms.media.buffers import LARGEST, Buffers, Datagram, ffi
 
 BATCH = 32  # datagrams taken at once
 ROOM = 256  # packets that wait to leave
@@ -66,72 +66,69 @@ def segments(sock: socket.socket) -> bool:
 
 
 class Inbox:
-    """What arrived in one go. After `receive()` returned n, indices below n are valid until the next call."""
+    """What arrived in one go; valid until the next call."""
 
-    __slots__ = ("_buffers", "_fd", "_iovecs", "_lengths", "_messages", "_names", "_senders", "data", "views")
+    __slots__ = ("_buffers", "_fd", "_iovecs", "_lengths", "_messages", "_names", "_senders")
     batch = BATCH
 
     def __init__(self, fd: int, *, name_length: int) -> None:
         self._fd = fd
         self._buffers = Buffers(BATCH)
-        self.data, self.views = self._buffers.data, self._buffers.views
         self._names = [ffi.new("char[]", name_length) for _ in range(BATCH)]
         self._senders = [ffi.buffer(name) for name in self._names]
         self._iovecs = ffi.new("struct iovec[]", BATCH)
         self._messages = ffi.new("struct mmsghdr[]", BATCH)
-        self._lengths = memoryview(ffi.buffer(self._messages)).cast("B").cast("I")
+        # msg_len, after 56 bytes of each 64
+        self._lengths = memoryview(ffi.buffer(self._messages)).cast("B").cast("I")[14::16]
         for index in range(BATCH):
             head, iovec = self._messages[index].msg_hdr, self._iovecs[index]
-            iovec.iov_base, iovec.iov_len = self.data[index], LARGEST
+            iovec.iov_base, iovec.iov_len = self._buffers.data[index], LARGEST
             head.msg_iov, head.msg_iovlen = self._iovecs + index, 1
             head.msg_name, head.msg_namelen = self._names[index], name_length
 
-    def receive(self) -> int:
-        """How many datagrams were taken; 0 when none waits."""
+    def receive(self) -> list[Datagram]:
+        """None when none waits."""
         count: int = _lib.recvmmsg(self._fd, self._messages, BATCH, MSG_DONTWAIT, ffi.NULL)
-        return max(count, 0)  # an ICMP error of some peer (ECONNREFUSED) is not ours to act on
-
-    def length(self, index: int) -> int:
-        return self._lengths[16 * index + 14]  # msg_len, after 56 bytes of each 64
-
-    def sender(self, index: int) -> bytes:
-        return self._senders[index][:]  # type: ignore[no-any-return]
+        if count <= 0:  # an ICMP error of some peer (ECONNREFUSED) is not ours to act on
+            return []
+        buffers = self._buffers
+        return list(zip(buffers.views, buffers.data, self._lengths[:count], map(bytes, self._senders), strict=False))
 
 
 class Way:
-    """Where to: an address in the kernel's form, and the packets that wait to leave for it."""
+    """Where to: an address in the kernel's form. `segments`: whether a message for it may be cut up."""
 
-    __slots__ = ("_name", "last", "pointer", "segments", "waiting")
+    __slots__ = ("_name", "pointer", "segments")
 
     def __init__(self, raw: bytes, *, segments: bool) -> None:
         self._name = ffi.new("char[]", raw)
         self.pointer = _pointer(self._name)
         self.segments = segments
-        self.waiting: list[int] = []
-        self.last: list[int] = []  # what may leave behind the others
 
 
 class Outbox:
-    """Fill `view` (or `data` from C), then `push`; leaves when full or at `flush()`, sorted by receiver.
+    """Fill `view` (or `data` from C), then `push`; leaves when full or at `flush()`, in that order.
 
-    Packets of one size for one receiver leave as one message that the kernel or the card cuts up (UDP_SEGMENT, udp(7)):
-    the way through the network stack is half of what a copy costs.
+    Packets of one size that follow each other to one receiver leave as one message that the kernel or the card cuts up
+    (UDP_SEGMENT, udp(7)): the way through the network stack is half of what a copy costs.
     """
 
     __slots__ = (
-        "_bases",
         "_buffers",
         "_controls",
         "_count",
         "_fd",
+        "_first",
         "_first_iovec",
         "_heads",
-        "_iovecs",
         "_kept",
+        "_left",
         "_lengths",
         "_messages",
         "_name_length",
         "_segments",
+        "_size",
+        "_way",
         "_ways",
         "batches",
         "data",
@@ -145,17 +142,20 @@ class Outbox:
         """`segments`: whether the kernel knows UDP_SEGMENT."""
         self._fd, self._name_length, self._segments = fd, name_length, segments
         self._buffers = Buffers(ROOM)
-        self._bases = [_pointer(data) for data in self._buffers.data]
-        self._lengths = [0] * ROOM
         self._messages = ffi.new("struct mmsghdr[]", ROOM)
         iovecs = ffi.new("struct iovec[]", ROOM)
+        for index, data in enumerate(self._buffers.data):
+            iovecs[index].iov_base = data
         self._first_iovec = _pointer(iovecs)
         self._heads = memoryview(ffi.buffer(self._messages)).cast("B")
-        self._iovecs = memoryview(ffi.buffer(iovecs)).cast("B").cast("Q")
+        self._lengths = memoryview(ffi.buffer(iovecs)).cast("B").cast("Q")[1::2]
         self._controls: dict[int, int] = {1: 0}
         self._kept: list[Any] = [iovecs]
-        self._ways: list[Way] = []
         self._count = 0
+        self._ways: list[Way] = []  # whose the complete messages are
+        # the message that is being filled: for whom, its first packet, how large the next may be, how many may follow
+        self._way: Way | None = None
+        self._first = self._size = self._left = 0
         self.sent = self.dropped = self.batches = self.messages = 0
         self.view, self.data = self._buffers.views[0], self._buffers.data[0]
 
@@ -163,13 +163,18 @@ class Outbox:
         """The form of an address that `push` takes."""
         return Way(raw, segments=self._segments)
 
-    def push(self, length: int, way: Way, *, last: bool = False) -> None:
-        """`last`: it may leave after what else waits for that receiver; a message may end with one shorter packet."""
+    def push(self, length: int, way: Way) -> None:
         index = self._count
         self._lengths[index] = length
-        if not (way.waiting or way.last):
-            self._ways.append(way)
-        (way.last if last else way.waiting).append(index)
+        if way is self._way and length <= self._size and self._left:
+            self._left -= 1
+            if length < self._size:  # only the last segment may be shorter
+                self._left = 0
+        else:
+            if self._way is not None:
+                self._complete(self._way)
+            self._way, self._first, self._size = way, index, length
+            self._left = SEGMENTS - 1 if way.segments else 0
         self._count = index = index + 1
         if index == ROOM:
             self.flush()
@@ -177,43 +182,23 @@ class Outbox:
             self.view, self.data = self._buffers.views[index], self._buffers.data[index]
 
     def flush(self) -> None:
-        if not self._count:
+        if self._way is None:
             return
-        self._send(self._lay_out())
-        for way in self._ways:
-            way.waiting.clear()
-            way.last.clear()
+        self._complete(self._way)
+        self._send(len(self._ways))
         self._ways.clear()
-        self._count = 0
+        self._way, self._count = None, 0
         self.view, self.data = self._buffers.views[0], self._buffers.data[0]
 
-    def _lay_out(self) -> int:
-        """Messages for all that waits: their number."""
-        at = count = 0
-        iovecs, bases, lengths = self._iovecs, self._bases, self._lengths
-        for way in self._ways:
-            first, size, short = at, 0, not way.segments
-            for index in way.waiting + way.last:
-                length = lengths[index]
-                if at > first and (short or length > size or at - first == SEGMENTS):
-                    self._message(count, way, first, segments=at - first, size=size)
-                    first, short, count = at, not way.segments, count + 1
-                if at == first:
-                    size = length
-                elif length < size:  # only the last segment may be shorter
-                    short = True
-                iovecs[2 * at], iovecs[2 * at + 1] = bases[index], length
-                at += 1
-            self._message(count, way, first, segments=at - first, size=size)
-            count += 1
-        return count
-
-    def _message(self, number: int, way: Way, first: int, *, segments: int, size: int) -> None:
-        control, control_length = (self._control(size), CONTROL) if segments > 1 else (0, 0)
+    def _complete(self, way: Way) -> None:
+        """The message that is being filled is one of those that leave at the flush."""
+        first, segments = self._first, self._count - self._first
+        control, control_length = (self._control(self._size), CONTROL) if segments > 1 else (0, 0)
         iovec = self._first_iovec + IOVEC * first
         MESSAGE.pack_into(
-            self._heads, 64 * number, way.pointer, self._name_length, iovec, segments, control, control_length
+            self._heads, 64 * len(self._ways), way.pointer, self._name_length, iovec, segments, control, control_length
         )
+        self._ways.append(way)
 
     def _control(self, size: int) -> int:
         """The ancillary data that says how long a segment is."""
@@ -251,8 +236,7 @@ class Outbox:
         """A message that the kernel refuses: perhaps this way takes no segments (another path, a smaller MTU)."""
         head = self._messages[number].msg_hdr
         if packets > 1:
-            for way in self._ways:
-                way.segments = way.segments and way.pointer != _pointer(head.msg_name)
+            self._ways[number].segments = False
         head.msg_control, head.msg_controllen, head.msg_iovlen = ffi.NULL, 0, 1
         for _ in range(packets):
             alone = packets > 1 and _lib.sendmmsg(self._fd, self._messages + number, 1, MSG_DONTWAIT) == 1

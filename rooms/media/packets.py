@@ -56,7 +56,7 @@ class Header:
         self.level, self.twcc = SILENCE, -1
 
     def read(self, data: memoryview, length: int, kinds: bytes) -> bool:
-        """False for what is not RTP. `kinds[id]` says what the negotiated extension `id` is."""
+        """False for what is not RTP. `kinds[id]`, 256 of them, says what the negotiated extension `id` is."""
         if length < FIXED.size:
             return False
         first, second, self.seq, self.ts, self.ssrc = FIXED.unpack_from(data)
@@ -75,28 +75,43 @@ class Header:
             if profile == ONE_BYTE:
                 self._extensions(data, start, end=body, kinds=kinds)
             elif profile & 0xFFF0 == 0x1000:
-                self._extensions(data, start, end=body, kinds=kinds, wide=True)
+                self._wide_extensions(data, start, end=body, kinds=kinds)
         if first & 0x20:  # padding: its length is the last byte
             end -= data[length - 1]
         self.body, self.end = body, end
         return bool(first >> 6 == 2 and body <= end)
 
-    def _extensions(self, data: memoryview, at: int, *, end: int, kinds: bytes, wide: bool = False) -> None:
-        """RFC 8285 sections 4.2 and 4.3; a value that reaches over the end is left out."""
+    def _extensions(self, data: memoryview, at: int, *, end: int, kinds: bytes) -> None:
+        """RFC 8285 section 4.2; a value that reaches over the end is left out."""
         while at < end:
             tag = data[at]
+            at += 1
             if tag == 0:
-                at += 1
                 continue
-            if wide:
-                if at + 1 >= end:
-                    return
-                number, size, at = tag, data[at + 1], at + 2
-            else:
-                number, size, at = tag >> 4, (tag & 0x0F) + 1, at + 1
+            size = (tag & 0x0F) + 1
+            if at + size > end or tag >= 0xF0:
+                return
+            kind = kinds[tag >> 4]
+            if kind == TRANSPORT and size == 2:
+                self.twcc = data[at] << 8 | data[at + 1]
+            elif kind:
+                self._extension(kind, data, at, size=size)
+            at += size
+
+    def _wide_extensions(self, data: memoryview, at: int, *, end: int, kinds: bytes) -> None:
+        """RFC 8285 section 4.3."""
+        while at < end:
+            number = data[at]
+            at += 1
+            if number == 0:
+                continue
+            if at >= end:
+                return
+            size = data[at]
+            at += 1
             if at + size > end or number == 15:
                 return
-            if number < len(kinds) and kinds[number]:
+            if kinds[number]:
                 self._extension(kinds[number], data, at, size=size)
             at += size
 

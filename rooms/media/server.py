@@ -235,26 +235,35 @@ class MediaServer:
 
     def _take(self, port: Port) -> int:
         """One batch: how many there were."""
-        inbox, unit = port.inbox, self._unit
-        count = inbox.receive()
+        outbox, handle = port.outbox, self._unit.datagram
+        datagrams = port.inbox.receive()
         now = time.monotonic()
-        for index in range(count):
+        for view, data, length, address in datagrams:
             try:
-                unit.datagram(
-                    port.outbox, inbox.views[index], inbox.data[index], inbox.length(index), inbox.sender(index), now
-                )
-            except Exception:  # the media loop goes on whatever one datagram did
-                unit.dropped["internal"] += 1
-                logger.exception("a datagram was not handled")
-        return count
+                handle(outbox, view, data, length, address, now)
+            except Exception:
+                self._failed("a datagram was not handled")
+        self._forward(now)
+        return len(datagrams)
+
+    def _forward(self, now: float) -> None:
+        try:
+            self._unit.forward(now)
+        except Exception:
+            self._failed("a packet was not forwarded")
+
+    def _failed(self, what: str) -> None:
+        """The media loop goes on whatever one datagram did; to be called where an exception is caught."""
+        self._unit.dropped["internal"] += 1
+        logger.exception(what)
 
     def _framed(self, line: Line, view: memoryview, data: Any, length: int, address: bytes, now: float) -> None:
         """One datagram by TCP."""
         try:
             self._unit.datagram(line, view, data, length, address, now)
-        except Exception:  # as above
-            self._unit.dropped["internal"] += 1
-            logger.exception("a datagram was not handled")
+        except Exception:
+            self._failed("a datagram was not handled")
+        self._forward(now)
         self._flush()
         self._pace()
 
@@ -276,9 +285,8 @@ class MediaServer:
         if self._unit.wake_at() is not None:
             try:
                 self._unit.tick(now)
-            except Exception:  # as above
-                self._unit.dropped["internal"] += 1
-                logger.exception("a tick failed")
+            except Exception:
+                self._failed("a tick failed")
             self._flush()
         self._due = now + TICK_S
         self._timer = asyncio.get_running_loop().call_later(TICK_S, self._tick)

@@ -20,7 +20,7 @@ from rooms.media.sources import AUDIO_RATE, VIDEO_RATE, Source
 # flags and payload type, number, time, SSRC and CSRC, extension
 HEADER = Struct("!HHIQQ")
 # the same with a payload of so many bytes
-PACKETS = tuple(Struct(f"{HEADER.format}{size}s") for size in range(LARGEST + GRAIN))
+PACK = tuple(Struct(f"{HEADER.format}{size}s").pack_into for size in range(LARGEST + GRAIN))
 ONE_BYTE = 0xBEDE0001 << 32  # RFC 8285: the one-byte form, one word
 WORD = 0xFFFFFF
 U16 = Struct("!H")
@@ -41,12 +41,11 @@ MOST_SKEW_S = 0.5  # by which the clocks of two sources may correct a switch
 class Span:
     """A stretch of a slot's numbers that came from one source: what NACKs are answered from (rule 6)."""
 
-    __slots__ = ("begin", "end", "first", "kept", "pid", "seq", "source", "streams", "tl0", "ts")
+    __slots__ = ("end", "first", "kept", "pid", "seq", "source", "streams", "tl0", "ts")
 
     def __init__(self, source: Source, first: int, *, ssrc: int, seq: int, ts: int, pid: int, tl0: int) -> None:
         self.streams = ssrc << 32 | source.seat  # rule 7: the seat rides in the CSRC
         self.source, self.first, self.seq, self.ts, self.pid, self.tl0 = source, first, seq, ts, pid, tl0
-        self.begin = first - seq  # the first number as the source counts
         self.end = -1  # the last number of it, once it is over
         self.kept: dict[int, Packet] = {}  # what left in another form than the source's history has
 
@@ -59,7 +58,8 @@ class Span:
 
 
 class Slot:
-    """`seat`: who is mapped; `source`: what is forwarded; `awaited`: the layer it will change to at a keyframe.
+    """`seat`: who is mapped; `source`: what is forwarded, from its number `begin` on; `awaited`: the layer it will
+    change to at a keyframe.
 
     `stops`: how often forwarding was stopped; what was written before the last time must not leave any more.
     """
@@ -82,6 +82,7 @@ class Slot:
         "_ts",
         "_word",
         "awaited",
+        "begin",
         "blanks",
         "loss",
         "octets",
@@ -124,6 +125,7 @@ class Slot:
         self.seat: int | None = None
         self.source: Source | None = None
         self.awaited: Source | None = None
+        self.begin = 0
         # RFC 3550 section 5.1: random beginnings; below 2^15 so that libsrtp's rollover counter starts alike
         self._seq = START + random.randrange(1, 1 << 15)
         self._ts = START + random.randrange(1 << 31)
@@ -163,7 +165,7 @@ class Slot:
         self._spans.append(self._span)
         self._mark = not self.picture
         self.blanks = 0
-        self.source, self.awaited = source, None
+        self.source, self.awaited, self.begin = source, None, packet.seq
 
     def stop(self, now: float, *, forget: bool) -> None:
         """Nothing more of the present source; `forget` (a room change) also ends answers to NACKs (rule 6)."""
@@ -211,26 +213,33 @@ class Slot:
 
     def write(self, view: memoryview, packet: Packet, now: float) -> int:
         """Puts `packet` into `view` as this slot's next; its length, or 0 where it belongs before the switch."""
-        span = self._span
-        if span is None:
+        if self._span is None or packet.seq < self.begin:
             return 0
-        if packet.seq < span.begin:
-            return 0
-        if packet.seq > self._last.seq:
-            self._last, self.used_at = packet, now
+        length = self.put(view, packet)
+        self.left(packet, now, packets=1, octets=length - BODY)
+        return length
+
+    def put(self, view: memoryview, packet: Packet) -> int:
+        """As `write`, for who knows that the slot carries a source and that `packet` is not from before `begin`, and
+        who says with `left` afterwards what was put."""
+        span: Span = self._span  # type: ignore[assignment]
         first = packet.flags | self.payload_type
         if self._mark:
             first, self._mark = first | MARKED, False
         payload = packet.payload
         size = len(payload)
-        self.packets += 1
-        self.octets += size
         seq, ts = packet.seq + span.seq & 0xFFFF, packet.ts + span.ts & 0xFFFFFFFF
-        extension = self._extension | packet.word & self._word
-        PACKETS[size].pack_into(view, 0, first, seq, ts, span.streams, extension, payload)
+        PACK[size](view, 0, first, seq, ts, span.streams, self._extension | packet.word & self._word, payload)
         if packet.pid >= 0:
             _count_pictures(view, packet, span, BODY)
         return BODY + size
+
+    def left(self, newest: Packet, now: float, *, packets: int, octets: int) -> None:
+        """So much was put, `newest` the last of it by number."""
+        if newest.seq > self._last.seq:
+            self._last, self.used_at = newest, now
+        self.packets += packets
+        self.octets += octets
 
     def restamp(self, view: memoryview, at: float) -> None:
         """What lies in `view` will leave only at `at`: waiting here must not look like a full line."""
@@ -276,9 +285,7 @@ class Slot:
         payload = U16.pack(seq & 0xFFFF) + packet.payload
         first = packet.flags | self.rtx_payload_type
         ts, streams = packet.ts + span.ts & 0xFFFFFFFF, self.rtx_ssrc << 32 | span.source.seat
-        PACKETS[len(payload)].pack_into(
-            view, 0, first, self._rtx_seq & 0xFFFF, ts, streams, self._stamped(now), payload
-        )
+        PACK[len(payload)](view, 0, first, self._rtx_seq & 0xFFFF, ts, streams, self._stamped(now), payload)
         if packet.pid >= 0:
             _count_pictures(view, packet, span, BODY + U16.size)
         return BODY + len(payload)
@@ -300,7 +307,7 @@ class Slot:
         self._rtx_seq += 1
         first, nothing = ONE_SOURCE | PADDED | self.rtx_payload_type, bytes(size - 1) + bytes((size,))
         rtx_seq, ts = self._rtx_seq & 0xFFFF, clock & 0xFFFFFFFF
-        PACKETS[size].pack_into(view, 0, first, rtx_seq, ts, self.rtx_ssrc << 32, self._stamped(now), nothing)
+        PACK[size](view, 0, first, rtx_seq, ts, self.rtx_ssrc << 32, self._stamped(now), nothing)
         return BODY + size
 
     # -- reports

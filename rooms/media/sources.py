@@ -11,7 +11,7 @@ from rooms.media import vp8
 from rooms.media.history import History
 from rooms.media.keyframes import Throttle
 from rooms.media.missing import Missing
-from rooms.media.packets import GRAIN, Header, Packet, extend, send_time
+from rooms.media.packets import GRAIN, Header, Packet, extend
 from rooms.media.reception import Reception
 
 if TYPE_CHECKING:
@@ -94,9 +94,6 @@ class Source:
             if picture is None:
                 return None
             packet = picture
-            packet.word = send_time(now)
-            if not (header.marker and packet.payload[:1] in vp8.FRAME_STARTS):  # one of several of its frame
-                packet.pad(-len(packet.payload) % GRAIN)
         self._follow(packet, now, recovered=recovered)
         return packet
 
@@ -106,16 +103,21 @@ class Source:
         read = vp8.read(view)
         if read is None:
             return None
-        packet = Packet(seq, ts, read.payload, marker=marker)
-        packet.keyframe = read.keyframe
-        if read.pid >= 0:
-            packet.pid = extend(self.pid, read.pid, bits=read.pid_bits)
-            self.pid = max(self.pid, packet.pid)
-        if read.tl0 >= 0:
-            packet.tl0 = extend(self.tl0, read.tl0, bits=8)
-            self.tl0 = max(self.tl0, packet.tl0)
-        if read.height:
-            self.height = read.height
+        payload, pid, pid_bits, tl0, keyframe, height = read
+        packet = Packet(seq, ts, payload, marker=marker)
+        packet.keyframe = keyframe
+        if pid >= 0:
+            packet.pid = pid = extend(self.pid, pid, bits=pid_bits)
+            if pid > self.pid:
+                self.pid = pid
+        if tl0 >= 0:
+            packet.tl0 = tl0 = extend(self.tl0, tl0, bits=8)
+            if tl0 > self.tl0:
+                self.tl0 = tl0
+        if height:
+            self.height = height
+        if not (marker and payload[0] & vp8.PARTITION == vp8.STARTS):  # one of several of its frame
+            packet.pad(-len(payload) % GRAIN)
         return packet
 
     def _follow(self, packet: Packet, now: float, *, recovered: bool) -> None:
@@ -130,7 +132,7 @@ class Source:
             if self.kind != MIC and 0 <= self.seq < packet.seq - 1:
                 self.missing.gap(self.seq + 1, packet.seq, now)
             self.seq, self.ts = packet.seq, packet.ts
-        elif self.missing:
+        elif self.missing.open:
             self.missing.came(packet.seq)
 
     def state(self, rtp_time: int, at: float) -> None:

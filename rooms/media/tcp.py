@@ -101,7 +101,7 @@ class Line(asyncio.Protocol):
     def destination(self, raw: bytes) -> None:
         """There is only one."""
 
-    def push(self, length: int, destination: Any, *, last: bool = False) -> None:
+    def push(self, length: int, destination: Any) -> None:
         transport = self._transport
         if transport is None or transport.get_write_buffer_size() > WAITING:
             self.dropped += 1

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from rooms.media import mmsg
 from rooms.media.addresses import family_of, pack_address, raw_length, unpack_address
-from rooms.media.buffers import LARGEST, Buffers
+from rooms.media.buffers import LARGEST, Buffers, Datagram
 
 BUFFER_BYTES = 4 << 20
 
@@ -18,12 +18,8 @@ logger = logging.getLogger(__name__)
 
 class Inbox(Protocol):
     batch: int
-    views: list[memoryview]
-    data: list[Any]
 
-    def receive(self) -> int: ...
-    def length(self, index: int) -> int: ...
-    def sender(self, index: int) -> bytes: ...
+    def receive(self) -> list[Datagram]: ...
 
 
 class Outbox(Protocol):
@@ -35,34 +31,26 @@ class Outbox(Protocol):
     messages: int
 
     def destination(self, raw: bytes) -> Any: ...
-    def push(self, length: int, destination: Any, *, last: bool = False) -> None: ...
+    def push(self, length: int, destination: Any) -> None: ...
     def flush(self) -> None: ...
 
 
 class PlainInbox:
     """`recvfrom`, one datagram a call, where recvmmsg is missing."""
 
-    __slots__ = ("_length", "_sender", "_socket", "data", "views")
+    __slots__ = ("_data", "_socket", "_view")
     batch = 1
 
     def __init__(self, sock: socket.socket) -> None:
         buffers = Buffers(1)
-        self._socket, self.data, self.views = sock, buffers.data, buffers.views
-        self._length, self._sender = 0, b""
+        self._socket, self._data, self._view = sock, buffers.data[0], buffers.views[0]
 
-    def receive(self) -> int:
+    def receive(self) -> list[Datagram]:
         try:
-            self._length, sender = self._socket.recvfrom_into(self.views[0], LARGEST)
+            length, sender = self._socket.recvfrom_into(self._view, LARGEST)
         except (BlockingIOError, ConnectionError):
-            return 0
-        self._sender = pack_address(sender[0], sender[1])
-        return 1
-
-    def length(self, index: int) -> int:
-        return self._length
-
-    def sender(self, index: int) -> bytes:
-        return self._sender
+            return []
+        return [(self._view, self._data, length, pack_address(sender[0], sender[1]))]
 
 
 class PlainOutbox:
@@ -78,7 +66,7 @@ class PlainOutbox:
     def destination(self, raw: bytes) -> Any:
         return unpack_address(raw)
 
-    def push(self, length: int, destination: Any, *, last: bool = False) -> None:
+    def push(self, length: int, destination: Any) -> None:
         self.batches += 1
         try:
             self._socket.sendto(self.view[:length], destination)

@@ -167,6 +167,10 @@ class Unit:
     def _stun(self, outbox: Outbox, data: bytes, address: bytes, now: float) -> None:
         known = self._by_address.get(address)
         if not (self._strangers if known is None else known.conduct.checks).take(now):
+    def forward(self, now: float) -> None:
+        """What the datagrams so far brought leaves; to be called after each batch."""
+        self.forwarder.forward(now)
+
             self.dropped["flood"] += 1
             return
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from struct import Struct
-from typing import NamedTuple
 
 U16 = Struct("!H")
 WIDE_PID = 0x8000
@@ -11,28 +10,29 @@ WIDE_PID = 0x8000
 # Where the counters lie in a payload in the long form.
 PID_AT = 2
 TL0_AT = 4
-# first bytes of payloads that begin a frame: S bit, partition 0, whatever X and N say
-FRAME_STARTS = frozenset(bytes((0x10 | flags,)) for flags in (0, 0x20, 0x80, 0xA0))
+# the long form as Chromium and Firefox write it, and the first byte of what it describes
+LONG = Struct("!BBHBBB")
+STARTS = 0x10  # with the bits of `PARTITION`: S bit, partition 0
+PARTITION = 0x1F
 
 # a black keyframe of 16 x 16, made once with libvpx; shown for a moment where a face must not stay
 BLACK = bytes.fromhex("7002009d012a10001000390500011c240c2c2c442c2440100000606ac0feffab5080")
 KEYFRAME_START = b"\x9d\x01\x2a"
 
 
-class Descriptor(NamedTuple):
-    """`pid`, `tl0`: as on the wire, -1 where missing; `pid_bits`: 7 or 15; `keyframe`: this packet starts one."""
-
-    payload: bytes
-    pid: int
-    pid_bits: int
-    tl0: int
-    keyframe: bool
-    height: int
+# payload; picture id and its bits, 7 or 15; TL0PICIDX, both as on the wire, -1 where missing; whether it starts a
+# keyframe; that one's height
+Descriptor = tuple[bytes, int, int, int, bool, int]
 
 
 def read(view: memoryview) -> Descriptor | None:
     """None where `view` is no VP8 payload. RFC 7741 section 4.2."""
     size = len(view)
+    if size > LONG.size:
+        first, flags, pid, tl0, _, begin = LONG.unpack_from(view)
+        wide = first & 0x80 and flags & 0xC0 == 0xC0 and flags & 0x30 and pid & WIDE_PID
+        if wide and (first & PARTITION != STARTS or begin & 0x01):  # nearly every packet: not the start of a keyframe
+            return bytes(view), pid & 0x7FFF, 15, tl0, False, 0
     if size < 1:
         return None
     first = view[0]
@@ -67,11 +67,11 @@ def _finish(
     if at >= len(view):
         return None
     # S bit and partition 0 start a frame; then the P bit of its first byte is 0 in a keyframe (RFC 6386 section 9.1)
-    keyframe = first & 0x1F == 0x10 and not view[at] & 0x01
+    keyframe = first & PARTITION == STARTS and not view[at] & 0x01
     height = 0
     if keyframe and len(view) >= at + 10 and view[at + 3 : at + 6] == KEYFRAME_START:
         height = (view[at + 8] | view[at + 9] << 8) & 0x3FFF
-    return Descriptor(payload, pid, bits, tl0, keyframe, height)
+    return payload, pid, bits, tl0, keyframe, height
 
 
 def black_frame(pid: int, tl0: int) -> bytes:

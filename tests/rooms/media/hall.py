@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -39,7 +41,7 @@ class FakeOutbox:
     def destination(self, raw: bytes) -> Any:
         return raw
 
-    def push(self, length: int, destination: Any, *, last: bool = False) -> None:
+    def push(self, length: int, destination: Any) -> None:
         self.packets.append((destination, bytes(self.view[:length])))
 
     def flush(self) -> None:
@@ -56,6 +58,7 @@ class Hall:
         self.handshakes: list[bytes] = []
         self.seq = 0
         self._in = Buffers(1)
+        self._together = False
         self.unit = Unit(
             signal=lambda dialogue, seat, name, data: self.signals.append((seat, name, data)),
             on_dtls=lambda peer, data: self.handshakes.append(data),
@@ -76,6 +79,16 @@ class Hall:
     def deliver(self, data: bytes, address: bytes) -> None:
         self._in.views[0][: len(data)] = data
         self.unit.datagram(self.outbox, self._in.views[0], self._in.data[0], len(data), address, self.now)
+        if not self._together:
+            self.unit.forward(self.now)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is delivered meanwhile came in one batch."""
+        self._together = True
+        yield
+        self._together = False
+        self.unit.forward(self.now)
 
     def run(self, seconds: float) -> None:
         for _ in range(round(seconds / 0.02)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,10 +14,19 @@ KEY = bytes.fromhex("1000009d012a4001b400")  # 320 x 180
 DELTA = b"\x11delta"
 
 
-def read(data: bytes) -> vp8.Descriptor:
+class Found(NamedTuple):
+    payload: bytes
+    pid: int
+    pid_bits: int
+    tl0: int
+    keyframe: bool
+    height: int
+
+
+def read(data: bytes) -> Found:
     found = vp8.read(memoryview(data))
     assert found is not None
-    return found
+    return Found(*found)
 
 
 def test_read_long_form_is_forwarded_as_it_is() -> None:

@@ -95,13 +95,15 @@ def vp8(data: bytes) -> str:
     found = pictures.read(memoryview(data))
     if found is None:
         return DROPPED
-    assert -1 <= found.pid < 1 << found.pid_bits
-    assert -1 <= found.tl0 <= 0xFF
-    assert 0 <= len(found.payload) - len(data) <= 1
-    if found.pid >= 0:  # its counters are rewritten in place
-        again = pictures.read(memoryview(found.payload))
+    payload, pid, pid_bits, tl0, keyframe, _ = found
+    assert -1 <= pid < 1 << pid_bits
+    assert -1 <= tl0 <= 0xFF
+    assert 0 <= len(payload) - len(data) <= 1
+    if pid >= 0:  # its counters are rewritten in place
+        again = pictures.read(memoryview(payload))
         assert again is not None
-        assert (again.pid, again.tl0, again.keyframe) == (found.pid, found.tl0, found.keyframe)
+        assert again[1::2] == (pid, tl0, found[5]), "picture id, TL0PICIDX, height"
+        assert again[4] == keyframe
     return READ
 
 
