@@ -58,7 +58,6 @@ class Peer:
         "destination",
         "dialogue",
         "downlink",
-        "due_at",
         "heard_at",
         "layers",
         "layout",
@@ -72,7 +71,6 @@ class Peer:
         "password",
         "pictures",
         "repairs",
-        "reports_at",
         "retold_at",
         "room",
         "rtt_s",
@@ -86,6 +84,7 @@ class Peer:
         "state",
         "streams",
         "told_at",
+        "turn",
         "tx",
         "ufrag",
         "voices",
@@ -98,7 +97,7 @@ class Peer:
         self.state = NEW
         self.applied = False
         self.born_at = self.heard_at = now
-        self.due_at = self.reports_at = now
+        self.turn = 0  # its place among the others, so that not everybody is looked at by the same tick
         self.told_at = now  # when its last RTCP was read
         self.rx: Cipher | None = None
         self.tx: Cipher | None = None
@@ -263,6 +262,7 @@ class Peer:
         length = self.tx.protect_rtcp(self.outbox.data, len(data))
         if length:
             self.outbox.push(length, self.destination)
+
     def send(self, slot: Slot, packets: list[Packet]) -> int:
         """On `slot`, in one go and uncounted; how many left."""
         outbox, protect, way, put = self.outbox, self.tx.protect, self.destination, slot.put  # type: ignore[union-attr]
@@ -273,7 +273,6 @@ class Peer:
                 outbox.push(length, way)  # type: ignore[union-attr]
                 count += 1
         return count
-
 
     def send_raw(self, data: bytes) -> None:
         if self.outbox is not None:

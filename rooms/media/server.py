@@ -288,8 +288,9 @@ class MediaServer:
             except Exception:
                 self._failed("a tick failed")
             self._flush()
-        self._due = now + TICK_S
-        self._timer = asyncio.get_running_loop().call_later(TICK_S, self._tick)
+        # in step with the clock, not with how long things take; who is late does not run after the ticks that fell out
+        self._due = max(self._due + TICK_S, now + TICK_S / 2)
+        self._timer = asyncio.get_running_loop().call_later(max(0.0, self._due - time.monotonic()), self._tick)
 
     def _flush(self) -> None:
         for port in self._ports:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -22,9 +23,9 @@ from rooms.media.udp import Outbox
 from rooms.plan import Plan
 
 TICK_S = 0.020
-FEEDBACK_S = 0.100
-REPORTS_S = 1.0
-REFRESH_S = 0.5
+TURNS = 5  # ticks until it is a peer's turn again: feedback each 100 ms, and never everybody's at once
+REPORTS = 50  # ticks between two reports to a peer
+REFRESH = 25  # ticks until it is a room's turn again
 SILENT_S, GONE_S, FORGET_S, JOIN_S = 5.0, 10.0, 300.0, 30.0
 MOST_ADDRESSES = 8
 QUIET_PATH_S = 1.0
@@ -51,7 +52,8 @@ class Unit:
         self.seating = Seating(signal)
         self.forwarder = Forwarder(self.seating, dropped=self.dropped, epoch=epoch)
         self._tick_at = 0.0
-        self._refresh_at = 0.0
+        self._ticks = 0
+        self._turns = count()
 
     # -- wishes of the control process
 
@@ -69,6 +71,7 @@ class Unit:
             return held
         self.leave(dialogue, seat, now)
         peer = Peer(dialogue, seat, offer, random=self._random, now=now)
+        peer.turn = next(self._turns)
         self.peers[dialogue, seat] = peer
         self._by_ufrag[peer.ufrag] = peer
         self.seating.enter(peer, now)
@@ -164,13 +167,13 @@ class Unit:
         else:
             self.dropped["datagram"] += 1
 
-    def _stun(self, outbox: Outbox, data: bytes, address: bytes, now: float) -> None:
-        known = self._by_address.get(address)
-        if not (self._strangers if known is None else known.conduct.checks).take(now):
     def forward(self, now: float) -> None:
         """What the datagrams so far brought leaves; to be called after each batch."""
         self.forwarder.forward(now)
 
+    def _stun(self, outbox: Outbox, data: bytes, address: bytes, now: float) -> None:
+        known = self._by_address.get(address)
+        if not (self._strangers if known is None else known.conduct.checks).take(now):
             self.dropped["flood"] += 1
             return
         try:
@@ -220,13 +223,15 @@ class Unit:
 
     def tick(self, now: float) -> None:
         self._tick_at = now + TICK_S
+        self._ticks += 1
         for peer in list(self.peers.values()):
-            self._check(peer, now)
-        for room in list(self.seating.rooms.values()):
-            if room.dirty or now >= self._refresh_at:
+            if (peer.turn - self._ticks) % TURNS == 0:
+                self._check(peer, now)
+            if peer.downlink.budget.rising and peer.state == CONNECTED:
+                peer.send_padding(now)
+        for number, room in enumerate(list(self.seating.rooms.values())):
+            if room.dirty or (number - self._ticks) % REFRESH == 0:
                 self.seating.refresh(room, now)
-        if now >= self._refresh_at:
-            self._refresh_at = now + REFRESH_S
         self._ask(now)
         self._blank(now)
         if self.forwarder.holes:
@@ -235,7 +240,7 @@ class Unit:
 
     def _check(self, peer: Peer, now: float) -> None:
         quiet = now - peer.heard_at
-        peer.conduct.refill(TICK_S)
+        peer.conduct.refill(TURNS * TICK_S)
         if peer.conduct.hostile:
             self.dropped["hostile"] += 1
             self.ended(peer, now)
@@ -253,16 +258,9 @@ class Unit:
             self._state(peer, SILENT)
             self.seating.leave(peer, now)
         if peer.state == CONNECTED:
-            peer.send_padding(now)
-            self._report(peer, now)
-
-    def _report(self, peer: Peer, now: float) -> None:
-        if now >= peer.due_at:
-            peer.due_at = now + FEEDBACK_S
             self.forwarder.feedback(peer, now)
-        if now >= peer.reports_at:
-            peer.reports_at = now + REPORTS_S
-            self.forwarder.report(peer, now)
+            if (peer.turn - self._ticks) % REPORTS == 0:
+                self.forwarder.report(peer, now)
 
     def _ask(self, now: float) -> None:
         awaiting = self.seating.awaiting
