@@ -50,13 +50,15 @@ function camera() {
   return canvas.captureStream(24).getVideoTracks()[0];
 }
 
-function microphone() {
+function microphone(of = seat) {
   const out = context.createMediaStreamDestination();
-  const oscillator = new OscillatorNode(context, { frequency: tone(seat) });
+  const oscillator = new OscillatorNode(context, { frequency: tone(of) });
   oscillator.connect(new GainNode(context, { gain: 0.3 })).connect(out);
   oscillator.start();
   return out.stream.getAudioTracks()[0];
 }
+/** Another microphone, which sounds as that of another seat would. */
+window.change = (of) => media.setMicrophone(microphone(of));
 
 const videos = media.pictures.map((stream) => play("video", stream));
 const ears = media.voices.map((stream) => {
@@ -116,6 +118,21 @@ window.fresh = () => {
   ever.heard.clear();
   ever.seen.clear();
   ever.looks = 0;
+};
+
+/** When each seat was first heard and seen from now on, in seconds since 1970. */
+window.arrive = () => {
+  const first = { heard: {}, seen: {} };
+  const note = (kind, of) => (first[kind][of] ??= Date.now() / 1000);
+  const ear = setInterval(() => heard().forEach((of) => note("heard", of)), 10);
+  const eye = (video) => {
+    const found = shade(video);
+    if (found !== null) everyone.filter((of) => nearHue(hue(of), found)).forEach((of) => note("seen", of));
+    if (window.first === first) video.requestVideoFrameCallback(() => eye(video));
+    else clearInterval(ear);
+  };
+  window.first = first;
+  videos.forEach((video) => video.requestVideoFrameCallback(() => eye(video)));
 };
 
 window.look = () => ({

@@ -143,6 +143,25 @@ async def test_browser_without_devices_hears_and_sees_the_others(window: Browser
         await perceives(pages[2], 1)
 
 
+@pytest.mark.long
+async def test_microphone_is_changed_and_taken_by_a_call_without_another_offer(window: Browser) -> None:
+    hall = Hall()
+    async with opened(hall) as base:
+        hall.media.plan(rooms(1, g1=(1, 2)))
+        pages = {seat: await enter(window, base, seat) for seat in (1, 2)}
+        await perceives(pages[1], 2)
+        await pages[2].evaluate("window.first = media.connection")
+        await pages[2].evaluate("change(5)")
+        look = await until(pages[1], lambda look: look["heard"] == [5])
+        assert (look["heard"], look["seen"]) == ([5], [2])
+        await pages[2].evaluate("media.setMicrophone(null)")  # what a call leaves
+        look = await until(pages[1], lambda look: look["heard"] == [])
+        assert (look["heard"], look["seen"]) == ([], [2])
+        await pages[2].evaluate("change(2)")
+        await perceives(pages[1], 2)
+        assert await pages[2].evaluate("first === media.connection")
+
+
 async def test_devices_say_what_went_wrong(window: Browser) -> None:
     hall = Hall()
     async with opened(hall) as base:

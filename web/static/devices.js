@@ -55,12 +55,6 @@ export function onChange(changed) {
   return () => navigator.mediaDevices?.removeEventListener("devicechange", changed);
 }
 
-/** Calls back when a track ends by itself: pulled out, taken by a phone call, sharing stopped in the browser's bar.
- * @param {MediaStreamTrack} track @param {() => void} ended */
-export function onEnded(track, ended) {
-  track.addEventListener("ended", ended, { once: true });
-}
-
 /**
  * @param {(media: MediaDevices) => Promise<MediaStream>} ask
  * @param {string} hint what matters when there is too little bandwidth

@@ -19,7 +19,7 @@ LAYERS = (
     LayerShape("h", 640, 360, 20.0, packets=2, key_packets=10),  # 320 kbit/s
     LayerShape("f", 1280, 720, 25.0, packets=5, key_packets=30),  # 1 Mbit/s
 )
-SMALL, LARGE = 0, 2
+SMALL, MIDDLE, LARGE = range(3)
 THIN = Weather(rate_bps=300_000, queue_ms=300)
 
 
@@ -66,6 +66,29 @@ async def test_receiver_limited_to_300_kbit_keeps_sound_and_a_picture_and_rises_
             thin.ledger.mark(began)
             before = here.server.quality(DIALOGUE)[1]["pictures_bps"]
             await thin.until(lambda: here.server.quality(DIALOGUE)[1]["pictures_bps"] > before + 200_000, timeout=30)
+            assert here.broken() == {}
+        finally:
+            await line.close()
+
+
+async def test_signing_picture_that_is_pinned_keeps_its_size_and_every_frame_on_a_thin_line() -> None:
+    """At least 320 x 240 and 20 frames a second, which is what its sender gives; who is not pinned gives way."""
+    async with town() as here:
+        line = Line(here.server.addresses[0])
+        try:
+            thin = await on_a_line(here, line)
+            here.server.layout(DIALOGUE, 1, Layout(show=((2, 720), (3, 360)), pin=(3,)))
+            await spend(thin, 6)
+            line.change(down=Weather(rate_bps=700_000, queue_ms=300))
+            await spend(thin, 10)
+            loop = asyncio.get_running_loop()
+            thin.ledger.mark(loop.time())
+            sent = here.peers[3].sending.pictures[MIDDLE].packets
+            await spend(thin, 10)
+            sent = here.peers[3].sending.pictures[MIDDLE].packets - sent
+            came = thin.ledger.window.layers
+            assert came[3, MIDDLE] > 0.95 * sent > 0, (came, sent, here.server.quality(DIALOGUE)[1])
+            assert came.get((2, LARGE), 0) < 20
             assert here.broken() == {}
         finally:
             await line.close()
