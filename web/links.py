@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -62,6 +63,17 @@ class Links:
                 row = {"hash": _hash(secret), "dialogue": dialogue, "seat": seat, "role": role, "closes_at": closes_at}
                 await connection.execute(self.database.upsert(links, **row))
         return token
+
+    async def give_all(self, dialogue: str, seats: Sequence[int], role: str) -> None:
+        """Opens the links and codes of many new seats in one transaction."""
+        rows = [
+            {"hash": _hash(secret), "dialogue": dialogue, "seat": seat, "role": role, "closes_at": None}
+            for seat in seats
+            for secret in (self.token(dialogue, seat), self.code(dialogue, seat))
+        ]
+        if rows:
+            async with self.database.begin() as connection:
+                await connection.execute(self.database.insert_new(links), rows)
 
     async def find(self, secret: str) -> Link | None:
         """The link of a token or of a code, however it was typed."""

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from dialogue.machine import Refused
-from web import look_pages, preparing, sign_in
+from web import calendar_files, look_pages, people_pages, preparing, role_pages, sign_in
 from web.accounts import Account
 from web.doors import state_of
 from web.organizers import for_organizers
@@ -40,6 +40,17 @@ def routes() -> list[Route]:
         Route("/organize/new", preparing.make, methods=["POST"]),
         Route("/organize/d/{dialogue}", preparing.show_dialogue),
         Route("/organize/d/{dialogue}/enter", preparing.enter, methods=["POST"]),
+        Route("/organize/d/{dialogue}/people", people_pages.show_people),
+        Route("/organize/d/{dialogue}/open", people_pages.set_open, methods=["POST"]),
+        Route("/organize/d/{dialogue}/nameless", people_pages.add_nameless, methods=["POST"]),
+        Route("/organize/d/{dialogue}/list", people_pages.bring_list, methods=["POST"]),
+        Route("/organize/d/{dialogue}/import", people_pages.take_list, methods=["POST"]),
+        Route("/organize/d/{dialogue}/letters/{kind}", people_pages.show_file),
+        Route("/organize/d/{dialogue}/roles", role_pages.show_roles, methods=["GET"]),
+        Route("/organize/d/{dialogue}/roles", role_pages.add, methods=["POST"]),
+        Route("/organize/d/{dialogue}/calendar/{role}.ics", calendar_files.show_calendar),
+        Route("/j/{token}/calendar.ics", calendar_files.show_own),
+        Route("/o/{token}/calendar.ics", calendar_files.show_own),
         Route("/organize/d/{dialogue}/settings", look_pages.show_settings, methods=["GET"]),
         Route("/organize/d/{dialogue}/settings", look_pages.save_settings, methods=["POST"]),
     ]

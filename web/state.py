@@ -23,6 +23,7 @@ from dialogue.host import Host
 from dialogue.machine import SERVER, Machine, Refused
 from dialogue.settings import Settings
 from dialogue.task import DialogueTask
+from dialogue.workers import Workers
 from facilitation.parts import PARTS
 from facilitation.replanning import Outage
 from rooms.seats import Seats
@@ -85,6 +86,9 @@ class State:
         self.deeds = Deeds(self.database, self.clock)
         self.guesses = Guesses(key)
         self.sign_ins = Guesses(key, wrong=SIGN_INS)
+        self.guesses = Guesses()
+        self.sign_ins = Guesses(wrong=SIGN_INS)
+        self.paper = Workers()  # letters for a town take minutes: groups must not wait behind them
         self.open_links = OpenLinks(self.database)
         self.looks = Looks(self.database, settings)
         self.pages = Pages(settings, build=BUILD, looks=self.looks.of)
@@ -133,6 +137,7 @@ class State:
                 await self.several.leave()
             self.drafts.close()
             self.press.close()
+            self.paper.close()
             for gathering in self.gatherings.values():
                 gathering.each(lambda connection: connection.say_goodbye("restart"))
             await self.bus.close()

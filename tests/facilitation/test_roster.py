@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitation.choosing_groups import ASSIGNED
-from facilitation.roster import LIMIT, Invited, read
+from facilitation.roster import LEFT_OUT, LIMIT, Invited, examined, read
 
 ZOOM = "Pre-assign Room Name,Email Address\nRaum 1,ada@example.org\nRaum 2,bela@example.org\n"
 TRAITS = "id;gender;age;district\n17;w;30-44;Nord\n18;m;;Süd\n"
@@ -84,3 +84,43 @@ def test_any_text_is_read_or_refused_with_a_line(text: str) -> None:
         people, said = (), str(error)
     assert said.startswith("Zeile")
     assert len({each.id.casefold() for each in people}) == len(people)
+
+
+def test_every_fault_is_told_by_its_row_and_the_others_are_people() -> None:
+    text = "id,mail,district\n1,a@b.de,N\n2,nobody,N\n1,c@d.de,S\n4,A@B.DE,S\n5,=HYPERLINK(1),S\n6,e@f.de,W,x\n"
+    text += "7,g@h.de,O\n"
+    found = examined(text)
+    assert [each.sentence() for each in found.faults] == [
+        "Zeile 3: „nobody“ ist keine Mailadresse.",
+        "Zeile 4: „1“ steht schon in Zeile 2.",
+        "Zeile 5: „4“ steht schon in Zeile 2.",
+        "Zeile 6: „=HYPERLINK(1)“ sieht aus wie eine Formel. Eine Liste von Menschen braucht keine.",
+        "Zeile 7: 4 Felder, die erste Zeile hat 3.",
+    ]
+    assert found.people[0].id == "1"
+    assert found.faults[0].sentence("en") == "Line 3: “nobody” is no mail address."
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0(", "-2+3+cmd|' /C calc'!A0("])
+def test_formula_is_refused_in_any_column(cell: str) -> None:
+    assert [each.code for each in examined(f'id;name\n1;"{cell}"\n').faults] == ["formula"]
+
+
+@pytest.mark.parametrize("cell", ["+49 170 1234567", "-", "18-29", "a=b"])
+def test_what_only_begins_like_one_is_none(cell: str) -> None:
+    assert examined(f"id;phone\n1;{cell}\n").faults == ()
+
+
+def test_ten_thousand_rows_are_told_once() -> None:
+    found = examined("id\n" + "".join(f"{number}\n" for number in range(10_000)))
+    assert [each.sentence() for each in found.faults] == ["Zeile 2002: Mehr als 2000 Personen sind nicht vorgesehen."]
+    assert found.people == ()
+
+
+def test_columns_take_another_meaning_and_are_left_out() -> None:
+    text = "Wohnort,Religion,Post\nNord,x,a@b.de\n"
+    found = examined(text, {0: "district", 1: LEFT_OUT, 2: "mail"})
+    assert found.faults == ()
+    assert found.people == (Invited(2, "a@b.de", None, "a@b.de", {"district": "Nord"}),)
+    assert found.columns == (("Wohnort", "district"), ("Religion", LEFT_OUT), ("Post", "mail"))
+    assert [each.code for each in examined(text, {0: "mail", 2: "mail"}).faults] == ["twice", "special", "twice"]
