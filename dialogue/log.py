@@ -184,16 +184,25 @@ class Log:
         if entry.forgotten:
             gone = (texts.c.dialogue == dialogue) & texts.c.id.in_(entry.forgotten)
             connection.execute(delete(texts).where(gone))
-        for seat, fields in entry.people.items():
-            self._merge_person(connection, dialogue, seat, fields)
+        if entry.people:
+            self._merge_people(connection, dialogue, entry.people)
 
-    def _merge_person(self, connection: Connection, dialogue: str, seat: int, fields: Mapping[str, str]) -> None:
-        mine = (people.c.dialogue == dialogue) & (people.c.seat == seat)
-        known = connection.execute(select(people.c.fields, people.c.version).where(mine)).first()
-        merged = {**(json.loads(known.fields) if known else {}), **fields}
-        version = (known.version if known else 0) + 1
-        row = {"dialogue": dialogue, "seat": seat, "fields": json.dumps(merged, ensure_ascii=False), "version": version}
-        connection.execute(self.database.upsert(people, **row))
+    def _merge_people(self, connection: Connection, dialogue: str, changed: Mapping[int, Mapping[str, str]]) -> None:
+        """A whole roster in two statements."""
+        mine = (people.c.dialogue == dialogue) & people.c.seat.in_(changed)
+        rows = connection.execute(select(people.c.seat, people.c.fields, people.c.version).where(mine))
+        known = {row.seat: row for row in rows}
+        new = [
+            {"dialogue": dialogue, "seat": seat, "fields": json.dumps(dict(fields), ensure_ascii=False), "version": 1}
+            for seat, fields in changed.items()
+            if seat not in known
+        ]
+        if new:
+            connection.execute(people.insert(), new)
+        for seat, row in known.items():
+            merged = json.dumps({**json.loads(row.fields), **changed[seat]}, ensure_ascii=False)
+            one = update(people).where(people.c.dialogue == dialogue, people.c.seat == seat)
+            connection.execute(one.values(fields=merged, version=row.version + 1))
 
 
 def _log_row(dialogue: str, entry: Entry) -> dict[str, Any]:

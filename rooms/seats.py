@@ -69,6 +69,13 @@ class AddSeat:
 
 
 @dataclass(frozen=True, slots=True)
+class AddSeats:
+    """Server only: a whole roster at once, in its order; all of it in one row of the log."""
+
+    seats: Sequence[AddSeat]
+
+
+@dataclass(frozen=True, slots=True)
 class NamePerson:
     """Server only: what somebody typed at the door of this seat. `pair`: two people sit there, `name` names both."""
 
@@ -129,10 +136,14 @@ def known_seat(dialogue: Dialogue, seat: int) -> int:
     return seat
 
 
-def decide(dialogue: Dialogue, command: AddSeat | NamePerson | Rename, actor: int, given: Given) -> Sequence[Event]:
+def decide(
+    dialogue: Dialogue, command: AddSeat | AddSeats | NamePerson | Rename, actor: int, given: Given
+) -> Sequence[Event]:
     match command:
         case AddSeat():
-            return _add(dialogue, command, given)
+            return _add(dialogue, [command], given)
+        case AddSeats(seats=seats):
+            return _add(dialogue, seats, given)
         case NamePerson(seat=seat, name=name, pair=pair):
             return [*_name(dialogue, seat, name, given), *_pair(dialogue, seat, pair)]
         case Rename(seat=seat, name=name):
@@ -143,14 +154,16 @@ def decide(dialogue: Dialogue, command: AddSeat | NamePerson | Rename, actor: in
             assert_never(command)
 
 
-def _add(dialogue: Dialogue, command: AddSeat, given: Given) -> Sequence[Event]:
-    assert command.role in ROLES, command.role
-    seat = max(dialogue.part(Seats).roles, default=0) + 1
-    events: list[Event] = [SeatAdded(seat, command.role, command.walked_in)]
-    if command.name is not None or command.traits:
-        given.describe(seat, **command.traits, **({"name": command.name} if command.name else {}))
-        events.append(PersonChanged(seat))
-    return [*events, *_pair(dialogue, seat, command.pair)]
+def _add(dialogue: Dialogue, commands: Sequence[AddSeat], given: Given) -> Sequence[Event]:
+    events: list[Event] = []
+    for seat, command in enumerate(commands, max(dialogue.part(Seats).roles, default=0) + 1):
+        assert command.role in ROLES, command.role
+        events.append(SeatAdded(seat, command.role, command.walked_in))
+        if command.name is not None or command.traits:
+            given.describe(seat, **command.traits, **({"name": command.name} if command.name else {}))
+            events.append(PersonChanged(seat))
+        events += _pair(dialogue, seat, command.pair)
+    return events
 
 
 def _name(dialogue: Dialogue, seat: int, name: str, given: Given) -> Sequence[Event]:
@@ -208,6 +221,6 @@ SEATS: Part[Seats] = Part(
         "person-forgotten": PersonForgotten,
     },
     commands={"seat.rename": Rename},
-    server={"seat.add": AddSeat, "seat.name": NamePerson},
+    server={"seat.add": AddSeat, "seats.add": AddSeats, "seat.name": NamePerson},
     topics=topics,
 )

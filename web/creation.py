@@ -20,7 +20,7 @@ from facilitation.script_json import to_json
 from facilitation.script_yaml import parse
 from facilitation.shipped import NAMES, shipped
 from rooms.roles import ROLES
-from rooms.seats import AddSeat, NamePerson, Seats
+from rooms.seats import AddSeat, AddSeats, NamePerson, Seats
 from web.names import NAME_LIMIT, fault_of
 from web.state import State
 from web.words import words_for
@@ -93,8 +93,8 @@ async def create(state: State, wanted: Wanted) -> list[Invitation]:
         await task.submit(SERVER, MarkRehearsal())
     staff = ["organizer", "moderator", *["facilitator"] * wanted.facilitators, *wanted.staff]
     citizens = [AddSeat("citizen", person.name, traits=person.traits) for person in people]
-    for seat in [*map(AddSeat, staff), *citizens, *[AddSeat("citizen")] * wanted.citizens]:
-        await task.submit(SERVER, seat)
+    seats = (*map(AddSeat, staff), *citizens, *[AddSeat("citizen")] * wanted.citizens)
+    await task.submit(SERVER, AddSeats(seats))
     for role in wanted.visitors:
         await task.submit(SERVER, AddVisitor(role))
     return await invitations(state, task)

@@ -3,7 +3,6 @@ addresses. All of a list comes in, or nothing of it."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -18,7 +17,7 @@ from facilitation.choosing_groups import ASSIGNED
 from facilitation.course import Agenda
 from facilitation.roster import Examined, Fault
 from rooms.roles import ROLES
-from rooms.seats import AddSeat, SeatAdded, Seats
+from rooms.seats import AddSeat, AddSeats, SeatAdded, Seats
 from web.names import fault_of
 from web.state import State
 
@@ -96,9 +95,9 @@ async def take_in(state: State, task: DialogueTask, people: Sequence[roster.Invi
 
 
 async def add_seats(task: DialogueTask, commands: Sequence[AddSeat]) -> list[int]:
-    """In their order, in one transaction as far as the inbox goes."""
-    outcomes = await asyncio.gather(*(task.submit(SERVER, command) for command in commands))
-    return [event.seat for outcome in outcomes for event in outcome.events if isinstance(event, SeatAdded)]
+    """In their order, as one row of the log."""
+    outcome = await task.submit(SERVER, AddSeats(tuple(commands)))
+    return [event.seat for event in outcome.events if isinstance(event, SeatAdded)]
 
 
 async def guests(state: State, task: DialogueTask) -> list[Guest]:

@@ -86,8 +86,6 @@ class State:
         self.deeds = Deeds(self.database, self.clock)
         self.guesses = Guesses(key)
         self.sign_ins = Guesses(key, wrong=SIGN_INS)
-        self.guesses = Guesses()
-        self.sign_ins = Guesses(wrong=SIGN_INS)
         self.paper = Workers()  # letters for a town take minutes: groups must not wait behind them
         self.open_links = OpenLinks(self.database)
         self.looks = Looks(self.database, settings)
