@@ -84,6 +84,10 @@ class Settings(BaseSettings):
         description="Cards and questions with one of these words are looked at first; * stands for any ending.",
     )
     contact_mail: str = Field("", description="Mail address for questions, barriers and privacy.")
+    smtp_url: SecretStr | None = Field(
+        None, description="Mail server, smtp://user:password@host:587 or smtps://host:465; empty: no mail is sent."
+    )
+    mail_from: str = Field("", description="Sender of mail; empty for CONTACT_MAIL.")
     imprint: str = Field("", description="The imprint: its text, or the address of the town's own page.")
     responsible: str = Field("", description="Who answers for the content: name and address; empty for the imprint's.")
     legal_basis: str = Field(
@@ -210,10 +214,17 @@ class Settings(BaseSettings):
         check(all(who.strip() and number.strip() for who, _, number in parts), "it must look like IT on call=0800 1")
         return value
 
-    @field_validator("contact_mail")
+    @field_validator("contact_mail", "mail_from")
     @classmethod
     def check_mail(cls, value: str) -> str:
         check(not value or re.fullmatch(r"[^@\s]+@[^@\s]+", value), "it must look like buergerdialog@example.org")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def check_smtp(cls, value: SecretStr | None) -> SecretStr | None:
+        good = value is None or re.match(r"smtps?://[^/]+$", value.get_secret_value())
+        check(good, "it must look like smtp://user:password@host:587")
         return value
 
     @field_validator("accent")
@@ -249,6 +260,7 @@ class Settings(BaseSettings):
             )
             check(self.secret_key, "REDIS_URL needs SECRET_KEY: all machines must have the same one")
         check(self.role == "all" or self.redis_url, f"ROLE {self.role} needs REDIS_URL: other machines do the rest")
+        check(not self.smtp_url or self.mail_from or self.contact_mail, "SMTP_URL needs MAIL_FROM or CONTACT_MAIL")
         short = len(os.fsencode(self.bus_path)) <= SOCKET_PATH_LIMIT
         check(
             short, f"DATA_DIR is too long: the socket in it may have {SOCKET_PATH_LIMIT} bytes (a relative path helps)"
@@ -298,7 +310,7 @@ def sentence(error: dict[str, Any]) -> str:
     if not error["loc"]:
         return f"{reason}."
     name = str(error["loc"][0]).upper()
-    hidden = any(word in name for word in ("SECRET", "DATABASE", "REDIS"))
+    hidden = any(word in name for word in ("SECRET", "DATABASE", "REDIS", "SMTP"))
     return f"{name} is wrong: {reason}." if hidden else f"{name} is {error['input']!r}: {reason}."
 
 

@@ -264,3 +264,20 @@ nodes = Table(
     Column("draining", Boolean, nullable=False),
     Column("holds", Text, nullable=False, comment="JSON object: the seats with a socket here, by dialogue"),
 )
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("dialogue", String(40), index=True, comment="null: to an organizer"),
+    Column("kind", String(20), nullable=False, comment="invitation, sign-in, registration, results"),
+    Column("address", String(200), nullable=False, comment="empty once it is sent, as are subject and body"),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("calendar", Text, comment="an .ics that goes with it"),
+    Column("queued_at", Float, nullable=False),
+    Column("next_at", Float, index=True, comment="when it is tried next; null: sent, or given up"),
+    Column("tries", Integer, nullable=False),
+    Column("sent_at", Float),
+    Column("fault", String(20), comment="why the last try failed: unreachable, refused, sign-in, address, old"),
+)

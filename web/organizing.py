@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from dialogue.machine import Refused
-from web import calendar_files, look_pages, people_pages, preparing, role_pages, sign_in
+from web import calendar_files, look_pages, mail_pages, people_pages, preparing, role_pages, sign_in
 from web.accounts import Account
 from web.doors import state_of
 from web.organizers import for_organizers
@@ -34,6 +34,12 @@ def routes() -> list[Route]:
         Route("/organize/team/{account:int}", change, methods=["POST"]),
         Route("/organize/password", change_password, methods=["POST"]),
         Route("/organize/audit", show_audit),
+        Route("/organize/mail", mail_pages.show_mail, methods=["GET"]),
+        Route("/organize/mail", mail_pages.change_mail, methods=["POST"]),
+        Route("/organize/mail/{token}", mail_pages.show_link, methods=["GET"]),
+        Route("/organize/mail/{token}", mail_pages.use_link, methods=["POST"]),
+        Route("/organize/sign-in/mail", mail_pages.send_link, methods=["POST"]),
+        Route("/organize/d/{dialogue}/invite", mail_pages.invite, methods=["POST"]),
         Route("/organize/town", look_pages.show_town, methods=["GET"]),
         Route("/organize/town", look_pages.save_town, methods=["POST"]),
         Route("/organize/new", preparing.show_new, methods=["GET"]),

@@ -60,6 +60,8 @@ async def _page(
         "guests": guests[:SHOWN],
         "count": len(guests),
         "mails": sum(1 for each in guests if each.mail),
+        "mail_on": state.outbox.on,
+        "unmailed": sum(1 for each in guests if each.mail and each.mailed_at is None),
         "walked_in": len(task.state.part(Seats).walked_in),
         "sheets": [(first + 1, min(first + SHEETS, len(guests))) for first in range(0, len(guests), SHEETS)],
         "needed": invited.needed(task),

@@ -47,9 +47,8 @@ async def _sign_in_page(request: Request, form: Form, *, fault: str = "", status
     state = state_of(request)
     nobody = await state.accounts.none_yet()
     out = request.query_params.get("out", "")
-    return state.pages.render(
-        request, "organize/sign-in", status=status, form=form, fault=fault, nobody=nobody, out=out
-    )
+    context = {"form": form, "fault": fault, "nobody": nobody, "out": out, "by_mail": state.outbox.on}
+    return state.pages.render(request, "organize/sign-in", status=status, **context)
 
 
 async def sign_in(request: Request) -> Response:

@@ -44,6 +44,7 @@ from web.links import Links
 from web.listing import Listing
 from web.looks import Looks
 from web.open_links import OpenLinks
+from web.outbox import Outbox
 from web.outputs.press_room import Press
 from web.pages import Pages
 from web.persons import Persons
@@ -87,6 +88,7 @@ class State:
         self.guesses = Guesses(key)
         self.sign_ins = Guesses(key, wrong=SIGN_INS)
         self.paper = Workers()  # letters for a town take minutes: groups must not wait behind them
+        self.outbox = Outbox(self.database, self.clock, settings)
         self.open_links = OpenLinks(self.database)
         self.looks = Looks(self.database, settings)
         self.pages = Pages(settings, build=BUILD, looks=self.looks.of)
@@ -126,6 +128,7 @@ class State:
                 self.group.create_task(self.speaking.run())
                 self.group.create_task(self.retention.run())
                 self.group.create_task(self.looks.run())
+                self.group.create_task(self.outbox.run())
                 self.group.create_task(Health(self.gatherings, self.switchboard).run())
                 if self.several is not None:
                     await self.several.start(self.group)
