@@ -110,7 +110,7 @@ async def guests(state: State, task: DialogueTask) -> list[Guest]:
     seats = task.state.part(Seats)
     found = []
     for seat, role in seats.roles.items():
-        if ROLES[role].counted and seat not in seats.walked_in:
+        if ROLES[role].counted and seat not in seats.walked_in | seats.forgotten | seats.synthetic:
             row = rows.get(seat)
             called, mail, at = (row.called, row.mail, row.mailed_at) if row else ("", None, None)
             found.append(Guest(seat, task.side.name(seat), called, mail, at))

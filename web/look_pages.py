@@ -76,6 +76,7 @@ async def _page(
         "has_logo": state.looks.kept(about).logo,
         "own_logo": state.looks.of(about).logo,
         "dialogue": task.name if task else None,
+        "register_url": f"{state.settings.public_url}/d/{about}/register",
         "waiting": task is not None and task.state.part(Agenda).status == "waiting",
         "said": request.query_params.get("said", ""),
     }

@@ -9,7 +9,17 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from dialogue.machine import Refused
-from web import calendar_files, look_pages, mail_pages, people_pages, preparing, role_pages, sign_in
+from web import (
+    calendar_files,
+    deleting,
+    look_pages,
+    mail_pages,
+    people_pages,
+    preparing,
+    registering,
+    role_pages,
+    sign_in,
+)
 from web.accounts import Account
 from web.doors import state_of
 from web.organizers import for_organizers
@@ -56,7 +66,13 @@ def routes() -> list[Route]:
         Route("/organize/d/{dialogue}/roles", role_pages.add, methods=["POST"]),
         Route("/organize/d/{dialogue}/calendar/{role}.ics", calendar_files.show_calendar),
         Route("/j/{token}/calendar.ics", calendar_files.show_own),
+        Route("/j/{token}/withdraw", registering.show_withdraw, methods=["GET"]),
+        Route("/j/{token}/withdraw", registering.withdraw, methods=["POST"]),
+        Route("/d/{dialogue}/register", registering.show_form, methods=["GET"]),
+        Route("/d/{dialogue}/register", registering.register, methods=["POST"]),
         Route("/o/{token}/calendar.ics", calendar_files.show_own),
+        Route("/organize/d/{dialogue}/delete", deleting.show_delete, methods=["GET"]),
+        Route("/organize/d/{dialogue}/delete", deleting.delete_dialogue, methods=["POST"]),
         Route("/organize/d/{dialogue}/settings", look_pages.show_settings, methods=["GET"]),
         Route("/organize/d/{dialogue}/settings", look_pages.save_settings, methods=["POST"]),
     ]
@@ -73,7 +89,8 @@ async def setup_link(state: State, message: dict[str, Any]) -> dict[str, Any]:
 async def home(request: Request, account: Account) -> Response:
     """`GET /organize`."""
     state = state_of(request)
-    return state.pages.render(request, "organize/home", account=account, dialogues=await state.listing.all())
+    context: dict[str, Any] = {"dialogues": await state.listing.all(), "said": request.query_params.get("said", "")}
+    return state.pages.render(request, "organize/home", account=account, **context)
 
 
 @for_organizers

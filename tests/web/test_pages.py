@@ -148,6 +148,7 @@ def test_every_template_is_tested() -> None:
     parts = {"base", "parts", "contact", "outcome", "polled"}
     parts |= {"data", "person"}  # test_privacy_pages, of a real evening
     parts |= {"answers", "mine", "results"}  # test_outcome shows them with what a real evening brought
+    parts |= {"register", "withdraw"}  # test_registering
     assert {file.stem for file in folder.glob("*.html")} - parts == set(CONTEXTS)
 
 
