@@ -6,7 +6,7 @@ import { differences, merge, same } from "./script-merge.js";
 
 /** @typedef {import("./types").ScriptDocument} Doc */
 /** @typedef {import("./types").Assessed} Assessed */
-/** @typedef {{before: Doc, after: Doc}} Edit */
+/** @typedef {{before: Doc, after: Doc, starts?: {before: string, after: string}}} Edit `starts`: the announced start was changed, and no text */
 
 const SAVE_MS = 350;
 const RETRY_MS = 3_000;
@@ -15,10 +15,11 @@ const HISTORY = 200;
 /** One at a time is sent; what is typed meanwhile goes with the next. */
 export class Draft {
   /** @param {{send: (body: string) => Promise<{status: number, answer: any}>, look: (seen: number, start: number) => Promise<{status: number, answer: any}>,
-   *   later?: (then: () => void, ms: number) => any, never?: (timer: any) => void}} line */
-  constructor({ send, look, later = (then, ms) => setTimeout(then, ms), never = (timer) => clearTimeout(timer) }) {
+   *   announce: (starts: string) => Promise<{status: number, answer: any}>, later?: (then: () => void, ms: number) => any, never?: (timer: any) => void}} line */
+  constructor({ send, look, announce, later = (then, ms) => setTimeout(then, ms), never = (timer) => clearTimeout(timer) }) {
     this.send = send;
     this.look = look;
+    this.announce = announce;
     this.later = later;
     this.never = never;
     this.version = 0;
@@ -80,6 +81,7 @@ export class Draft {
     if (!edit || !now || this.state.value === "started") return;
     this.run = null;
     from.value = from.value.slice(0, -1);
+    if (edit.starts) return void this.backTo(edit, edit.starts, to);
     to.value = [...to.value, { before: edit.after, after: edit.before }];
     this.put(merge(edit.after, edit.before, now).document);
   }
@@ -128,12 +130,29 @@ export class Draft {
     else if (status === 200) this.assessed.value = answer;
   }
 
-  /** Another announced start. @param {() => Promise<{status: number, answer: any}>} request */
-  async restart(request) {
+  /** Another announced start, by the town's clock. @param {string} starts */
+  async begin(starts) {
+    const before = this.assessed.value?.starts ?? starts;
+    const now = this.document.value;
+    if (!now || before === starts || !(await this.beginAt(starts))) return;
+    this.run = null;
+    this.past.value = [...this.past.value, { before: now, after: now, starts: { before, after: starts } }].slice(-HISTORY);
+    this.future.value = [];
+  }
+
+  /** What others announced since is left alone. @param {Edit} edit @param {{before: string, after: string}} starts @param {import("./vendor/preact.js").Signal<Edit[]>} to */
+  async backTo(edit, { before, after }, to) {
+    if (this.assessed.value?.starts !== after || !(await this.beginAt(before))) return;
+    to.value = [...to.value, { ...edit, starts: { before: after, after: before } }];
+  }
+
+  /** Whether the server took it. @param {string} starts */
+  async beginAt(starts) {
     await this.save();
-    const { status, answer } = await this.ask(request);
+    const { status, answer } = await this.ask(() => this.announce(starts));
     if (status === 200) this.assessed.value = answer;
     else this.fail(status, answer);
+    return status === 200;
   }
 
   /** @param {() => Promise<{status: number, answer: any}>} request */

@@ -21,13 +21,13 @@ const draft = new Draft({
   // A browser sends at most 64 kB from a page that is going away; a larger script is saved while the page stays.
   send: async (body) => answered(await fetch(address, { method: "POST", body, keepalive: document.hidden && body.length < 60_000 })),
   look: async (seen, start) => answered(await fetch(`${address}&seen=${seen}&start=${start}`)),
+  announce: async (starts) => answered(await fetch(`/d/${dialogue}/script/start?lang=${lang}`, { method: "POST", body: JSON.stringify({ starts }) })),
 });
 
 const said = signal("");
 /** @type {import("./views/script/page.js").View} */
 const view = {
   dialogue,
-  begin: (starts) => draft.restart(async () => answered(await fetch(`/d/${dialogue}/script/start?lang=${lang}`, { method: "POST", body: JSON.stringify({ starts }) }))),
   open: signal(""),
   lang: signal(lang === "en" ? "en" : "de"),
   adding: signal(/** @type {number | {steps: number} | null} */ (null)),

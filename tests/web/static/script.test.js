@@ -137,18 +137,21 @@ test("empty_text_is_no_text_but_a_title_stays", () => {
   assert.deepEqual(say(["phases", 0, "title", "de"], "")(BASE).phases[0].title, {});
 });
 
+const [SIX, SEVEN, EIGHT] = ["2026-11-23T18:00", "2026-11-23T19:00", "2026-11-23T20:00"];
+
 /** A draft with a server that answers as it is told, and time that passes by hand. */
 function opened(answers = []) {
-  const sent = [];
+  const [sent, announced] = [[], []];
   let timer = null;
   const draft = new Draft({
     send: async (body) => (sent.push(JSON.parse(body)), answers.shift() ?? { status: 200, answer: { version: sent.length, status: "waiting" } }),
     look: async () => answers.shift() ?? { status: 204, answer: null },
+    announce: async (starts) => (announced.push(starts), answers.shift() ?? { status: 200, answer: { version: 0, status: "waiting", starts } }),
     later: (then) => (timer = then),
     never: () => (timer = null),
   });
-  draft.open({ version: 0, document: BASE, status: "waiting" });
-  return { draft, sent, pass: async () => { const then = timer; timer = null; await then?.(); } };
+  draft.open({ version: 0, document: BASE, status: "waiting", starts: SIX });
+  return { draft, sent, announced, pass: async () => { const then = timer; timer = null; await then?.(); } };
 }
 
 test("edits_of_one_field_are_undone_together_and_computed_from_before", async () => {
@@ -206,4 +209,39 @@ test("what_others_saved_comes_by_looking", async () => {
   const { draft, sent } = opened([{ status: 200, answer: { version: 3, by: "Mona", mine: false, status: "waiting", document: setTarget(2, 7)(BASE) } }]);
   await draft.poll();
   assert.deepEqual([draft.version, draft.document.value.phases[2].minutes.target, sent.length, draft.state.value], [3, 7, 0, "saved"]);
+});
+
+/** Lets what was begun end. */
+const settled = () => new Promise((then) => setImmediate(then));
+
+test("announced_start_is_undone_and_redone_in_its_place_among_the_edits", async () => {
+  const { draft, announced } = opened();
+  draft.edit("t", setTarget(0, 9));
+  await draft.begin(SEVEN);
+  draft.edit("t", setTarget(0, 4));
+  draft.undo();
+  assert.deepEqual([draft.document.value.phases[0].minutes.target, draft.assessed.value.starts], [9, SEVEN]);
+  draft.undo();
+  await settled();
+  assert.deepEqual([draft.document.value.phases[0].minutes.target, draft.assessed.value.starts], [9, SIX]);
+  draft.redo();
+  await settled();
+  assert.deepEqual([announced, draft.assessed.value.starts], [[SEVEN, SIX, SEVEN], SEVEN]);
+  draft.redo();
+  assert.equal(draft.document.value.phases[0].minutes.target, 4);
+});
+
+test("start_that_others_announced_since_is_left_alone", async () => {
+  const { draft, announced } = opened();
+  await draft.begin(SEVEN);
+  draft.assessed.value = { ...draft.assessed.value, starts: EIGHT };
+  draft.undo();
+  await settled();
+  assert.deepEqual([announced, draft.assessed.value.starts, draft.future.value.length], [[SEVEN], EIGHT, 0]);
+});
+
+test("start_that_the_server_refuses_is_nothing_to_undo", async () => {
+  const { draft } = opened([{ status: 400, answer: { code: "malformed", text: "So nicht." } }]);
+  await draft.begin(SEVEN);
+  assert.deepEqual([draft.state.value, draft.refusal.value, draft.assessed.value.starts, draft.past.value.length], ["refused", "So nicht.", SIX, 0]);
 });

@@ -18,7 +18,7 @@ import { Row } from "./row.js";
  * place for a new phase, or the phase that gets a step, or null; `say` tells screen readers.
  * @typedef {{open: import("../../vendor/preact.js").Signal<string>, lang: import("../../vendor/preact.js").Signal<"de" | "en">,
  *   adding: import("../../vendor/preact.js").Signal<number | {steps: number} | null>, said: import("../../vendor/preact.js").Signal<string>,
- *   say: (text: string) => void, dialogue: string, begin: (starts: string) => void}} View */
+ *   say: (text: string) => void, dialogue: string}} View */
 /** @typedef {{draft: import("../../script-draft.js").Draft, view: View}} Props */
 
 /** @param {Props} props */
@@ -69,7 +69,7 @@ function Evening({ draft, view }) {
     <${Words} ...${of(["title"])} path=${["title", lang]} lang=${lang} label=${t("script.name.evening")} />
     <div class="entry"><label class="entry__label" for="starts">${t("script.starts")}</label>
       <input class="kern-form-input__input" type="datetime-local" id="starts" value=${draft.assessed.value?.starts ?? ""}
-        onChange=${(/** @type {any} */ event) => event.currentTarget.value && view.begin(event.currentTarget.value)} /></div>
+        onChange=${(/** @type {any} */ event) => event.currentTarget.value && draft.begin(event.currentTarget.value)} /></div>
     <${Select} ...${of(["end"])} options=${["fixed", "open"]} word="script.end" />
     ${draft.document.value?.end === "fixed" && html`<${Figure} ...${of(["length"])} step=${5} unit=${t("script.unit.minutes")} />`}
     ${["staff", "citizens"].map((who) => html`<${Figure} key=${who} ...${of(["doors", who])} step=${5} unit=${t("script.unit.before")} />`)}
