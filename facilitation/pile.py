@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -39,11 +39,20 @@ class Deleted:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """Cards by id, oldest first; `written` counts deleted ones too, so that no number comes twice."""
+    """Cards by id, oldest first; `written` counts deleted ones too, so that no number comes twice. `lying`: what lies
+    directly under each, kept beside since it is asked for card by card."""
 
     cards: Mapping[str, Card] = field(default_factory=dict)
     written: int = 0
     deleted: Mapping[str, Deleted] = field(default_factory=dict)
+    lying: Mapping[str, list[Card]] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        lying: dict[str, list[Card]] = {}
+        for card in self.cards.values():
+            if card.into is not None:
+                lying.setdefault(card.into, []).append(card)
+        object.__setattr__(self, "lying", lying)
 
     def of(self, group: str) -> list[Card]:
         return [card for card in self.cards.values() if card.group == group]
@@ -54,9 +63,9 @@ class Cards:
             card = self.cards[card.into]
         return card
 
-    def under(self, id: str) -> list[Card]:
-        """What lies directly under a card."""
-        return [card for card in self.cards.values() if card.into == id]
+    def under(self, id: str) -> Sequence[Card]:
+        """What lies directly under a card, oldest first."""
+        return self.lying.get(id, ())
 
 
 def added(cards: Cards, card: Card) -> Cards:
