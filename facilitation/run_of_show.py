@@ -29,6 +29,31 @@ WORDS: tuple[tuple[Kind, str], ...] = (
     ("questions", r"fragen|questions"),
 )
 """What a row is taken for, by a word in its place or title; anything else is an input."""
+FAULTS: Mapping[str, tuple[str, str]] = {
+    "header": ("Zeile {line}: erwartet {expected}", "Line {line}: expected {expected}"),
+    "broken": (
+        "Zeile {line}: Das ist keine lesbare Tabelle; vielleicht fehlt ein Anführungszeichen",
+        "Line {line}: this is no readable table; perhaps a quotation mark is missing",
+    ),
+    "empty": ("Zeile {line}: keine Abschnitte", "Line {line}: no phases"),
+    "no-title": ("Zeile {line}: Titel fehlt", "Line {line}: the title (Titel) is missing"),
+    "no-minutes": (
+        "Zeile {line}: Dauer „{value}“ sind keine Minuten",
+        'Line {line}: the length (Dauer) "{value}" is not minutes',
+    ),
+}
+"""German and English; the columns keep their German names in both."""
+
+
+class Fault(ValueError):
+    """What is wrong with a table, in German; `told` says it in the language of the reader."""
+
+    def __init__(self, code: str, line: int, **facts: str) -> None:
+        self.code, self.facts = code, {"line": line, **facts}
+        super().__init__(self.told("de"))
+
+    def told(self, language: str) -> str:
+        return FAULTS[self.code][language == "en"].format(**self.facts)
 
 
 def to_csv(script: Script, start: int) -> str:
@@ -53,14 +78,18 @@ def _told(phase: Phase, language: str) -> tuple[str, str, str]:
 
 def from_csv(text: str) -> dict[str, Any]:
     """A script's document to be completed and checked. Comma or semicolon, with or without a byte order mark. Raises
-    `ValueError` naming the line."""
+    `Fault` naming the line."""
     lines = text.removeprefix("\ufeff").splitlines()
     if not lines or "Titel" not in lines[0] or "Dauer" not in lines[0]:
-        raise ValueError(f"Zeile 1: erwartet {';'.join(COLUMNS)}")
-    rows = list(csv.DictReader(lines, delimiter=";" if ";" in lines[0] else ","))
+        raise Fault("header", 1, expected=";".join(COLUMNS))
+    table = csv.DictReader(lines, delimiter=";" if ";" in lines[0] else ",")
+    try:
+        rows = list(table)
+    except csv.Error:
+        raise Fault("broken", table.line_num + 1) from None
     phases = [phase for number, row in enumerate(rows, start=2) for phase in _phase(row, number)]
     if not phases:
-        raise ValueError("Zeile 2: keine Abschnitte")
+        raise Fault("empty", 2)
     phases[0]["kind"] = "arrive"
     phases[-1]["kind"] = "close"
     return {"format": FORMAT, "title": "Neuer Ablauf", "language": "de", "end": "open", "phases": _named(phases)}
@@ -71,7 +100,7 @@ def _phase(row: Mapping[str, str | None], number: int) -> Iterator[dict[str, Any
     if not any((value or "").strip() for value in row.values() if isinstance(value, str)) or title == "(Wechsel)":
         return  # the moves follow from the phases
     if not title:
-        raise ValueError(f"Zeile {number}: Titel fehlt")
+        raise Fault("no-title", number)
     kind = next((kind for kind, words in WORDS if re.search(words, f"{place} {title}", re.IGNORECASE)), "input")
     phase: dict[str, Any] = {"id": "", "kind": kind, "title": title, "minutes": _minutes(row, number)}
     yield phase | ({"text": words} if (words := _cell(row, "Beschreibung")) else {})
@@ -91,9 +120,9 @@ def _minutes(row: Mapping[str, str | None], number: int) -> float:
         return int(clock[1]) * 60 + int(clock[2])
     try:
         minutes = float(value.replace(",", "."))
-    except ValueError:
-        raise ValueError(f"Zeile {number}: Dauer „{value}“ sind keine Minuten") from None
-    return int(minutes) if minutes == int(minutes) else minutes
+        return int(minutes) if minutes == int(minutes) else minutes
+    except (ValueError, OverflowError):  # no number, or none that a clock could show
+        raise Fault("no-minutes", number, value=value) from None
 
 
 def _named(phases: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from facilitation.clock_plan import promised
 from facilitation.findings import finding_line
-from facilitation.run_of_show import from_csv
+from facilitation.run_of_show import Fault, from_csv
 from facilitation.script_json import to_document
 from facilitation.script_read import Parsed, read
 from facilitation.script_yaml import parse
@@ -51,6 +51,8 @@ def taken_in(text: str, kind: str, language: str) -> dict[str, Any]:
     """`{"document": ...}` of a file's text, `yaml` or `csv`; or `{"faults": [...]}`, a sentence for each."""
     try:
         parsed = parse(text) if kind == "yaml" else read(from_csv(text), {})
+    except Fault as fault:
+        return {"faults": [fault.told(language)]}
     except ValueError as error:
         return {"faults": [str(error)]}
     if parsed.script is None:

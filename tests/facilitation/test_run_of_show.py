@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from facilitation.clock_plan import total
-from facilitation.run_of_show import from_csv, to_csv
+from facilitation.run_of_show import FAULTS, Fault, from_csv, to_csv
 from facilitation.script_json import from_document
 from facilitation.script_yaml import parse
 from facilitation.shipped import NAMES, shipped
@@ -61,12 +61,23 @@ def test_csv_of_a_spreadsheet_becomes_a_sound_script(table: str) -> None:
         ("a;b\n1;2\n", "Zeile 1"),
         (TABLE.replace("0:10", "lang"), "Zeile 3: Dauer „lang“"),
         (TABLE.replace("Impuls", ""), "Zeile 3: Titel fehlt"),
+        (TABLE.replace("0:10", "nan"), "Zeile 3: Dauer „nan“"),
+        (TABLE.replace("0:10", "1e999"), "Zeile 3: Dauer „1e999“"),
         (TABLE.splitlines()[0], "Zeile 2"),
+        (TABLE + '20:00;5;"' + "x" * 140_000, "Zeile 8: Das ist keine lesbare Tabelle"),
     ],
 )
 def test_csv_that_is_none_is_refused_with_its_line(table: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         from_csv(table)
+
+
+@pytest.mark.parametrize(("code", "sentences"), FAULTS.items())
+def test_every_fault_of_a_table_is_said_in_both_languages(code: str, sentences: tuple[str, str]) -> None:
+    fault = Fault(code, 7, value="lang", expected="Titel")
+    told = [fault.told(language) for language in ("de", "en", "fr")]
+    assert (told[0][:8], told[1][:7], told[2], str(fault)) == ("Zeile 7:", "Line 7:", told[0], told[0])
+    assert len(set(sentences)) == 2
 
 
 def test_csv_cells_are_no_formulas_and_come_back_as_they_were() -> None:

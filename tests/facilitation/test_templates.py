@@ -54,3 +54,5 @@ def test_yaml_and_table_are_taken_in() -> None:
 def test_file_with_faults_is_told_by_line(text: str, kind: str, fault: str) -> None:
     (found,) = taken_in(text, kind, "de")["faults"]
     assert found.startswith(fault)
+    (english,) = taken_in(text, kind, "en")["faults"]
+    assert english != found
