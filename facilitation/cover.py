@@ -13,6 +13,7 @@ from dialogue.machine import Audience, Dialogue, Event, Given, Part, Refused, To
 from dialogue.refs import Name
 from facilitation.groups import Groups, GroupsClosed
 from facilitation.sitting import Group, group_of
+from facilitation.solitude import lonely
 from rooms.order import Order
 from rooms.places import Seated, people_in
 from rooms.presence import Arrived, Dropped, Presence
@@ -125,7 +126,13 @@ def _lead(dialogue: Dialogue, room: str, group: Group) -> dict[str, Any]:
         "cover": cover,
         "visitors": visitors,
         "topic": dict(group.topic) or None,
+        "alone": _alone(dialogue, room),
     }
+
+
+def _alone(dialogue: Dialogue, room: str) -> dict[str, Any] | None:
+    """Where the only one left here goes on, and when."""
+    return next(({"into": each.into, "at": each.at} for each in lonely(dialogue) if each.room == room), None)
 
 
 COVER: Part[Covers] = Part(

@@ -1,4 +1,5 @@
-"""Merging: which groups have become too small, and with which they could go on; one click does it. Knows no clock.
+"""Merging: which groups have become too small, and with which they could go on; one click does it, and none is needed
+where somebody would sit alone.
 
 When a group counts as too small depends on who may still come back, so an offer carries the time from which it stands
 (`at`, like every other time on the server's clock): nothing ticks, and a short drop offers nothing.
@@ -19,6 +20,7 @@ from facilitation.mixing_people import Group as Mixed
 from facilitation.mixing_sizes import smallest
 from facilitation.script import GroupRule
 from facilitation.sitting import Group, group_of, merged
+from facilitation.solitude import lonely
 from facilitation.view import no_state
 from rooms.admission import Admission
 from rooms.order import Order
@@ -116,4 +118,17 @@ def offers_ahead(groups: Sequence[Group], rule: GroupRule) -> Mapping[int, int]:
     return {number: target for number, target in into.items() if target is not None}
 
 
-MERGING: Part[Merging] = no_state(Merging(), decide=decide, commands={"groups.merge": MergeGroups})
+def tick(dialogue: Dialogue, given: Given) -> Sequence[Event]:
+    """Whoever is left alone goes on in another group: the one move that waits for nobody's click."""
+    moves = {each.seat: each for each in lonely(dialogue) if each.at <= given.now}
+    phase = dialogue.part(Groups).open or ""
+    return (Seated({seat: group_id(phase, each.into) for seat, each in moves.items()}),) if moves else ()
+
+
+def due_at(dialogue: Dialogue) -> float | None:
+    return min((each.at for each in lonely(dialogue)), default=None)
+
+
+MERGING: Part[Merging] = no_state(
+    Merging(), decide=decide, commands={"groups.merge": MergeGroups}, tick=tick, due_at=due_at
+)

@@ -40,7 +40,7 @@ def test_facilitator_drops_the_group_goes_on_and_reads_who_comes_back(evening: E
     evening.drop(ONE)
     seen = evening.sees(member(evening))["lead"]
     away = {"facilitator": ONE, "name": "facilitator-3", "away_since": dropped, "cover": None, "visitors": []}
-    assert seen == {**away, "topic": None}
+    assert seen == {**away, "topic": None, "alone": None}
     assert (tile(evening)["alone_since"], tile(evening)["cover"]) == (dropped, None)
     evening.to(evening.agenda().steps[1])
     assert evening.agenda().step == 1

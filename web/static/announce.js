@@ -4,7 +4,7 @@
 import { effect, signal } from "./vendor/preact.js";
 import { soonText } from "./ahead.js";
 import { moveLeft, secondsLeft, urgency } from "./time.js";
-import { leadText } from "./people.js";
+import { aloneText, leadText } from "./people.js";
 import { polls, waiting } from "./polls.js";
 import { unread } from "./staffline.js";
 import { pick, place, t } from "./words.js";
@@ -71,6 +71,7 @@ export function announce(voice, store, now, roomName) {
     onChange(() => store.me.value?.hand ?? 0, (hand) => hand > 0 && voice.say(place(hand))),
     onChange(() => store.me.value?.floor, (floor) => floor && voice.say(t("app.hand.floor"))),
     onChange(() => (store.lead.value ? `${store.lead.value.away_since} ${store.lead.value.cover}` : null), () => leadText(store) && voice.say(leadText(store))),
+    onChange(() => store.lead.value?.alone?.at ?? 0, (at) => at > 0 && voice.say(aloneText(store, now.value))),
     onChange(() => store.topic("scribe").value?.seat === store.me.value?.seat, (mine) => mine && voice.say(t("app.scribe.yours"))),
     onChange(() => store.board.value?.revealed, (open) => open && voice.say(t("app.say.revealed"))),
     onChange(() => store.room.value, (room, before) => room && before && entered(voice, store, room, before)),

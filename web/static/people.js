@@ -1,6 +1,7 @@
 // @ts-check
 /** Who is who on the screen: roles that lead, initials, and who is large and who is small on the stage; pure. */
 
+import { countdown } from "./time.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./types").Person} Person */
@@ -36,6 +37,12 @@ export function leadText(store) {
   const name = lead.name ?? t("app.role.facilitator");
   if (lead.cover === null) return t("app.lead.away", { name });
   return t("app.lead.covered", { name, cover: store.name(lead.cover) || t("app.role.moderator") });
+}
+
+/** Where the last one left in a group goes on, and when. @param {import("./store.js").Store} store @param {number} now */
+export function aloneText(store, now) {
+  const alone = store.lead.value?.alone;
+  return alone ? t("app.alone", { number: alone.into, time: countdown(Math.max(alone.at, now), now) }) : "";
 }
 
 /** Whom the reader pinned; of a team of interpreters always the one who is on.

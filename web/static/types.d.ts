@@ -66,7 +66,7 @@ export interface Dots {
 }
 export interface MyDots { given: Record<string, number>; left: number; total: number; per_theme: number }
 export interface Lead {
-  facilitator: number | null; name: string | null; away_since: number | null; cover: number | null; visitors: number[];
+  facilitator: number | null; name: string | null; away_since: number | null; cover: number | null; visitors: number[]; alone: { into: number; at: number } | null;
   topic: Localized | null;
 }
 export interface Choice {

@@ -1,8 +1,8 @@
 // @ts-check
-/** In a group: its facilitator's line is gone, who covers; and who is here for a visit: nobody listens unseen. */
+/** In a group: its facilitator's line is gone, who covers; where its last one goes on; and who is here for a visit: nobody listens unseen. */
 
 import { html } from "../vendor/preact.js";
-import { leadText } from "../people.js";
+import { aloneText, leadText } from "../people.js";
 import { t } from "../words.js";
 import { listed } from "../ahead.js";
 import { Banner } from "./banners.js";
@@ -12,7 +12,9 @@ export function Lead({ app }) {
   const { store } = app;
   const visitors = (store.lead.value?.visitors ?? []).filter((seat) => seat !== store.me.value?.seat);
   const away = leadText(store);
-  return html`${away && html`<${Banner} kind="message" icon="group" text=${away} />`}
+  const alone = aloneText(store, app.now.value);
+  return html`${alone && html`<${Banner} kind="message" icon="group" text=${alone} />`}
+    ${away && html`<${Banner} kind="message" icon="group" text=${away} />`}
     ${visitors.length > 0 && html`<${Banner} kind="message" icon="meeting-room" text=${t("app.lead.visit", { names: listed(visitors.map((seat) => called(store, seat))) })} />`}`;
 }
 
