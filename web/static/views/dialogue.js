@@ -47,6 +47,14 @@ const weighs = (store) => {
   return kind === "themes" || (kind === "vote" && store.topic("dots").value?.open);
 };
 
+/** What everybody is to see at once: a vote and what it came to, or themes that wait for dots; and its tab.
+ * @param {import("../store.js").Store} store @returns {{tab: string, what: string}} */
+function summons(store) {
+  const vote = calls(store);
+  if (vote) return { tab: "poll", what: vote };
+  return { tab: "themes", what: weighs(store) && store.topic("dots").value?.open ? "dots" : "" };
+}
+
 /** What lies beside the pictures now, the most important first. @param {import("../types").App} app @returns {Tab[]} */
 function sides({ store }) {
   const role = store.me.value?.role ?? "";
@@ -82,19 +90,19 @@ export function Dialogue({ app }) {
   const leading = leads(store.me.value?.role ?? "");
   // Who leads keeps what lies before them; the others are shown what a new room is about.
   useEffect(() => void (leading || (setBeside(first), setPicked(PICTURE.id))), [store.room.value?.id, first]);
-  // A vote, and what it came to, is for everybody to see at once.
-  const called = leading ? "" : calls(store);
-  useEffect(() => void (called && (setBeside("poll"), setPicked("poll"))), [called]);
+  const { tab, what } = summons(store);
+  useEffect(() => void (what && !leading && (setBeside(tab), setPicked(tab))), [what]);
   const side = tabs.find((tab) => tab.id === beside) ?? tabs[0];
   const show = (/** @type {string} */ id) => (setPicked(id), id !== PICTURE.id && setBeside(id));
-  const foyer = store.room.value?.kind === "foyer";
+  const [foyer, plenary] = ["foyer", "plenary"].map((kind) => store.room.value?.kind === kind);
   const look = `${leading ? "app--lead" : ""} ${wide && side.id === "sheet" ? "app--wide" : ""}`;
   return html`<div class=${`app ${look}`} data-tab=${picked === PICTURE.id ? picked : side.id} data-room=${store.room.value?.id} data-desk=${side.id === "editing" || undefined}>
     <${Bar} app=${app} />
     <${Banners} app=${app} />
     <div class="app__body">
       <div class="pictures">
-        ${store.group.value && html`<${Steps} app=${app} /><${Reporter} app=${app} /><${GoRound} app=${app} />`}
+        ${(store.group.value || (plenary && !leading)) && html`<${Steps} app=${app} />`}
+        ${store.group.value && html`<${Reporter} app=${app} /><${GoRound} app=${app} />`}
         <${Ready} app=${app} />
         <${OnAnswer} app=${app} /><${OnStage} app=${app} />
         ${foyer ? html`<${Foyer} app=${app} />` : html`<${Stage} app=${app} /><${Turns} app=${app} />`}

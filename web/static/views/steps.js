@@ -1,5 +1,5 @@
 // @ts-check
-/** What a group does now: the phase's question, the step with its own clock, and what the step asks for. */
+/** What is done now: the phase's text for everyone; in a group also the step with its own clock, and what it asks for. */
 
 import { html } from "../vendor/preact.js";
 import { leadsRoom } from "../people.js";
