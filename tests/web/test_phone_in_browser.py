@@ -62,9 +62,8 @@ async def test_phone_turns_to_the_dots_and_keeps_its_tabs_and_its_bar(
         await page.locator(".tabs .tab").first.click()
         await expect(page.locator(".step__question")).to_have_text(TEXT)
         await done(staff, "agenda.next", leaving="themen")
-        while staff.topics["evening"]["status"] == "running":
-            await done(staff, "agenda.next", leaving=staff.topics["evening"]["phase"]["id"], now=True)
-            await staff.fence()
+        await staff.topic("evening", lambda evening: evening["phase"]["id"] == "abschied")
+        await done(staff, "agenda.next", leaving="abschied", now=True)
         await page.wait_for_selector(".phase--lingering")
         bar, heading = await size(page, ".phase"), await size(page, ".phase__what")
         assert (bar["height"] < 160, heading["width"] > 300) == (True, True)
