@@ -42,6 +42,7 @@ class Host:
         self.group: asyncio.TaskGroup | None = None
         self.opening = asyncio.Lock()
         self.jobs: set[tuple[str, str]] = set()
+        self.well = True  # whether the database took the last beat
         self.workers = Workers()
         self.leads: Callable[[str], bool] = lambda name: True  # among several nodes: whether this one works first
 
@@ -70,10 +71,15 @@ class Host:
 
     async def _beat(self) -> None:
         """A beat that fails is the next one's business."""
-        with contextlib.suppress(DBAPIError):
+        try:
             await self.log.beat(list(self.tasks), self.clock.now())
+            self.well = True
             if self.database.unforgotten:
                 await self.database.forget_deleted()
+        except DBAPIError as error:
+            if self.well:
+                logger.error("x the database does not take what happens: %s", error.orig)
+            self.well = False
 
     async def create(self, name: str) -> DialogueTask:
         """A new dialogue. Raises `ValueError` where the name is taken."""

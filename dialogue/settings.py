@@ -107,6 +107,10 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged: debug, info, warning or error."
     )
+    log_style: Literal["text", "json"] = Field("text", description="Log lines: text for eyes, json for a collector.")
+    capacity: int = Field(
+        0, ge=0, description="Dialogues at the same time; more cannot be made for that hour. 0: no limit."
+    )
 
     @property
     def bus_path(self) -> Path:

@@ -23,7 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dialogue.bus import LinkBus
+from dialogue.bus import BusTimeout, LinkBus
+from dialogue.logs import set_up
 from rooms.media.layout import Layout
 from rooms.media.server import MediaServer
 from rooms.plan import Plan
@@ -31,6 +32,7 @@ from rooms.plan import Plan
 Address = tuple[str, int]
 
 BEAT_S = 1.0
+DRAIN_S, DRAIN_ASK_S = 4.0, 0.5
 EXIT_ADDRESS = 3  # the address cannot be had: starting again at once would not help
 
 log = logging.getLogger(__name__)
@@ -82,12 +84,25 @@ class Media:
         tasks = [asyncio.create_task(self.publish_signals()), asyncio.create_task(self.beat())]
         try:
             await stop.wait()
+            await self.drain()
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self.bus.close()
             await self.server.close()
+
+    async def drain(self) -> None:
+        """Told to end, it goes on forwarding until its people are elsewhere, where there is an elsewhere."""
+        name = {"instance": self.options.instance}
+        if not self.bus.connected.is_set():
+            return
+        await self.bus.publish("media.draining", name)
+        with contextlib.suppress(BusTimeout, TimeoutError):
+            if (await self.bus.request("media.leave", name, timeout=DRAIN_ASK_S)).get("wait"):
+                async with asyncio.timeout(DRAIN_S):
+                    while self.server.stats()["connected"]:  # noqa: ASYNC110 - packets make no event
+                        await asyncio.sleep(0.1)
 
     def listen(self) -> None:
         own = f"media.{self.options.instance}"
@@ -231,7 +246,7 @@ async def serve(options: Options) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(sys.argv[1:] if arguments is None else arguments)
-    logging.basicConfig(level=os.environ.get("LOG_LEVEL", "INFO").upper(), format="%(name)s %(message)s")
+    set_up(os.environ.get("LOG_LEVEL", "info"), os.environ.get("LOG_STYLE", "text"))
     factory: Callable[[], asyncio.AbstractEventLoop] | None = None
     with contextlib.suppress(ImportError):
         import uvloop

@@ -44,6 +44,8 @@ from web.outputs.press import KINDS
 from web.pages import theme
 from web.socket import talk
 from web.state import BUILD, State
+from web.status import show_status
+from web.vitals import vitals
 from web.words import LANGUAGES, catalogue
 
 logger = logging.getLogger(__name__)
@@ -141,7 +143,9 @@ def _pages() -> list[Route | WebSocketRoute]:
         Route("/theme.css", _theme),
         Route("/logo/{about}/{version:int}.png", _logo),
         Route("/health", _health),
+        Route("/ready", _ready),
         Route("/metrics", show_metrics),
+        Route("/status", show_status),
         *law_pages.routes(),
     ]
 
@@ -168,11 +172,16 @@ async def _logo(request: Request) -> Response:
 
 
 async def _health(request: Request) -> Response:
-    """Red while the clock is off or no media process is up."""
+    """Red where something is: the clock, the database, the bus to the other machines, the disk, media, its port."""
+    found = vitals(doors.state_of(request))
+    return JSONResponse(found.body(BUILD), status_code=200 if found.ok else 503)
+
+
+async def _ready(request: Request) -> Response:
+    """Whether a reverse proxy shall send people here."""
     state = doors.state_of(request)
-    ok = state.clock.healthy and bool(state.switchboard.instances)
-    body = {"ok": ok, "build": BUILD, "clock": state.clock.healthy, "media": len(state.switchboard.instances)}
-    return JSONResponse(body, status_code=200 if ok else 503)
+    ready = state.host.well and not state.draining
+    return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
 
 
 async def _not_found(request: Request, error: Exception) -> Response:

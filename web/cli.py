@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ from facilitation.roster import read as read_roster
 from facilitation.run_of_show import from_csv, to_csv
 from facilitation.script_yaml import check_file
 from rooms.roles import ROLES
-from web import bench, cli_db, supervise
+from web import bench, capacity, cli_db, supervise
 from web.creation import Invitation, from_answer, read_script
 from web.rehearsal.command import rehearse
 from web.rehearsal.invited import company_of
@@ -192,6 +193,23 @@ def _print_links(invitations: Sequence[Invitation], settings: Settings, *, calle
 def _print_qr(url: str) -> None:
     if sys.stdout.isatty():
         segno.make(url, error="l").terminal(compact=True)
+
+
+@app.command("capacity")
+def show_capacity(
+    uplink: Annotated[int, typer.Option(min=1, help="Mbit/s that this machine may send.")] = 1000,
+    measure: Annotated[bool, typer.Option(help="What a forwarded copy costs here: ten seconds.")] = False,
+) -> None:
+    """How many dialogues of 75 this machine holds at once, and what binds first."""
+    copy_us = capacity.REFERENCE_COPY_US
+    if measure:
+        from web.bench import forward  # late: other commands need no media
+
+        copy_us = float(asyncio.run(forward.measure(8, 30, 10))["us_per_copy"])
+    memory_mb = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    machine = capacity.Machine(len(os.sched_getaffinity(0)), memory_mb, uplink, copy_us)
+    for line in capacity.sentences(machine, capacity.capacity(machine)):
+        console.print(line, markup=False)
 
 
 @script_app.command("check")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 import uvicorn
 
+from dialogue.logs import set_up
 from dialogue.revisions import Unusable
 from dialogue.settings import Settings, SettingsError, load
 from web.app import create_app
@@ -43,9 +44,14 @@ async def serve(settings: Settings) -> None:
         timeout_graceful_shutdown=3,
     )
     server = Server(config)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, lambda: setattr(server, "should_exit", True))
+
+    def end() -> None:
+        app.state.dialogue.draining = True  # nobody new is sent here
+        server.should_exit = True
+
     async with app.router.lifespan_context(app):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, end)
         await server.serve()
 
 
@@ -56,7 +62,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return SETTINGS
     sys.setswitchinterval(SWITCH_S)
-    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s %(message)s")
+    set_up(settings.log_level, settings.log_style)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     factory: Callable[[], asyncio.AbstractEventLoop] | None = None
     with contextlib.suppress(ImportError):

@@ -25,6 +25,9 @@ from web.names import NAME_LIMIT, fault_of
 from web.state import State
 from web.words import words_for
 
+LASTS_S = 3 * 3600
+"""A dialogue of two hours, with the foyer before it and what runs over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -86,6 +89,7 @@ async def create(state: State, wanted: Wanted) -> list[Invitation]:
         raise ValueError(f"no such role: {', '.join(unknown)} (there are {', '.join(ROLES)})")
     script = read_script(wanted.script)
     people = read_roster(wanted.roster, script) if wanted.roster else ()
+    await must_fit(state, wanted.starts_at)
     task = await state.host.create(wanted.name)
     await task.submit(SERVER, Prepare(script=to_json(script), starts_at=wanted.starts_at, speed=wanted.speed))
     await task.submit(SERVER, ListWords(state.settings.words_held()))
@@ -98,6 +102,18 @@ async def create(state: State, wanted: Wanted) -> list[Invitation]:
     for role in wanted.visitors:
         await task.submit(SERVER, AddVisitor(role))
     return await invitations(state, task)
+
+
+async def must_fit(state: State, starts_at: float) -> None:
+    """Raises `ValueError` where as many dialogues as this installation carries are planned for that hour."""
+    most = state.settings.capacity
+    others = [each for each in await state.listing.all() if each.phase in ("coming", "running")] if most else []
+    beside = [each for each in others if each.starts_at and abs(each.starts_at - starts_at) < LASTS_S]
+    if most and len(beside) >= most:
+        raise ValueError(
+            f"Zu dieser Zeit sind schon {len(beside)} Dialoge geplant; mehr trägt diese Anlage nicht. "
+            "Bitte drei Stunden Abstand lassen oder die Anlage erweitern (CAPACITY)."
+        )
 
 
 async def sample(state: State, wanted: Wanted) -> list[Invitation]:

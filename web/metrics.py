@@ -12,7 +12,9 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dialogue.logs import errors
 from web.state import State
+from web.vitals import free_bytes, vitals
 
 PROBE = "probe"
 
@@ -25,7 +27,16 @@ class Figures:
 
     def collect(self) -> Iterator[Metric]:
         state = self.state
-        yield gauge("dialogue_clock_healthy", "Whether the clock is within its bounds", [((), state.clock.healthy)])
+        found = vitals(state)
+        yield gauge("dialogue_clock_healthy", "Whether the clock is within its bounds", [((), found.clock)])
+        yield gauge("dialogue_database_up", "Whether the database took the last beat", [((), found.database)])
+        yield gauge("dialogue_bus_up", "Whether the bus reaches every machine", [((), found.bus)])
+        yield counter("dialogue_bus_dropped", "Messages lost on the bus", [((), state.bus.dropped)])
+        yield gauge("dialogue_disk_free_bytes", "Free on the disk with DATA_DIR", [((), free_bytes(state))])
+        yield counter("dialogue_errors", "Errors logged", [((), errors.count)])
+        others = len(state.several.nodes.others) if state.several else 0
+        yield gauge("dialogue_nodes", "Control nodes that live, this one included", [((), 1 + others)])
+        yield from state.command_seconds.collect()
         sockets = [((name,), len(each.connections)) for name, each in state.gatherings.items()]
         yield gauge("dialogue_sockets", "Browsers connected", sockets, "dialogue")
         loads = {name.partition("-")[0]: each.load for name, each in state.switchboard.instances.items()}
@@ -97,11 +108,16 @@ def _filled(family: Any, rows: Rows) -> Metric:
 async def show_metrics(request: Request) -> Response:
     """For a collector on this machine: not through a reverse proxy, not from elsewhere."""
     state: State = request.app.state.dialogue
-    if "x-forwarded-for" in request.headers or not _here(request.client.host if request.client else ""):
+    if not from_here(request):
         return state.pages.problem(request, "not-found", status=404)
     registry = CollectorRegistry()
     registry.register(Figures(state))
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def from_here(request: Request) -> bool:
+    """Whether it comes from this machine itself, and not through a reverse proxy on it."""
+    return "x-forwarded-for" not in request.headers and _here(request.client.host if request.client else "")
 
 
 def _here(host: str) -> bool:

@@ -130,7 +130,8 @@ class Line:
         command = self.app.adapters.read(message["command"], message.get("data", {}))
         if isinstance(command, Start):
             await self.app.drafts.freeze(self.gathering.task, self.language)
-        outcome = await self.gathering.task.submit(self.seat, command, command_id=message_id)
+        with self.app.command_seconds.time():
+            outcome = await self.gathering.task.submit(self.seat, command, command_id=message_id)
         self.connection.say({"ok": message_id, "seq": outcome.seq})
 
     def _at_door_is_refused(self) -> None:

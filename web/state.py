@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from prometheus_client import Histogram
 from starlette.requests import HTTPConnection, Request
 
 from dialogue.bus import HubBus, LinkBus
@@ -59,6 +60,7 @@ from web.words import Words, choose, words_for
 BUILD = "0.1.0"
 CITIZENS = 75
 TURN_TTL_S = 4 * 3600
+COMMAND_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 SIGN_INS = 20
 """Wrong passwords in ten minutes, for a network address and for an account."""
 
@@ -107,6 +109,9 @@ class State:
         self.drawing = asyncio.Semaphore(1)  # slides of one PDF at a time: the others' time is worth more
         self.origins = _origins(settings)
         self.draining = False
+        self.command_seconds = Histogram(
+            "dialogue_command_seconds", "From a command to its answer", buckets=COMMAND_BUCKETS, registry=None
+        )
         self.several = Several(self) if settings.redis_url else None
         self.host.opened.append(self._opened)
         self.host.closed.append(self._closed)
