@@ -101,6 +101,7 @@ async def test_node_dies_and_its_people_go_on_at_the_other(two: Pair) -> None:
     assert "ok" in await lead.do("agenda.start")
     seats = [line.topics["me"]["seat"] for line in (ada, bela)]
     await lead.topic("console", lambda data: data["counts"]["present"] == 2)
+    await ada.topic("room", lambda room: room["id"] == "plenary")
     acknowledged = await ada.do("hand.raise", id="once")
     kill_node(two.nodes[1])
     again = await two.dial(guest, at=0)
