@@ -95,7 +95,7 @@ async def test_dialogue_is_deleted_with_its_name_typed_and_who_has_it_open_is_to
 
 
 async def letters(post: Post, count: int) -> list[Any]:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while len(post.got) < count:  # noqa: ASYNC110  # another process sends
             await asyncio.sleep(0.05)
     found = [each.content for each in post.got]
@@ -113,7 +113,7 @@ async def test_with_mail_people_are_invited_registered_and_organizers_signed_in(
     async with running(tmp_path, SMTP_URL=post.url, CONTACT_MAIL="dialog@stadt.de") as place:
         organizer = Organizer(place)
         async with organizer.http, organizer.stranger() as citizen:
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(180):
                 while "/organize/setup/" not in place.log.read_text():  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
             await organizer.http.post(organizer.setup, data=organizer.form())
