@@ -140,9 +140,9 @@ async def test_organizer_enters_with_the_own_name(organizer: Organizer) -> None:
 async def test_stranger_gets_none_of_it(organizer: Organizer, build: Build) -> None:
     house = await build()
     async with organizer.stranger() as other:
-        for page in ("", "/settings"):
+        for page in ("", "/settings", "/rehearsal"):
             assert (await other.get(f"/organize/d/{house.name}{page}")).status_code == 303
-        for page in ("/enter", "/settings"):
+        for page in ("/enter", "/settings", "/rehearsal", "/rehearsal/stop"):
             assert (await other.post(f"/organize/d/{house.name}{page}", data={})).status_code == 403
     assert (await organizer.http.get("/organize/d/nosuch")).status_code == 404
 
@@ -150,7 +150,11 @@ async def test_stranger_gets_none_of_it(organizer: Organizer, build: Build) -> N
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_pages_keep_the_rules_of_all_pages(organizer: Organizer, build: Build, language: str) -> None:
     house = await build(citizens=1)
-    for page in ("/organize/new", "/organize/town", *(f"/organize/d/{house.name}{each}" for each in ("", "/settings"))):
+    for page in (
+        "/organize/new",
+        "/organize/town",
+        *(f"/organize/d/{house.name}{each}" for each in ("", "/settings", "/rehearsal")),
+    ):
         text = (await organizer.http.get(f"{page}?lang={language}")).text
         rules(text)
 

@@ -21,9 +21,9 @@ from dialogue.bus import BusTimeout
 from web.bench.media import cpu_seconds, memory_mb
 from web.bench.tree import Tree, tree
 from web.creation import Invitation, from_answer
+from web.state import BUILD
 from web.visitor import door
 
-BUILD_HEADER: Final = "x-dialogue-build"
 MODULES: Final = {"media": "rooms.process", "control": "web.control"}
 
 
@@ -98,7 +98,8 @@ class Remote:
 
     async def new(self, wanted: dict[str, Any]) -> Sequence[Invitation]:
         """Raises `Unusable`."""
-        order = json.dumps({"key": self.key, **{name: wanted[name] for name in ("script", "speed", "visitors")}})
+        asked = {name: wanted[name] for name in ("script", "speed", "visitors")}
+        order = json.dumps({"key": self.key, "build": BUILD, **asked})
         headers = {"Content-Type": "application/json"}
         try:
             status, _, body = await asyncio.to_thread(
@@ -108,15 +109,28 @@ class Remote:
             raise Unusable(f"{self.base}: no server answers there ({error})") from None
         if status == 403:
             raise Unusable(f"{self.base}: the key is not valid there, or no longer")
-        if status != 200:
-            raise Unusable(f"{self.base}: no server that knows rehearsals (it answers {status})")
-        return from_answer(json.loads(body))
+        return _invitations(self.base, status, body)
 
     def use(self) -> None:
         return None
 
     def kill(self, part: str) -> None:
         raise Unusable("--kill needs a server of the rehearsal's own (--local)")
+
+
+def _invitations(base: str, status: int, body: bytes) -> Sequence[Invitation]:
+    """Of a server's answer to who has a key. Raises `Unusable`."""
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        answer = {}
+    if status == 409 and "build" in answer:
+        raise Unusable(f"{base}: that server is version {answer['build']}, this program is {BUILD}")
+    if status == 422 and "error" in answer:
+        raise Unusable(f"{base}: {answer['error']}")
+    if status != 200 or "invitations" not in answer:
+        raise Unusable(f"{base}: no server that knows rehearsals (it answers {status})")
+    return from_answer(answer)
 
 
 @asynccontextmanager
