@@ -56,9 +56,9 @@ export function pinnedSeat({ live, store }) {
 /** Only citizens and the podium are led through the probe; staff have their own rehearsal. @param {string} role */
 export const probes = (role) => role === "citizen" || role === "podium";
 
-/** @param {string} name */
+/** Of what stands before a bracket. @param {string} name */
 export function initials(name) {
-  const parts = name.trim().split(/\s+/).filter(Boolean);
+  const parts = name.split("(")[0].trim().split(/\s+/).filter(Boolean);
   const first = [...(parts[0] ?? "?")][0];
   const last = parts.length > 1 ? [...parts[parts.length - 1]][0] : "";
   return (first + last).toUpperCase();

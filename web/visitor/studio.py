@@ -26,7 +26,7 @@ from PIL import Image, ImageDraw, ImageFont
 from rooms.peer.marks import Gallery, Picture, mark
 from rooms.peer.sources import LayerShape, Reel
 
-VERSION: Final = 1
+VERSION: Final = 2
 LOOP_S: Final = 2.0
 PIECE: Final = 1100
 """Bytes of a frame in one packet, as browsers cut it."""
@@ -169,6 +169,7 @@ def _figure(name: str, number: int, width: int, height: int) -> Image.Image:
         draw.ellipse(_box(x, 0.40, 0.035, 0.06, width, height), fill=(40, 40, 50))
     label = ImageFont.load_default(size=max(10, height // 9))
     draw.text((width // 2, round(height * 0.9)), f"{name} · {number}", fill="white", font=label, anchor="mm")
+    draw.text((width // 40, height // 30), "PROBE", fill=(30, 30, 30), font=label)  # no tile is too small for that
     return image
 
 

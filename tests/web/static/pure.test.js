@@ -59,6 +59,7 @@ test("clock_keeps_the_offset_of_the_fastest_of_five", () => {
 
 test("initials_take_first_and_last_name", () => {
   assert.deepEqual(["Maria", "Ömer Yıldız", "Dr. Anna von Berg", ""].map(initials), ["M", "ÖY", "DB", "?"]);
+  assert.deepEqual(["Maria (Probeteilnehmer)", "(x)"].map(initials), ["M", "?"]);
 });
 
 test("stage_shows_floor_first_then_moderation_then_podium", () => {
