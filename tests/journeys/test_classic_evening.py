@@ -1,10 +1,10 @@
-"""The classic evening on a real server with 49 lines, its lengths divided: from the first click to the report."""
+"""The classic evening on a real server with 42 synthetic citizens and their staff, its lengths divided: from the first
+click to the report."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import time
+import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,87 +12,48 @@ import pytest
 
 from facilitation import clock_plan
 from facilitation.shipped import shipped
-from tests.town import town
-from tests.web.guests import Guest, House, Line
+from tests.town import Town, town
+from web.creation import Invitation
+from web.rehearsal.evening import Order, Rehearsal
+from web.rehearsal.place import Use
+from web.visitor import door
 
-SPEED = 60
-CITIZENS, FACILITATORS = 42, 6
-Written = set[tuple[str, str]]
-
-
-async def news(line: Line, seconds: float = 60.0) -> None:
-    """The next message, or so much time."""
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(line.until(lambda message: True), seconds)
+SPEED, CITIZENS = 60, 42
 
 
-async def citizen(line: Line, name: str, written: Written) -> None:
-    """Writes one card in every group they come into, as soon as cards may be written there."""
-    rooms: set[str] = set()
-    while line.topics["evening"]["status"] != "lingering":
-        room = line.topics["me"]["room"]
-        board = line.topics.get(f"board:{room}")
-        if board and board["open"] and room not in rooms:
-            rooms.add(room)
-            text = f"{name} in {room}"
-            answer = await line.do("card.write", column=board["columns"][0]["id"], text=text)
-            assert "ok" in answer, answer
-            written.add((room, text))
-        await news(line)
+class Place:
+    """The town as the place of a rehearsal; keeps the links, to read the report afterwards."""
 
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.base = town.base
+        self.links: Sequence[Invitation] = ()
 
-async def desk(line: Line) -> None:
-    """Clicks on at the end of what does not end by itself, and else lets the script run."""
-    while (evening := line.topics["evening"])["status"] != "lingering":
-        phase, left = evening["phase"], evening["ends_at"] - time.time()
-        if phase["manual"] and left <= 0:
-            await line.do("agenda.next", leaving=phase["id"], now=True)
-        await news(line, max(0.05, left))
+    async def new(self, wanted: dict[str, Any]) -> Sequence[Invitation]:
+        self.links = await self.town.new("d1", **wanted)
+        return self.links
 
+    def use(self) -> Use | None:
+        return None
 
-def told(report: dict[str, Any]) -> list[Written]:
-    """Room and text of every card, by round."""
-    return [
-        {
-            (group["id"], card["text"])
-            for group in each["groups"]
-            for column in group["columns"]
-            for card in column["cards"]
-        }
-        for each in report["rounds"]
-    ]
+    def kill(self, part: str) -> None:
+        raise NotImplementedError
+
+    def report(self) -> dict[str, Any]:
+        organizer = next(link for link in self.links if link.role == "organizer" and not link.synthetic)
+        found: dict[str, Any] = json.loads(door.fetch(door.enter(organizer.url, "Olga"), "report.json"))
+        return found
 
 
 @pytest.mark.long
 async def test_classic_evening_of_42_ends_on_time_in_the_expected_report(tmp_path: Path) -> None:
-    written: Written = set()
-    async with town(tmp_path) as place, contextlib.AsyncExitStack() as stack:
-        house = House(place, "d1", await place.new(script="classic", speed=SPEED, citizens=CITIZENS, facilitators=6))
-
-        async def joined(role: str, number: int, name: str) -> Line:
-            return await (await stack.enter_async_context(Guest(house))).join(house.seat(role, number).url, name)
-
-        moderator = await joined("moderator", 0, "Frau Berger")
-        leads = [await joined("facilitator", number, f"Begleitung {number}") for number in range(FACILITATORS)]
-        people = [await joined("citizen", number, f"Gast {number}") for number in range(CITIZENS)]
-        for line in (moderator, *leads, *people):
-            await line.topic("evening")
-        assert "ok" in await moderator.do("agenda.start")
-        began = time.time()
-        await moderator.topic("evening", lambda data: data["status"] == "running")
-        async with asyncio.TaskGroup() as group:
-            group.create_task(desk(moderator))
-            for number, line in enumerate(people):
-                group.create_task(citizen(line, f"Gast {number}", written))
-            idle = [asyncio.create_task(line.closed()) for line in leads]
-        took = time.time() - began
-        assert "ok" in await moderator.do("agenda.close")
-        for task in idle:
-            task.cancel()
-        organizer = await stack.enter_async_context(Guest(house))
-        assert (await organizer.enter(house.seat("organizer").url, "Olga")).status_code == 303
-        report = (await organizer.http.get("/d/d1/report.json")).json()
-    assert took >= clock_plan.total(shipped("classic")) / SPEED - 2
-    assert [sorted(each["people"] for each in round["groups"]) for round in report["rounds"]] == [[7] * 6] * 2
-    assert told(report) == [{each for each in written if each[0].startswith(f"{r['id']}/")} for r in report["rounds"]]
-    assert len(written) == 2 * CITIZENS
+    async with town(tmp_path) as here:
+        place = Place(here)
+        figures = await Rehearsal(Order("classic", CITIZENS, speed=SPEED, media="none"), place).run()
+        report = place.report()
+    assert figures.seconds >= clock_plan.total(shipped("classic")) / SPEED - 2
+    assert figures.phases == [phase.id for phase in shipped("classic").phases]
+    assert figures.cards_sent == figures.cards_stored > CITIZENS
+    assert figures.votes_sent == figures.votes_stored > CITIZENS
+    assert len(report["rounds"]) == 2
+    assert all(38 <= sum(group["people"] for group in each["groups"]) <= CITIZENS for each in report["rounds"])

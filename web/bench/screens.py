@@ -6,7 +6,6 @@ A screen parses as little as it can: what it costs to read must not be taken for
 from __future__ import annotations
 
 import asyncio
-import http.client
 import json
 import time
 from bisect import bisect_left
@@ -14,12 +13,12 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
 
 from web.bench.tree import Tree
 from web.creation import Invitation
+from web.visitor import door
 
 SCRIPT = """
 format: 1
@@ -134,15 +133,5 @@ async def _everybody(place: Tree, links: list[Invitation], lines: AsyncExitStack
 
 
 def enter(link: Invitation) -> str:
-    """Through the door; returns the seat's cookie."""
-    address = urlsplit(link.url)
-    door = http.client.HTTPConnection(str(address.hostname), address.port, timeout=PATIENCE_S)
-    try:
-        form = urlencode({"name": f"Gast {link.seat}", "rules": "yes"})
-        door.request("POST", address.path, form, {"Content-Type": "application/x-www-form-urlencoded"})
-        answer = door.getresponse()
-        if answer.status != 303:
-            raise ConnectionError(f"the door answers {answer.status}")
-        return str(answer.getheader("set-cookie")).partition(";")[0]
-    finally:
-        door.close()
+    """Through the door; returns the seat's cookie. Raises `Shut`, `OSError`."""
+    return door.enter(link.url, f"Gast {link.seat}").cookie
