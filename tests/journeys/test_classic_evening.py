@@ -41,7 +41,7 @@ class Place:
 
     def report(self) -> dict[str, Any]:
         organizer = next(link for link in self.links if link.role == "organizer" and not link.synthetic)
-        found: dict[str, Any] = json.loads(door.fetch(door.enter(organizer.url, "Olga"), "report.json"))
+        found: dict[str, Any] = json.loads(door.fetch(door.enter(organizer.url, "Olga"), "report.json"))["report"]
         return found
 
 

@@ -203,7 +203,8 @@ class Rehearsal:
                 if moderator is not None and moderator.line is not None:
                     await moderator.line.do("agenda.close")
                 if organizer is not None and organizer.held is not None:
-                    return dict(json.loads(await asyncio.to_thread(door.fetch, organizer.held, "report.json")))
+                    record = json.loads(await asyncio.to_thread(door.fetch, organizer.held, "report.json"))
+                    return dict(record["report"])
         return None
 
 
