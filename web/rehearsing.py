@@ -22,6 +22,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dialogue.task import DialogueTask
+from dialogue.ties import tied_to_parent
 from facilitation.course import Agenda
 from facilitation.script_dump import dumped
 from facilitation.script_json import to_document
@@ -32,7 +33,6 @@ from web.doors import evening_of, state_of
 from web.preparing import address, for_dialogue
 from web.sign_in import form_of
 from web.state import BUILD, State
-from web.supervise import tied_to_parent
 
 VALID_S: Final = 7 * 24 * 3600
 SEATS: Final = 130
