@@ -174,7 +174,8 @@ class Dialogue:
 
     def watched(self, reads: set[type]) -> Dialogue:
         """The same state, noting in `reads` every slice that is looked at."""
-        return replace(self, reads=reads)
+        # One of these is made for each part and audience: `dataclasses.replace` would take longer than most renderings.
+        return Dialogue(self.machine, self.slices, self.seq, self.at, reads)
 
 
 class Machine:

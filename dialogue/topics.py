@@ -109,17 +109,23 @@ class Rendering:
         changed = set()
         for name, data in topics.items():
             old = self.entries.get(name)
-            body = side.dumps(data)
+            # What was large before is written item by item at once, not as a whole and then by item again.
+            items = _items(data, side) if old and old.items is not None and isinstance(data, dict) else None
+            body = side.dumps(data) if items is None else _object(items.items())
             if old is None or old.body != body:
-                self.entries[name] = _entry(seq, body, data, side, old)
+                self.entries[name] = _entry(seq, body, data, items, side, old)
                 changed.add(name)
         return changed
 
 
-def _entry(seq: int, body: str, data: Any, side: Side, old: Entry | None) -> Entry:
+def _items(data: Mapping[Any, Any], side: Side) -> dict[str, str]:
+    return {str(key): side.dumps(value) for key, value in data.items()}
+
+
+def _entry(seq: int, body: str, data: Any, items: dict[str, str] | None, side: Side, old: Entry | None) -> Entry:
     if len(body) < PATCH_FROM_BYTES or not isinstance(data, dict):
         return Entry(seq, body)
-    items = {str(key): side.dumps(value) for key, value in data.items()}
+    items = _items(data, side) if items is None else items
     if old is None or old.items is None:
         return Entry(seq, body, items)
     return Entry(seq, body, items, _patch(old.items, items), old.v)
