@@ -194,7 +194,8 @@ async def person(browser: Browser, name: str, invitation: Invitation) -> Person:
     context = await browser.new_context(locale="de-DE", viewport={"width": 1280, "height": 720})
     context.set_default_timeout(PATIENCE_MS)
     expect.set_options(timeout=PATIENCE_MS)
-    told = {"own": next(each for each in TOLD if each["name"] == name), "people": TOLD}
+    own = next((each for each in TOLD if each["name"] == name), {"name": name, "hue": 0, "hertz": 330})
+    told = {"own": own, "people": TOLD}
     await context.add_init_script(f"window.person = {json.dumps(told)};")
     await context.add_init_script(path=HERE / "person.js")
     return Person(context, await context.new_page(), name, invitation)
