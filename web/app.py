@@ -25,6 +25,7 @@ from web import (
     creation,
     deletion_record,
     doors,
+    guides,
     law_pages,
     organizing,
     outcome_pages,
@@ -149,6 +150,7 @@ def _pages() -> list[Route | WebSocketRoute]:
         Route("/metrics", show_metrics),
         Route("/status", show_status),
         *law_pages.routes(),
+        Route("/guide/{who}", guides.show_guide),
     ]
 
 

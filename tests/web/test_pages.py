@@ -13,10 +13,11 @@ from starlette.responses import HTMLResponse
 from dialogue.settings import Settings
 from facilitation.polls import Poll
 from facilitation.tally import PollOption, PollQuestion
+from web.guides import GUIDES, parts_of
 from web.pages import Pages
 from web.pages import theme as town_theme
 from web.terms import OFFERS, Terms
-from web.words import LANGUAGES, catalogue
+from web.words import LANGUAGES, catalogue, words_for
 
 TITLE = {"de": "Wo drückt der Schuh?", "en": "Where does the shoe pinch?"}
 EVENING = {"title": TITLE, "text": None, "starts_at": 1795454400.0, "ends_at": 1795461600.0}
@@ -110,6 +111,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "survey": {"poll": SURVEY, "people": [PERSON], "fault": "", "done": "", "length": 500},
     "script": {"dialogue": "d1", "title": TITLE, "modules": ["/static/script.js"]},
     "imprint": {},
+    "guide": {"who": "organizer", "parts": parts_of("organizer", words_for("de")), "guides": GUIDES},
     "privacy": {"terms": Terms()},
     "rules": {"terms": Terms()},
     "accessibility": {
@@ -322,6 +324,17 @@ def test_notice_tells_the_periods_of_its_dialogue_and_the_towns_law() -> None:
     for expected in ("Nach 5 Tagen", "Nach 25 Tagen", "Nach 100 Tagen", "9 Tage später", "§ 4 LDSG", "LfDI"):
         assert expected in text
     assert "nicht Ende-zu-Ende" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("who", GUIDES)
+def test_guide_is_one_page(who: str, language: str) -> None:
+    parts = parts_of(who, words_for(language))
+    assert len(parts) == 6
+    lines = [line for part in parts for line in part["lines"]]  # type: ignore[attr-defined]  # a list
+    assert 12 <= len(lines) <= 20
+    assert sum(map(len, lines)) < 2000  # more would not fit on a sheet
+    assert html("guide", who=who, parts=parts).count('guide__part"') == 6
 
 
 def test_page_without_a_hotline_points_to_the_invitation() -> None:

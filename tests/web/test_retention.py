@@ -37,7 +37,7 @@ from web.terms import Terms
 KEPT = {"followups", "publications", "reports", "deletions", "retentions", "terms", "looks"}
 """What stays of a dialogue for good: answers, whether it is public and how it looks, the report, the record, and when
 what was due."""
-OF_TOWN = {"dialogues", "barriers", "accounts", "account_links", "sessions", "deeds"}
+OF_TOWN = {"dialogues", "barriers", "accounts", "account_links", "sessions", "deeds", "nodes"}
 """Of no single evening: barriers until they are answered, organizers while they work, sessions and links until they
 expire, the audit list, which has numbers only."""
 

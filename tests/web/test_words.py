@@ -51,7 +51,7 @@ FOR_STAFF = (
     ),
     *("answers.", "publish.", "redact.", "app.rehearsal.dismiss", "rehearsal."),
     *("refused.not-rehearsal", "refused.real-people"),
-    *("data.", "person."),
+    *("data.", "guide.moderator.", "guide.organizer.", "person."),
     *("refused.evening-runs", "refused.out-of-range", "refused.terms-changed"),
     *("refused.answered-meanwhile", "refused.bad-date", "refused.incomplete"),
     *("refused.has-lead", "refused.last-step", "refused.needed", "refused.no-time", "refused.not-pdf"),
