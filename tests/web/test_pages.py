@@ -34,6 +34,7 @@ DOOR: dict[str, Any] = {
     "name_limit": 40,
     "early": None,
     "taken": False,
+    "rehearsal": False,
     "dialogue": "d1",
     "terms": Terms(),
     "form": {},
