@@ -1,7 +1,9 @@
 // @ts-check
 // Shows a page's print button where there is a script to press it. The page prints without it, too.
-const print = document.getElementById("print");
-if (print) {
-  print.hidden = false;
-  print.addEventListener("click", () => window.print());
+{
+  const button = document.getElementById("print");
+  if (button) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
 }
