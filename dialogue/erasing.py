@@ -24,6 +24,7 @@ from dialogue.tables import (
     links,
     log,
     open_links,
+    outbox,
     people,
     publications,
     slides,
@@ -47,6 +48,7 @@ OF_EVENING: Final = {
     "drafts": drafts,
     "ballots": ballots,
     "doors": open_links,
+    "mails": outbox,
     **OF_PEOPLE,
 }
 """Everything of a dialogue but its report, its answers and the deletion record."""
@@ -69,6 +71,14 @@ async def erase_people(
             which.append(table.c.seat.not_in(spared) | table.c.seat.is_(None))
         counts[word] = await _delete(connection, table, *which)
     return counts
+
+
+async def erase_mails(connection: AsyncConnection, dialogue: str, *, to: Collection[str] | None = None) -> int:
+    """Mails that wait, and what is left of those that were sent; `to` these addresses alone."""
+    which = [outbox.c.dialogue == dialogue]
+    if to is not None:
+        which.append(outbox.c.address.in_([*to]))
+    return await _delete(connection, outbox, *which)
 
 
 async def erase_needs(connection: AsyncConnection, dialogue: str) -> int:

@@ -86,9 +86,12 @@ class Persons:
         role = seats.role(known_seat(task.state, seat))
         if task.state.part(Agenda).status in UNDER_WAY:
             raise Refused("evening-runs")
+        person = await self.show(task, seat)
+        addresses = {person.invitation.get("mail"), *(each.said for each in person.consents if each.what == "news")}
         redacted = await _redact(task, seat) if texts == "redact" else 0
         async with self.database.begin() as connection:
             counts = await erasing.erase_people(connection, task.name, seats=[seat], but=[seat] if role.leads else [])
+            counts["mails"] = await erasing.erase_mails(connection, task.name, to=[one for one in addresses if one])
             counts["redacted"] = redacted
             if texts == "redact":
                 rest = await _answers(connection, task.name, seat) | await erasing.texts_of(

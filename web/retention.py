@@ -178,6 +178,7 @@ class Retention:
         roles = task.state.part(Seats).roles
         leading = [seat for seat in roles if task.state.part(Seats).role(seat).leads]
         counts = await erasing.erase_people(connection, task.name, but=leading)
+        counts["mails"] = await erasing.erase_mails(connection, task.name)
         stale = set(task.side.texts) - remaining(task.state)
         counts["texts"] = await erasing.erase_texts(connection, task.name, stale)
         await erasing.unname(connection, task.name)

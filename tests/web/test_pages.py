@@ -152,6 +152,7 @@ def test_every_template_is_tested() -> None:
     parts |= {"data", "person"}  # test_privacy_pages, of a real evening
     parts |= {"answers", "mine", "results"}  # test_outcome shows them with what a real evening brought
     parts |= {"register", "withdraw"}  # test_registering
+    parts |= {"rehearsal", "status"}  # shown with what a rehearsal, or the running server, brought
     assert {file.stem for file in folder.glob("*.html")} - parts == set(CONTEXTS)
 
 

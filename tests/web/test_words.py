@@ -51,7 +51,7 @@ FOR_STAFF = (
     ),
     *("answers.", "publish.", "redact.", "app.rehearsal.dismiss", "rehearsal."),
     *("refused.not-rehearsal", "refused.real-people"),
-    *("data.", "guide.moderator.", "guide.organizer.", "person."),
+    *("data.", "guide.moderator.", "guide.organizer.", "person.", "status."),
     *("refused.evening-runs", "refused.out-of-range", "refused.terms-changed"),
     *("refused.answered-meanwhile", "refused.bad-date", "refused.incomplete"),
     *("refused.has-lead", "refused.last-step", "refused.needed", "refused.no-time", "refused.not-pdf"),
