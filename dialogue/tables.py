@@ -115,6 +115,10 @@ publications = Table(
     Column("version", Integer, nullable=False, comment="compared and swapped"),
     Column("published_at", Float, comment="null: withdrawn"),
     Column("seat", Integer, nullable=False, comment="who switched it last"),
+    Column("stage", String(20), nullable=False, server_default="draft", comment="draft, checked, approved, published"),
+    Column("checked_by", String(40), comment="account-3 or seat-2: approving takes another one"),
+    Column("approved_by", String(40)),
+    Column("digest", String(64), comment="SHA-256 of the result as it was checked"),
 )
 
 spoken = Table(

@@ -16,6 +16,7 @@ from web.doors import foreign, state_of
 from web.organizers import lead
 from web.outcome_pages import outcome_plain
 from web.pages import to
+from web.publishing import BEFORE, digest_of
 from web.results import for_leads
 from web.words import words_for
 
@@ -37,12 +38,15 @@ async def _page(
     """`typed`: what was sent and refused; it stands in its fields again."""
     state, base, query = state_of(request), f"/d/{task.name}", request.query_params
     words = words_for(state.pages.language(request))
+    outcome, publication = await outcome_plain(request, task), await state.publications.read(task.name)
     return state.pages.render(
         request,
         "answers",
         status=status,
-        outcome=await outcome_plain(request, task),
-        publication=await state.followups.publication(task.name),
+        outcome=outcome,
+        publication=publication,
+        changed=publication.digest is not None and publication.digest != digest_of(outcome),
+        own=publication.checked_by == lead(request).person,
         statuses=STATUSES,
         needed=NEEDED,
         redactable=REDACTABLE,
@@ -84,18 +88,19 @@ def _number(form: dict[str, str], name: str) -> int:
 
 @for_leads
 async def publish(request: Request, task: DialogueTask) -> Response:
-    """`POST /d/{dialogue}/publish`: `on` yes or no, `seen` the version that was on the screen."""
+    """`POST /d/{dialogue}/publish`: `to` is the next step, or `draft`; `seen` the version that was on the screen."""
     form = await _form(request)
+    step, state = form.get("to", ""), state_of(request)
     try:
-        seat, seen = _seat(request, task), _number(form, "seen")
-        done = await state_of(request).followups.publish(task.name, seat, seen=seen, on=form.get("on") == "yes")
-        if not done:
-            raise Refused("answered-meanwhile", version=seen)
-        what = "published" if form.get("on") == "yes" else "withdrawn"
-        await state_of(request).deeds.note(what, by=lead(request), dialogue=task.name)
+        _seat(request, task)
+        if step not in (*BEFORE, "draft"):
+            raise Refused("malformed", where="to")
+        digest = digest_of(await outcome_plain(request, task))
+        await state.publications.step(task.name, step, by=lead(request), seen=_number(form, "seen"), digest=digest)
+        await state.deeds.note("withdrawn" if step == "draft" else step, by=lead(request), dialogue=task.name)
     except Refused as refusal:
         return await _page(request, task, refusal=refusal, status=422)
-    return _back(request, task, "answers", "published" if form.get("on") == "yes" else "withdrawn")
+    return _back(request, task, "answers", "withdrawn" if step == "draft" else step)
 
 
 @for_leads

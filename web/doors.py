@@ -106,7 +106,7 @@ class Visit:
     async def farewell(self) -> Response:
         """After the end: the public result, and for who has a seat the survey while it is open and the way to what
         became of the own cards."""
-        publication = await self.state.followups.publication(self.link.dialogue)
+        publication = await self.state.publications.read(self.link.dialogue)
         results = to(f"/d/{self.link.dialogue}/results", self.request.query_params)
         return self.state.pages.render(
             self.request,

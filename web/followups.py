@@ -1,31 +1,22 @@
-"""What goes on after the evening: answers in their table, and whether the result is public. Rows that are compared and
-swapped, never events; while the evening runs an answer is a command like any other.
+"""What goes on after the evening: answers in their table. Rows that are compared and swapped, never events;
+while the evening runs an answer is a command like any other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
 
 from dialogue.clock import Clock
 from dialogue.database import Database
 from dialogue.machine import Refused
-from dialogue.tables import followups, publications
+from dialogue.tables import followups
 from dialogue.task import DialogueTask
 from facilitation.answers import Answers, GiveAnswer, checked, key_of, known_subject
 from facilitation.course import Agenda
 from facilitation.outcome import Later, Reply
 from facilitation.redaction import LATER, RedactText
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """`version` 0: nobody has switched it yet. `published_at` None: not public."""
-
-    version: int = 0
-    published_at: float | None = None
 
 
 class Followups:
@@ -75,22 +66,6 @@ class Followups:
         async with self.database.begin() as connection:
             await connection.execute(update(followups).where(mine).values(reason=None, responsible=None))
         await self.database.forget_deleted()
-
-    async def publication(self, dialogue: str) -> Publication:
-        query = select(publications.c.version, publications.c.published_at).where(publications.c.dialogue == dialogue)
-        async with self.database.read() as connection:
-            row = (await connection.execute(query)).first()
-        return Publication() if row is None else Publication(*row)
-
-    async def publish(self, dialogue: str, seat: int, *, seen: int, on: bool) -> bool:
-        """False where somebody switched it since version `seen`."""
-        at = self.clock.now() if on else None
-        row = {"dialogue": dialogue, "version": seen + 1, "published_at": at, "seat": seat}
-        swap = update(publications).where(publications.c.dialogue == dialogue, publications.c.version == seen)
-        async with self.database.begin() as connection:
-            insert = self.database.insert_new(publications)
-            made = await connection.execute(swap.values(**row) if seen else insert.values(**row))
-        return bool(made.rowcount)
 
 
 def newest(replies: Sequence[Reply]) -> int:

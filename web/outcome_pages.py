@@ -14,6 +14,7 @@ from rooms.order import Order
 from rooms.seats import Seats
 from web.doors import foreign, state_of
 from web.organizers import lead_of
+from web.outputs.pages import OPEN
 from web.pages import to
 
 
@@ -21,14 +22,21 @@ async def show_results(request: Request) -> Response:
     """`GET /d/{dialogue}/results`: public once published; before that there is no such page, but for who leads."""
     state, dialogue = state_of(request), request.path_params["dialogue"]
     task = await state.host.open(dialogue)
-    publication = await state.followups.publication(dialogue)
+    publication = await state.publications.read(dialogue)
     if task is None and publication.published_at and (frozen := await state.retention.frozen(dialogue)):
         # The log is deleted, the result stays.
-        return state.pages.render(request, "results", outcome=frozen["outcome"], published_at=publication.published_at)
+        return _results(request, frozen["outcome"], publication.published_at)
     if task is None or not (publication.published_at or await lead_of(request, task)):
         return state.pages.problem(request, "not-found", status=404)
     outcome = await outcome_plain(request, task)
-    return state.pages.render(request, "results", outcome=outcome, published_at=publication.published_at)
+    return _results(request, outcome, publication.published_at)
+
+
+def _results(request: Request, outcome: dict[str, Any], published_at: float | None) -> Response:
+    base, query = request.url.path, request.query_params
+    files = {kind.replace(".", "-"): to(f"{base}/{kind}", query) for kind in OPEN}
+    pages = state_of(request).pages
+    return pages.render(request, "results", outcome=outcome, published_at=published_at, files=files)
 
 
 async def outcome_plain(request: Request, task: DialogueTask) -> dict[str, Any]:
@@ -47,7 +55,7 @@ async def show_mine(request: Request) -> Response:
     if (reason := task.state.part(Order).excluded.get(held.seat)) is not None:
         return state.pages.problem(request, "excluded", status=403, reason=task.side.texts.get(reason, ""))
     later = await state.followups.read(dialogue)
-    publication = await state.followups.publication(dialogue)
+    publication = await state.publications.read(dialogue)
     return state.pages.render(
         request,
         "mine",

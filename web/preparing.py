@@ -147,7 +147,7 @@ async def free_name(state: State, title: str) -> str:
 async def show_dialogue(request: Request, account: Account, task: DialogueTask) -> Response:
     """`GET /organize/d/{dialogue}`."""
     state, query = state_of(request), request.query_params
-    publication = await state.followups.publication(task.name)
+    publication = await state.publications.read(task.name)
     context: dict[str, Any] = {
         "evening": evening_of(task),
         "zone": state.looks.of(task.name).zone.key,

@@ -1,4 +1,4 @@
-"""What came out: the review page and its files, all from the report model. For those who lead the evening."""
+"""Pages for those who lead an evening, tables of cards and polls among them; and the one page of the evening itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from dialogue.task import DialogueTask
 from facilitation import poll_report
-from facilitation.report import csv_rows, harmless, report_of, to_plain
+from facilitation.report import csv_rows, harmless, report_of
 from rooms.order import Order
 from rooms.seats import Seats
 from web.doors import early, evening_of, is_full, state_of
@@ -37,17 +37,6 @@ def for_leads(show: Show) -> Callable[[Request], Awaitable[Response]]:
         return await show(request, task)
 
     return shown
-
-
-@for_leads
-async def review(request: Request, task: DialogueTask) -> Response:
-    """`GET /d/{dialogue}/review`."""
-    base, query = f"/d/{task.name}", request.query_params
-    report = to_plain(report_of(task.state), task.side)
-    files = {"csv": to(f"{base}/cards.csv", query), "json": f"{base}/report.json"}
-    files["polls"] = to(f"{base}/polls.csv", query)
-    files |= {name: to(f"{base}/{name}", query) for name in ("answers", "data")}
-    return state_of(request).pages.render(request, "review", report=report, back=to(base, query), files=files)
 
 
 @for_leads

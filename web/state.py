@@ -49,6 +49,7 @@ from web.outbox import Outbox
 from web.outputs.press_room import Press
 from web.pages import Pages
 from web.persons import Persons
+from web.publishing import Publications
 from web.retention import Retention
 from web.sessions import Sessions
 from web.several import Several
@@ -82,6 +83,7 @@ class State:
         self.links = Links(self.database, key)
         self.drafts = Drafts(self.database, self.clock)
         self.followups = Followups(self.database, self.clock)
+        self.publications = Publications(self.database, self.clock)
         self.holders = Holders(self.database, key)
         self.listing = Listing(self.host)
         self.accounts = Accounts(self.database, self.clock, key)

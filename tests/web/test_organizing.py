@@ -119,8 +119,14 @@ async def test_account_publishes_through_the_organizers_seat_and_the_record_says
     organizer: Organizer, build: Build
 ) -> None:
     house = await build()
-    answer = await organizer.http.post(f"/d/{house.name}/publish", data={"on": "yes", "seen": "0"})
-    assert answer.status_code == 303
+    address = f"/d/{house.name}/publish"
+    assert (await organizer.http.post(address, data={"to": "checked", "seen": "0"})).status_code == 303
+    alone = await organizer.http.post(address, data={"to": "approved", "seen": "1"})
+    assert (alone.status_code, "Freigeben muss eine zweite Person." in alone.text) == (422, True)
+    async with organizer.stranger() as other:
+        await other.post(house.seat("moderator").url, data={"name": "Mona", "rules": "yes"})
+        assert (await other.post(address, data={"to": "approved", "seen": "1"})).status_code == 303
+    assert (await organizer.http.post(address, data={"to": "published", "seen": "2"})).status_code == 303
     assert (await organizer.http.get(f"/d/{house.name}/results")).status_code == 200
     audit = (await organizer.http.get(f"/organize/audit?dialogue={house.name}")).text
     assert re.search(r"<td>Olga Berger</td>\s*<td>Ergebnis veröffentlicht</td>", audit)

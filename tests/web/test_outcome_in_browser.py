@@ -55,7 +55,13 @@ async def test_organizer_answers_and_publishes_by_keyboard_and_everybody_reads(
         await tab_to(staff, WORDS["answers.save"])
         await staff.page.keyboard.press("Enter")
         await staff.page.wait_for_selector(".outcome__done")
-        await tab_to(staff, WORDS["publish.now"])
+        await tab_to(staff, WORDS["publish.to.checked"])
+        await staff.page.keyboard.press("Enter")
+        await staff.page.wait_for_selector("#checked")
+        approved = {"to": "approved", "seen": "1"}
+        assert (await evening.form("publish", **approved)).status_code == 303
+        await staff.page.goto(evening.at("answers"))
+        await tab_to(staff, WORDS["publish.to.published"])
         await staff.page.keyboard.press("Enter")
         await staff.page.wait_for_selector("#published")
         reader = await Visitor.at(browser, evening.house)

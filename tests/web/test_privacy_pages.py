@@ -160,7 +160,10 @@ async def test_deleting_now_keeps_the_report_for_everybody(build: Build, guests:
     await done(line, "agenda.start")
     await done(line, "agenda.close")
     base = f"/d/{house.name}"
-    await lead.http.post(f"{base}/publish", data={"on": "yes", "seen": "0"})
+    second = guests(house)
+    await second.enter(house.seat("moderator").url, "Mona")
+    for guest, to, seen in ((lead, "checked", "0"), (second, "approved", "1"), (lead, "published", "2")):
+        await guest.http.post(f"{base}/publish", data={"to": to, "seen": seen})
     assert (await lead.http.post(f"{base}/data/delete", data={"step": "people", "sure": "yes"})).status_code == 303
     assert WORDS["data.people.none"] in (await lead.http.get(f"{base}/data")).text
     await lead.http.post(f"{base}/data/delete", data={"step": "log", "sure": "yes"})

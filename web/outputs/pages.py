@@ -39,29 +39,34 @@ async def show_open(request: Request) -> Response:
     state, dialogue = state_of(request), request.path_params["dialogue"]
     kind = request.url.path.rpartition("/")[2]
     task = await state.host.open(dialogue)
-    publication = await state.followups.publication(dialogue)
-    if task is None or not publication.published_at:
+    publication = await state.publications.read(dialogue)
+    whole = await taken(state, task) if task else await frozen(state, dialogue)
+    if whole is None or not publication.published_at:
         return state.pages.problem(request, "not-found", status=404)
-    head = await letterhead(request, dialogue)
-    record = public(await taken(state, task))
+    head, record = await letterhead(request, dialogue), public(whole)
+    seq = task.state.seq if task else 0
     answers = sum(len(each["replies"]) for each in record["outcome"]["themes"] + record["outcome"]["single"])
-    key = (dialogue, kind, head.language, task.state.seq, publication.version, answers)
+    key = (dialogue, kind, head.language, seq, publication.version, answers)
     # The seed follows from the data: whoever asks twice cannot compare two shuffles.
-    body = await state.press.once(Order(kind, record, head, task.state.seq), *key)
+    body = await state.press.once(Order(kind, record, head, seq), *key)
     return file(body, media_type(kind), file_name(kind, dialogue, head))
 
 
 async def taken(state: State, task: DialogueTask) -> dict[str, Any]:
-    """The record as plain data; the kept one where the log is gone."""
-    if (kept := await state.retention.frozen(task.name)) is not None:
-        return {"closed": True, "numbers": {"attendance": [], "course": []}, **kept}
+    """The record of now, as plain data."""
     later = await state.followups.read(task.name)
     return plain_record(record_of(task.state, later), task.side)
 
 
+async def frozen(state: State, dialogue: str) -> dict[str, Any] | None:
+    """The record that was kept when the log went. Those of before there were numbers have none."""
+    kept = await state.retention.frozen(dialogue)
+    return None if kept is None else {"closed": True, "numbers": {"attendance": [], "course": []}, **kept}
+
+
 async def letterhead(request: Request, dialogue: str) -> Letterhead:
     state = state_of(request)
-    publication = await state.followups.publication(dialogue)
+    publication = await state.publications.read(dialogue)
     public = publication.published_at is not None
     look = state.looks.of(dialogue)
     return Letterhead(
@@ -69,7 +74,7 @@ async def letterhead(request: Request, dialogue: str) -> Letterhead:
         accent=look.accent,
         language=state.pages.language(request),
         made_at=state.clock.now(),
-        stage="published" if public else "draft",
+        stage=publication.stage,
         zone=look.zone.key,
         logo=await state.looks.logo_of(dialogue),
         address=f"{state.settings.public_url}/d/{dialogue}/results" if public else "",
