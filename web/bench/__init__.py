@@ -118,6 +118,20 @@ def bench_themes(
     tell(_measured(bench.measure(cards, themes, drags)), as_json)
 
 
+@app.command("report")
+def bench_report(
+    citizens: Citizens = 75,
+    cards: Annotated[int, typer.Option(min=20, max=400)] = 150,
+    themes: Annotated[int, typer.Option(min=2, max=12)] = 8,
+    people: Annotated[int, typer.Option(min=1, max=2000, help="Rows of the roster.")] = 2000,
+    as_json: Json = False,
+) -> None:
+    """The report as PDF, the review page, and a roster taken in."""
+    from web.bench import report
+
+    tell(_measured(report.measure(citizens, cards, themes, people)), as_json)
+
+
 @app.command("groups-mix")
 def groups_mix(
     people: Annotated[int, typer.Option(min=2, max=200)] = 75,
