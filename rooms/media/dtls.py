@@ -82,12 +82,25 @@ class Handshake:
             await transport.start(self._remote)
             if transport.state != "connected":
                 return False
-            self._keyed(Cipher(transport._tx_srtp), Cipher(transport._rx_srtp))
+            self._keyed(*ciphers(transport))
             if transport._task is not None:
                 await transport._task
             return True
         finally:
             await transport.stop()
+
+
+def ciphers(transport: RTCDtlsTransport) -> tuple[Cipher, Cipher]:
+    """(tx, rx) of the passive side, from what the handshake agreed upon (RFC 5764 section 4.2)."""
+    session = transport._ssl
+    assert session is not None, "the handshake is over"
+    agreed = session.get_selected_srtp_profile()
+    profile = next(each for each in PROFILES if each.openssl_profile == agreed)
+    size = 2 * (profile.key_length + profile.salt_length)
+    material = session.export_keying_material(b"EXTRACTOR-dtls_srtp", size)
+    rx, tx = (profile.get_key_and_salt(material, index) for index in range(2))
+    kind = profile.libsrtp_profile
+    return Cipher(tx, kind, inbound=False), Cipher(rx, kind, inbound=True)
 
 
 def sha256_fingerprint(certificate: RTCCertificate) -> str:

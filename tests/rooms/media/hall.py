@@ -110,7 +110,7 @@ class Citizen:
         self.probe()
         down, up = os.urandom(28), os.urandom(28)
         self._in, self._out = _session(down, inbound=True), _session(up, inbound=False)
-        tx, rx = Cipher(_session(down, inbound=False)), Cipher(_session(up, inbound=True))
+        tx, rx = Cipher(down, PROFILE, inbound=False), Cipher(up, PROFILE, inbound=True)
         hall.unit.keyed(self.peer, tx, rx, hall.now)
         if apply:
             hall.unit.applied("d", seat, hall.now)

@@ -16,21 +16,17 @@ from aiortc.rtcdtlstransport import (
     RTCDtlsParameters,
     RTCDtlsTransport,
 )
-from pylibsrtp import Policy, Session
 from pylibsrtp._binding import ffi, lib
 
 from rooms.media.buffers import Buffers
-from rooms.media.dtls import PROFILES, Wire
+from rooms.media.dtls import PROFILES, Wire, ciphers
 from rooms.media.srtp import Cipher
 
 
-def sessions() -> tuple[Session, Session]:
-    key = os.urandom(28)
-    profile = SRTP_AEAD_AES_128_GCM.libsrtp_profile
-    return (
-        Session(Policy(key=key, ssrc_type=Policy.SSRC_ANY_OUTBOUND, srtp_profile=profile)),
-        Session(Policy(key=key, ssrc_type=Policy.SSRC_ANY_INBOUND, srtp_profile=profile)),
-    )
+def sessions() -> tuple[Cipher, Cipher]:
+    """(tx, rx) of the same key."""
+    key, profile = os.urandom(28), SRTP_AEAD_AES_128_GCM.libsrtp_profile
+    return Cipher(key, profile, inbound=False), Cipher(key, profile, inbound=True)
 
 
 def test_libsrtp_functions_take_a_handle_data_and_length_in_place() -> None:
@@ -43,15 +39,27 @@ def test_session_holds_its_handle_where_cipher_looks() -> None:
     buffers = Buffers(1)
     packet = bytes.fromhex("80600001000000020000000b") + b"payload"
     buffers.views[0][: len(packet)] = packet
-    protected = Cipher(tx).protect(buffers.data[0], len(packet))
+    protected = tx.protect(buffers.data[0], len(packet))
     assert protected == len(packet) + 16
-    assert rx.unprotect(bytes(buffers.views[0][:protected])) == packet
+    assert rx.unprotect(buffers.data[0], protected) == len(packet)
+    assert bytes(buffers.views[0][: len(packet)]) == packet
+
+
+def test_rule_5_cipher_refuses_a_number_that_was_used() -> None:
+    tx, _ = sessions()
+    buffers, lengths = Buffers(1), []
+    for body in (b"one payload", b"another one"):
+        packet = bytes.fromhex("80600001000000020000000b") + body
+        buffers.views[0][: len(packet)] = packet
+        lengths.append(tx.protect(buffers.data[0], len(packet)))
+    assert lengths == [39, 0]
 
 
 def test_cipher_refuses_forged_and_replayed_packets() -> None:
-    tx, rx = sessions()
-    receiver, buffers = Cipher(rx), Buffers(1)
-    sealed = tx.protect(bytes.fromhex("80600001000000020000000b") + b"payload")
+    tx, receiver = sessions()
+    buffers, packet = Buffers(1), bytes.fromhex("80600001000000020000000b") + b"payload"
+    buffers.views[0][: len(packet)] = packet
+    sealed = bytes(buffers.views[0][: tx.protect(buffers.data[0], len(packet))])
     forged = sealed[:-1] + bytes((sealed[-1] ^ 1,))
     lengths = []
     for data in (forged, sealed, sealed):
@@ -87,8 +95,12 @@ async def test_two_transports_meet_over_wires_and_export_keys() -> None:
     )
     assert (server.state, client.state) == ("connected", "connected")
     assert server._task is not None
-    packet = bytes.fromhex("80600001000000020000000b") + b"payload"
-    assert client._rx_srtp.unprotect(server._tx_srtp.protect(packet)) == packet
-    assert server._rx_srtp.unprotect(client._tx_srtp.protect(packet)) == packet
+    tx, rx = ciphers(server)
+    packet, buffers = bytes.fromhex("80600001000000020000000b") + b"payload", Buffers(1)
+    buffers.views[0][: len(packet)] = packet
+    assert client._rx_srtp.unprotect(bytes(buffers.views[0][: tx.protect(buffers.data[0], len(packet))])) == packet
+    sealed = client._tx_srtp.protect(packet)
+    buffers.views[0][: len(sealed)] = sealed
+    assert rx.unprotect(buffers.data[0], len(sealed)) == len(packet)
     await client.stop()
     await server.stop()
