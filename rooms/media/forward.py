@@ -27,7 +27,8 @@ RARELY_S = 0.1  # between two RTCP datagrams of one receiver that are read while
 
 class Forwarder:
     """`copies`: packets sent onwards; `dropped`: by kind of what was wrong; `holes`: sources with packets missing;
-    `pacing`: receivers for whom packets wait; `behind`: set by the shell while more comes than can be sent."""
+    `pacing`: receivers for whom packets wait; `owed`: copies that `forward` will make; `behind`: set by the shell while
+    more comes than can be sent."""
 
     __slots__ = (
         "_epoch",
@@ -38,6 +39,7 @@ class Forwarder:
         "copies",
         "dropped",
         "holes",
+        "owed",
         "pacing",
         "received",
     )
@@ -51,7 +53,7 @@ class Forwarder:
         self.dropped = dropped
         self.holes: set[Source] = set()
         self.pacing: set[Peer] = set()
-        self.copies = self.received = 0
+        self.copies = self.received = self.owed = 0
         self.behind = False
 
     def rtp(self, peer: Peer, view: memoryview, data: Any, length: int, now: float) -> None:
@@ -124,6 +126,7 @@ class Forwarder:
             patch.begin(source, packet, now)
         if source.sinks:
             self._taken.setdefault(source, []).append(packet)
+            self.owed += len(source.sinks)
 
     def _woke(self, source: Source) -> None:
         if source.owner.room is not None:
@@ -144,7 +147,7 @@ class Forwarder:
         together, and what belongs to it is touched once for all of them. Sound last, being shorter."""
         if not self._taken:
             return
-        taken, self._taken = self._taken, {}
+        taken, self._taken, self.owed = self._taken, {}, 0
         runs = [Run(source, packets, now) for source, packets in taken.items()]
         runs.sort(key=SOUND)
         due: dict[Peer, list[tuple[Slot, Run]]] = {}

@@ -14,7 +14,7 @@ from typing import Any
 
 from rooms.media.buffers import LARGEST, Buffers, Datagram, ffi
 
-BATCH = 32  # datagrams taken at once
+BATCH = 16  # datagrams taken at once: of a speaker's picture that is a thousand copies
 ROOM = 256  # packets that wait to leave
 MSG_DONTWAIT = 0x40
 

@@ -220,6 +220,13 @@ class Peer:
         if source is not None:
             self.repairs[ssrc] = source
 
+    def forget(self) -> None:
+        """It is gone for good: its histories, megabytes, must not wait for the collector."""
+        self.sources.clear()
+        self.repairs.clear()
+        self.layers.clear()
+        self.mic = self.screen = None
+
     def heights(self) -> dict[str, int]:
         """rid -> lines of every layer it offered, as seen or, before that, as assumed."""
         known = self.layers

@@ -24,6 +24,7 @@ from rooms.media.unit import TICK_S, Unit
 from rooms.plan import Plan
 
 TURN_S = 0.006  # of packets in one go, then timers and handshakes get their turn: a burst must not become a gap
+COPIES = 400  # made together at most, as long as no single batch brings more
 COLLECT_S = 0.004  # packets taken together leave together: for one receiver they cross the kernel as one message
 BEHIND_TURNS = 8  # in a row that left packets waiting: no burst any more
 
@@ -71,6 +72,10 @@ class MediaServer:
         return [port.address for port in self._ports]
 
     async def start(self) -> None:
+    @property
+    def idle(self) -> bool:
+        return not self._unit.peers
+
         """Raises `OSError` where an address cannot be bound."""
         loop = asyncio.get_running_loop()
         try:
@@ -223,6 +228,9 @@ class MediaServer:
             full = count == port.inbox.batch
         self._flush()
         self._pace()
+            if self._unit.forwarder.owed > COPIES:
+                self._forward()
+        self._forward()
         self._full = self._full + 1 if full else 0
         self._unit.forwarder.behind = self._full > BEHIND_TURNS
         if full:  # more is waiting
@@ -243,12 +251,11 @@ class MediaServer:
                 handle(outbox, view, data, length, address, now)
             except Exception:
                 self._failed("a datagram was not handled")
-        self._forward(now)
         return len(datagrams)
 
-    def _forward(self, now: float) -> None:
+    def _forward(self) -> None:
         try:
-            self._unit.forward(now)
+            self._unit.forward(time.monotonic())
         except Exception:
             self._failed("a packet was not forwarded")
 
@@ -263,7 +270,7 @@ class MediaServer:
             self._unit.datagram(line, view, data, length, address, now)
         except Exception:
             self._failed("a datagram was not handled")
-        self._forward(now)
+        self._forward()
         self._flush()
         self._pace()
 

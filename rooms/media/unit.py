@@ -121,6 +121,7 @@ class Unit:
         for address in peer.addresses:
             self._by_address.pop(address, None)
         self.seating.leave(peer, now)
+        peer.forget()
         self._on_end(peer)
 
     def ended(self, peer: Peer, now: float) -> None:
@@ -168,7 +169,7 @@ class Unit:
             self.dropped["datagram"] += 1
 
     def forward(self, now: float) -> None:
-        """What the datagrams so far brought leaves; to be called after each batch."""
+        """What the datagrams so far brought leaves; to be called soon, and at once where `forwarder.owed` is large."""
         self.forwarder.forward(now)
 
     def _stun(self, outbox: Outbox, data: bytes, address: bytes, now: float) -> None:

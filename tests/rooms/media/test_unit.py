@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from rooms.media.addresses import pack_address
@@ -213,6 +215,20 @@ def test_silence_of_five_ten_and_three_hundred_seconds(hall: Hall) -> None:
         two.probe()
         hall.run(1.0)
     assert set(hall.unit.peers) == {("d", 2)}
+
+
+def test_nobody_holds_the_histories_of_who_left(hall: Hall) -> None:
+    """Megabytes each, and the collector may rest for an evening."""
+    one, two = pair(hall)
+    one.speak()
+    seen(one)
+    hall.run(0.04)
+    one.speak()
+    sources = [*one.peer.sources.values()]
+    assert [len(source.sinks) for source in sources] == [1, 1]
+    hall.unit.leave("d", 1, hall.now)
+    two.received()
+    assert [sys.getrefcount(sources.pop()) for _ in range(2)] == [1, 1]  # only the one who asks
 
 
 def test_who_never_connects_is_forgotten(hall: Hall) -> None:
