@@ -64,18 +64,19 @@ class MediaServer:
             epoch=lambda now: now + offset,
             random=Random(secrets.randbits(128)),
         )
-        self._due = self._worst_late = 0.0
+        self._due = self._busy = 0.0
+        self._worst_late = 0.0, 0.0  # how late, and how much of the time since the tick before was our own work
         self._full = 0
 
     @property
     def addresses(self) -> list[tuple[str, int]]:
         return [port.address for port in self._ports]
 
-    async def start(self) -> None:
     @property
     def idle(self) -> bool:
         return not self._unit.peers
 
+    async def start(self) -> None:
         """Raises `OSError` where an address cannot be bound."""
         loop = asyncio.get_running_loop()
         try:
@@ -157,13 +158,14 @@ class MediaServer:
 
     def stats(self) -> dict[str, Any]:
         """Counters of the process and its rooms; no seat is named."""
-        worst_late, self._worst_late = self._worst_late, 0.0  # since the last question
+        (worst_late, busy), self._worst_late = self._worst_late, (0.0, 0.0)  # since the last question
         return stats.counters(self._unit) | {
             "sent": self._count("sent"),
             "unsent": self._count("dropped"),
             "batches": self._count("batches"),
             "messages": self._count("messages"),
             "worst_tick_ms": round(worst_late * 1000, 1),
+            "worst_tick_busy_ms": round(busy * 1000, 1),  # of it this process worked so long: the rest it had no core
         }
 
     def _count(self, name: str) -> int:
@@ -226,11 +228,11 @@ class MediaServer:
             count = self._take(port)
             taken += count
             full = count == port.inbox.batch
-        self._flush()
-        self._pace()
             if self._unit.forwarder.owed > COPIES:
                 self._forward()
         self._forward()
+        self._flush()
+        self._pace()
         self._full = self._full + 1 if full else 0
         self._unit.forwarder.behind = self._full > BEHIND_TURNS
         if full:  # more is waiting
@@ -287,8 +289,10 @@ class MediaServer:
 
     def _tick(self) -> None:
         now = time.monotonic()
+        busy = time.thread_time()
         if self._due:
-            self._worst_late = max(self._worst_late, now - self._due)
+            self._worst_late = max(self._worst_late, (now - self._due, busy - self._busy))
+        self._busy = busy
         if self._unit.wake_at() is not None:
             try:
                 self._unit.tick(now)

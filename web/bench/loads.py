@@ -77,9 +77,10 @@ async def _measure(server: Media, seconds: float) -> dict[str, float]:
     await asyncio.sleep(SETTLE_S)
     start = await server.moment()
     await asyncio.sleep(seconds)
-    worst_gap_ms = server.worst_gap_ms
+    worst_gap_ms, busy_ms = server.worst_gap_ms
     return figures(start, await server.moment()) | {
         "worst_gap_ms": worst_gap_ms,
+        "worst_gap_busy_ms": busy_ms,
         "rss_mb": memory_mb(server.process.pid),
     }
 

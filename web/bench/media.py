@@ -50,7 +50,7 @@ class Media:
         self.bus = bus
         self.process = process
         self.peers: dict[int, Peer] = {}
-        self.worst_gap_ms = 0.0
+        self.worst_gap_ms = 0.0, 0.0  # and how much of it the process worked; the rest it waited for a core
         self.asking: set[asyncio.Task[None]] = set()
         bus.subscribe(f"signal.{DIALOGUE}", self._signal)
         bus.subscribe("media.beat", self._beat)
@@ -60,7 +60,8 @@ class Media:
             self.peers[message["seat"]].handle(message["name"], message["data"])
 
     def _beat(self, subject: str, message: dict[str, Any]) -> None:
-        self.worst_gap_ms = max(self.worst_gap_ms, message["load"]["worst_tick_ms"])
+        load = message["load"]
+        self.worst_gap_ms = max(self.worst_gap_ms, (load["worst_tick_ms"], load["worst_tick_busy_ms"]))
 
     async def plan(self, plan: Plan) -> None:
         await self.bus.publish(f"media.{INSTANCE}.plan", json.loads(plan.to_json()))
@@ -89,7 +90,7 @@ class Media:
     async def moment(self) -> Moment:
         """The longest gap is counted anew from here on."""
         load = await self.bus.request(f"media.{INSTANCE}.stats", {}, timeout=20)
-        self.worst_gap_ms = 0.0
+        self.worst_gap_ms = 0.0, 0.0
         user, system = cpu_seconds(self.process.pid)
         slots = [slot for peer in self.peers.values() for slot in peer.ledger.slots.values()]
         usage = resource.getrusage(resource.RUSAGE_SELF)
