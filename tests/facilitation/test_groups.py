@@ -200,7 +200,7 @@ def test_person_who_was_moved_stays_where_they_are_when_the_line_returns() -> No
 
 def test_late_arrival_joins_the_group_with_fewest_people_here() -> None:
     evening = in_groups()
-    evening.drop(*evening.sitting()[1][:2])
+    evening.drop(evening.sitting()[1][0])
     evening.wait(BACK_S + 1)
     late = evening.seat("citizen")
     evening.come(late)

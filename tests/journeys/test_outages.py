@@ -65,6 +65,7 @@ def invented(before: dict[str, Any], after: dict[str, Any]) -> float:
     return float((after["concealed"] - before["concealed"]) / (after["samples"] - before["samples"]))
 
 
+@pytest.mark.long
 async def test_control_killed_in_group_work(tmp_path: Path, chromium: str) -> None:
     async with town(tmp_path) as place, window(chromium) as browser:
         everybody = await at_work(place, browser)

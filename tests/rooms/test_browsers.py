@@ -86,6 +86,7 @@ async def test_browsers_hear_and_see_their_room_and_nobody_else(window: Browser)
         await everyone_perceives(pages, {1: (3,), 2: (), 3: (1,)})
 
 
+@pytest.mark.long
 async def test_browser_knows_when_the_sound_and_picture_it_plays_were_recorded(window: Browser) -> None:
     """From our sender reports; how far the two are apart is measured by `dialogue bench sync`."""
     hall = Hall()
@@ -205,6 +206,7 @@ async def test_browser_shows_the_shared_screen_in_its_own_slot(window: Browser) 
         assert look["mapping"]["screen"] is None
 
 
+@pytest.mark.long
 async def test_browser_reloaded_in_a_group_sees_everybody_after_the_move(window: Browser) -> None:
     hall = Hall()
     async with opened(hall) as base:
@@ -245,6 +247,7 @@ async def test_browser_that_was_away_builds_anew_only_where_the_path_is_dead(win
         await perceives(pages[1], 2)
 
 
+@pytest.mark.long
 async def test_browser_takes_another_path_with_the_same_connection(window: Browser) -> None:
     hall = Hall()
     async with opened(hall) as base:

@@ -132,6 +132,7 @@ async def arrange(citizen: Visitor) -> None:
     await citizen.page.wait_for_selector(".card__arrange")
 
 
+@pytest.mark.long
 async def test_evening_has_no_barrier_for_staff(build: Build, guests: Guests, chromium: str) -> None:
     house = await build(script=ROUND, citizens=4, facilitators=0)
     lines = [await guests(house).join(house.seat("citizen", n).url, f"Gast {n}") for n in range(4)]

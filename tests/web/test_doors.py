@@ -12,7 +12,7 @@ import pytest
 from tests.town import Town
 from tests.web.conftest import Build
 from tests.web.guests import Guest, House, heading
-from web.app import FOOTER
+from web.app import FOOTER, FROM_SERVER
 from web.headers import HEADERS
 from web.words import LANGUAGES, catalogue
 
@@ -262,7 +262,7 @@ async def test_language_is_switched_and_kept(house: House, guests: Guests) -> No
         text = (await guest.http.get(url, params={"lang": language})).text
         assert f'data-language="{language}"' in text
         assert catalogue(language)["door.submit"] in text
-    on_screens = {key: text for key, text in catalogue("en").items() if not key.startswith("print.")}
+    on_screens = {key: text for key, text in catalogue("en").items() if not key.startswith(FROM_SERVER)}
     assert (await guests(house).http.get("/words/en.json")).json() == on_screens
 
 

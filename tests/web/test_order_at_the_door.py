@@ -44,7 +44,7 @@ async def test_audit_tells_what_was_done_to_leading_staff_alone(house: House, gu
     assert head == ["Zeit", "Wer", "Rolle", "Was", "Wen"]
     assert [row[1:] for row in rows] == [
         ["Frau Berger", "Moderation", "Ton ausgeschaltet", "'=Maria"],
-        ["Frau Berger", "Moderation", "Ausgeschlossen", "'=Maria"],
+        ["Frau Berger", "Moderation", "Ausgeschlossen", "'=Maria (Ausschluss 1)"],
     ]
     assert "Beleidigungen" not in answer.text
     assert (await citizen.http.get(f"/d/{house.name}/audit.csv")).status_code == 403

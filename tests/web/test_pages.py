@@ -107,7 +107,15 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "full": {"limit": 75, "fields": {"name": "Maria", "rules": "yes"}},
     "problem": {"code": "link-expired", "facts": {}},
     "dialogue": {"dialogue": "d1", "title": TITLE, "seat": 7, "role": "citizen"},
-    "review": {"report": REPORT, "back": "/d/d1", "files": FILES},
+    "review": {
+        "report": REPORT,
+        "themes": {},  # their cards, the plots and the files: tests/web/outputs, of a real evening
+        "differing": [],
+        "plots": [],
+        "outputs": {},
+        "back": "/d/d1",
+        "files": FILES,
+    },
     "over": {"own": True, "survey": True, "results": "/d/d1/results"},
     "survey": {"poll": SURVEY, "people": [PERSON], "fault": "", "done": "", "length": 500},
     "script": {"dialogue": "d1", "title": TITLE, "modules": ["/static/script.js"]},
@@ -148,7 +156,7 @@ def html(page: str, request: Request | None = None, **changes: Any) -> str:
 
 def test_every_template_is_tested() -> None:
     folder = Path(__file__).parents[2] / "web/templates"
-    parts = {"base", "parts", "contact", "outcome", "polled"}
+    parts = {"base", "parts", "contact", "outcome", "polled", "plots"}
     parts |= {"data", "person"}  # test_privacy_pages, of a real evening
     parts |= {"answers", "mine", "results"}  # test_outcome shows them with what a real evening brought
     parts |= {"register", "withdraw"}  # test_registering

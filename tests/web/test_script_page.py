@@ -250,6 +250,7 @@ async def test_two_organizers_write_in_real_browsers(build: Build, guests: Guest
 
 
 @pytest.mark.browser
+@pytest.mark.long
 async def test_script_is_rebuilt_by_keyboard_alone(build: Build, chromium: str) -> None:
     """Adds, moves, doubles and deletes parts, undoes it, reads it as a citizen, takes a template."""
     house = await build(citizens=0, facilitators=0)

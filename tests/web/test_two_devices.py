@@ -7,7 +7,7 @@ import pytest
 from tests.web.conftest import Build
 from tests.web.visitors import Visitor, chromium_at
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser, pytest.mark.long]
 
 
 async def test_device_that_lost_the_seat_takes_it_back(build: Build, chromium: str) -> None:

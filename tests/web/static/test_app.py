@@ -132,6 +132,7 @@ def test_probe_is_offered_once_and_says_what_it_found(visit: Callable[..., Any])
     expect(page.locator(".phase__what")).to_have_text("Plenum Impuls")
 
 
+@pytest.mark.long
 def test_reload_switches_no_camera_on_by_itself(visit: Callable[..., Any]) -> None:
     page = visit(GROUP)
     page.click("[data-control=camera]")
@@ -179,6 +180,7 @@ def test_desk_moves_people_by_drag_and_by_menu(visit: Callable[..., Any], script
     assert [message["data"] for message in scripted.heard_of("groups.place", len(wanted))] == wanted
 
 
+@pytest.mark.long
 def test_move_mutes_whom_nobody_heard_before(visit: Callable[..., Any], scripted: Scripted) -> None:
     page = visit(PLENARY)
     page.click("[data-control=microphone]")
@@ -204,6 +206,7 @@ def test_card_is_shown_marked_and_sent_again_with_its_id_after_a_reload(
     assert first["data"] == {"column": "wishes", "text": "Mehr Bänke", "group": "runde-1/2"}
 
 
+@pytest.mark.long
 def test_draft_survives_reload_and_being_moved(visit: Callable[..., Any], scripted: Scripted) -> None:
     page = visit(GROUP)
     page.fill("textarea >> nth=1", "halb geschr")
@@ -250,6 +253,7 @@ def test_end_says_goodbye_and_switches_the_camera_off(visit: Callable[..., Any],
     assert page.evaluate("own.map((track) => track.readyState)") == ["ended"]
 
 
+@pytest.mark.long
 def test_clock_counts_down_stands_still_and_counts_on(visit: Callable[..., Any], scripted: Scripted) -> None:
     page = visit(PLENARY)
     clock = page.locator(".phase__clock")
@@ -263,6 +267,7 @@ def test_clock_counts_down_stands_still_and_counts_on(visit: Callable[..., Any],
     expect(clock).to_contain_text("+2:1")
 
 
+@pytest.mark.long
 def test_lingering_is_said_and_only_closed_after_a_question(visit: Callable[..., Any], scripted: Scripted) -> None:
     page = visit(LEAD | {"evening": evening(status="lingering", phase=None, ends_at=None)})
     expect(page.locator("#room-heading")).to_have_text("Plenum Ausklang")
@@ -296,6 +301,7 @@ def test_lead_drives_the_evening_by_keyboard_alone(visit: Callable[..., Any], sc
     ]
 
 
+@pytest.mark.long
 def test_pinned_person_stays_large_among_75(visit: Callable[..., Any]) -> None:
     people = ((3, "moderator"), *((seat, "citizen") for seat in range(7, 81)))
     names = {str(seat): f"Person {seat}" for seat, _ in people}
@@ -316,6 +322,7 @@ def test_pinned_person_stays_large_among_75(visit: Callable[..., Any]) -> None:
     expect(page.locator(".stage__pages")).to_contain_text("2 von 5 · 75 Personen")
 
 
+@pytest.mark.long
 def test_excluding_asks_for_the_reason_first(visit: Callable[..., Any], scripted: Scripted) -> None:
     page = visit(LEAD)
     page.click(".console >> text=Leute")
@@ -329,6 +336,7 @@ def test_excluding_asks_for_the_reason_first(visit: Callable[..., Any], scripted
     assert scripted.heard[-1]["data"] == {"seat": 9, "reason": "Beleidigungen"}
 
 
+@pytest.mark.long
 def test_who_guides_a_group_proposes_to_exclude_and_reads_that_it_waits(
     visit: Callable[..., Any], scripted: Scripted
 ) -> None:
@@ -347,6 +355,7 @@ def test_who_guides_a_group_proposes_to_exclude_and_reads_that_it_waits(
     expect(person.locator(".menu")).to_contain_text("die Regie entscheidet")
 
 
+@pytest.mark.long
 def test_desk_reads_the_proposal_and_confirms_it_with_its_reason(visit: Callable[..., Any], scripted: Scripted) -> None:
     proposal = {"seat": 9, "by": 7, "reason": "Beleidigungen", "at": time.time() - 30}
     page = visit(LEAD | {"exclusions": [proposal]})

@@ -11,7 +11,7 @@ from tests.web.static import test_app as app
 from tests.web.static.scripted import Scripted
 from web.words import catalogue
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 browser, scripted, visit = app.browser, app.scripted, app.visit
 expect = app.expect
 WORDS = catalogue("de")

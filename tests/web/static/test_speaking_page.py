@@ -11,7 +11,7 @@ import pytest
 from tests.web.static import test_app as app
 from tests.web.static.scripted import Scripted
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 browser, scripted, visit = app.browser, app.scripted, app.visit
 expect = app.expect
 
