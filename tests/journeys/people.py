@@ -29,6 +29,7 @@ TOLD = [
     for index, (name, hertz) in enumerate(zip(NAMES, (440, 620, 830, 1070, 1330), strict=True))
 ]
 PATIENCE_MS = 90_000  # machines are shared; nothing here waits longer than it must
+MANY = 300  # packets, some seconds of four people
 ROUNDS = 10  # of senses, four a second: long enough for what should not come to have come
 
 
@@ -177,6 +178,17 @@ class Person:
         frames = (await self.received("video"))[seat]["frames"]
         more = "async ([seat, frames]) => (await received()).some((each) => each.seat === seat && each.frames > frames)"
         await self.once(more, [seat, frames + 10])
+
+    async def loses_nothing(self) -> None:
+        """Waits for hundreds of packets in a row of which none is lost: while five browsers begin on two cores, one
+        that does not get its turn overruns its socket's buffer."""
+        whole = """async (many) => {
+          const sum = (found, name) => found.reduce((all, each) => all + each[name], 0);
+          const before = await received();
+          const enough = (now) => sum(now, "packets") >= sum(before, "packets") + many && now;
+          return sum(await until(async () => enough(await received())), "lost") === sum(before, "lost");
+        }"""
+        await self.once(whole, MANY)
 
 
 @contextlib.asynccontextmanager

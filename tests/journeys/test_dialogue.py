@@ -25,7 +25,7 @@ async def decodes(person: Person, seats: set[int | None]) -> None:
     """Pictures of exactly these people arrive, more and more of them, and nothing is lost on the way."""
     await person.receives(*seats, kind="video")
     await asyncio.gather(*(person.decodes(seat) for seat in seats if seat is not None))
-    assert {each["lost"] for each in await person.page.evaluate("received()")} == {0}
+    await person.loses_nothing()
 
 
 async def plenary(everybody: Sequence[Person]) -> None:
