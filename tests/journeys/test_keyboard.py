@@ -47,6 +47,7 @@ async def focused_on_heading(person: Person) -> None:
     await person.once("() => document.activeElement?.id === 'room-heading'")
 
 
+@pytest.mark.long
 async def test_citizen_by_keyboard_alone(tmp_path: Path, chromium: str) -> None:
     async with town(tmp_path) as place, window(chromium) as browser:
         moderator, ada, bela = await invited(browser, await place.new(script=SHORT, citizens=2, facilitators=0))

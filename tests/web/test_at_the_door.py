@@ -44,6 +44,7 @@ async def test_line_at_the_door_gets_what_the_probe_needs_and_does_nothing(house
     assert set(line.topics) == {"me", "evening", "media"}
 
 
+@pytest.mark.long
 async def test_line_lost_at_the_door_leaves_nothing_behind(house: House, guests: Guests) -> None:
     watching = await guests(house).join(house.seat("moderator").url)
     before = (await watching.topic("console"))["counts"]

@@ -29,6 +29,7 @@ async def full(town: Town) -> AsyncIterator[Full]:
             yield house, [*citizens, early]
 
 
+@pytest.mark.long
 async def test_late_citizen_waits_and_staff_get_in(full: Full) -> None:
     house, _ = full
     async with Guest(house) as late, Guest(house) as invited, Guest(house) as staff:

@@ -162,6 +162,7 @@ async def test_only_the_stage_and_who_leads_bring_slides_and_only_from_our_page(
         assert (response.status_code, response.json()["code"]) == (403, "not-allowed")
 
 
+@pytest.mark.long
 async def test_shown_slide_survives_the_death_of_the_control_process(build: Build, guests: Guests) -> None:
     house, mayor, podium, maria, _ = await stage(build, guests)
     deck = (await bring(mayor, pdf(3))).json()["deck"]
