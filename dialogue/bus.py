@@ -22,7 +22,18 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dialogue.delivery import Answerer, BusTimeout, Cancel, Desk, Envelope, Handler, Message, matches, nobody
+from dialogue.delivery import (
+    Answerer,
+    BusTimeout,
+    Cancel,
+    Desk,
+    Envelope,
+    Handler,
+    Message,
+    first_of,
+    matches,
+    nobody,
+)
 from dialogue.frames import Out, listen, pack, read_frame
 
 if TYPE_CHECKING:  # who needs no Redis need not load it
@@ -170,7 +181,7 @@ class HubBus:
         peer = Peer(Out(writer))
         self.peers.add(peer)
         try:
-            await both(self.listen_to(peer, reader), peer.out.run())
+            await first_of(self.listen_to(peer, reader), peer.out.run())
         except asyncio.CancelledError:
             pass  # only `close` cancels; the stream server would log the cancellation as an error
         except (OSError, EOFError, ValueError, KeyError) as reason:
@@ -282,7 +293,7 @@ class LinkBus:
             self.tell(pattern, True)
         out.put_now(pack({"ready": True}))
         try:
-            await both(self.listen(reader), out.run())
+            await first_of(self.listen(reader), out.run())
         except (OSError, EOFError, ValueError, KeyError) as reason:
             log.debug("- hub gone: %r", reason)
         finally:
@@ -316,19 +327,6 @@ class LinkBus:
                 await waiting
         except Exception:  # the link lives on without its greeting
             log.exception("x on_connect failed")
-
-
-async def both(*parts: Awaitable[None]) -> None:
-    """Run until one part ends, then end the others; raises what ended it."""
-    tasks = [asyncio.ensure_future(part) for part in parts]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def frame_of(envelope: Envelope) -> bytes:

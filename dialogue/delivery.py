@@ -182,3 +182,16 @@ def nobody(envelope: Envelope) -> Envelope:
     """The reply to a request that no subscription matched: the asker need not wait for its timeout."""
     assert envelope.reply is not None
     return Envelope(envelope.reply, {"nobody": True})
+
+
+async def first_of(*parts: Awaitable[None]) -> None:
+    """Run until one part ends, then end the others; raises what ended it."""
+    tasks = [asyncio.ensure_future(part) for part in parts]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

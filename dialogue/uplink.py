@@ -24,7 +24,7 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
-from dialogue.delivery import Envelope
+from dialogue.delivery import Envelope, first_of
 from dialogue.frames import FRAME_LIMIT, OUT_LIMIT
 
 BACKOFF_S = (0.1, 1.0)
@@ -135,16 +135,7 @@ class Uplink:
         pubsub = client.pubsub()
         try:
             await pubsub.subscribe(f"{self.prefix}node.{self.origin}")
-            tasks = [asyncio.ensure_future(each) for each in (self._listen(pubsub, client), self._pulse(client))]
-            tasks.append(asyncio.ensure_future(self._speak(pubsub, client)))
-            try:
-                done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
-                    task.result()
-            finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+            await first_of(self._listen(pubsub, client), self._pulse(client), self._speak(pubsub, client))
         finally:
             with contextlib.suppress(*LOST):
                 await pubsub.aclose()  # type: ignore[no-untyped-call]

@@ -187,6 +187,11 @@ class Agenda:
     ready: frozenset[int] = frozenset()
 
     @property
+    def under_way(self) -> bool:
+        """Between the start and the end of the Ausklang."""
+        return self.status not in ("waiting", "closed")
+
+    @property
     def phase(self) -> Phase | None:
         """The running phase; none before the start and once the programme is over."""
         live = self.script is not None and self.status in ("running", "paused")

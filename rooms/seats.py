@@ -117,6 +117,11 @@ class Seats:
     def counted(self) -> list[int]:
         return [seat for seat in self.roles if self.role(seat).counted]
 
+    def invited(self) -> list[int]:
+        """Citizens with a place of their own: not who came by the open link, was erased, or is no person at all."""
+        others = self.walked_in | self.forgotten | self.synthetic
+        return [seat for seat in self.counted() if seat not in others]
+
 
 def leads(dialogue: Dialogue, actor: int) -> bool:
     """Whether the actor may run the evening: leading roles, and the server itself."""

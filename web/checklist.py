@@ -7,7 +7,6 @@ from typing import Literal
 
 from dialogue.task import DialogueTask
 from facilitation.course import Agenda
-from rooms.roles import ROLES
 from rooms.seats import Seats
 from web.drafts import assess
 from web.state import State
@@ -29,9 +28,9 @@ class Check:
 async def of(state: State, task: DialogueTask) -> list[Check]:
     """In the order in which things are done."""
     look, link = state.looks.of(task.name), await state.open_links.of(task.name)
-    agenda, roles = task.state.part(Agenda), task.state.part(Seats).roles
+    agenda, seats = task.state.part(Agenda), task.state.part(Seats)
     base = f"/organize/d/{task.name}"
-    citizens = sum(1 for role in roles.values() if ROLES[role].counted)
+    citizens = len(seats.invited())
     faults = [each for each in assess(task, (await state.drafts.read(task)).document, "de").findings]
     errors = sum(1 for each in faults if each.level == "error")
     future = agenda.starts_at is not None and (agenda.starts_at > state.clock.now() or agenda.status != "waiting")
@@ -42,7 +41,7 @@ async def of(state: State, task: DialogueTask) -> list[Check]:
         _check("hotline", bool(look.hotline), f"{base}/settings"),
         _check("contact", bool(look.contact_mail), f"{base}/settings"),
         _check("imprint", bool(look.imprint), "/imprint"),
-        _check("roles", "moderator" in roles.values(), f"{base}/roles"),
+        _check("roles", "moderator" in seats.roles.values(), f"{base}/roles"),
         _check("text", bool(look.text), f"{base}/settings", advice=True),
         _check("logo", bool(look.logo), "/organize/town", advice=True),
     ]

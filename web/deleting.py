@@ -20,7 +20,6 @@ from web.preparing import for_dialogue
 from web.sign_in import fault_text, form_of
 from web.unfit import Unfit
 
-UNDER_WAY: Final = ("running", "paused", "lingering")
 AFTERWARDS: Final = (reports, publications, followups, terms, outbox)
 """What outlives the log by itself: here it goes, too."""
 
@@ -40,7 +39,7 @@ def _page(request: Request, account: Account, task: DialogueTask, *, fault: str 
         dialogue=task.name,
         title=evening_of(task)["title"],
         over=task.state.part(Agenda).status == "closed",
-        running=task.state.part(Agenda).status in UNDER_WAY,
+        running=task.state.part(Agenda).under_way,
         fault=fault,
     )
 
@@ -50,7 +49,7 @@ async def delete_dialogue(request: Request, account: Account, task: DialogueTask
     """`POST` to the same: `name`, the dialogue's, typed. Whoever has it open elsewhere reads that it is no more."""
     state, form = state_of(request), await form_of(request)
     try:
-        if task.state.part(Agenda).status in UNDER_WAY:
+        if task.state.part(Agenda).under_way:
             raise Unfit("evening-runs")
         if form.get("name", "").strip().casefold() != task.name:
             raise Unfit("not-the-name", name=task.name)

@@ -16,7 +16,6 @@ from facilitation import roster
 from facilitation.choosing_groups import ASSIGNED
 from facilitation.course import Agenda
 from facilitation.roster import Examined, Fault
-from rooms.roles import ROLES
 from rooms.seats import AddSeat, AddSeats, SeatAdded, Seats
 from web.names import fault_of
 from web.state import State
@@ -107,13 +106,11 @@ async def guests(state: State, task: DialogueTask) -> list[Guest]:
         rows = {
             row.seat: row for row in await connection.execute(select(*columns).where(invited.c.dialogue == task.name))
         }
-    seats = task.state.part(Seats)
     found = []
-    for seat, role in seats.roles.items():
-        if ROLES[role].counted and seat not in seats.walked_in | seats.forgotten | seats.synthetic:
-            row = rows.get(seat)
-            called, mail, at = (row.called, row.mail, row.mailed_at) if row else ("", None, None)
-            found.append(Guest(seat, task.side.name(seat), called, mail, at))
+    for seat in task.state.part(Seats).invited():
+        row = rows.get(seat)
+        called, mail, at = (row.called, row.mail, row.mailed_at) if row else ("", None, None)
+        found.append(Guest(seat, task.side.name(seat), called, mail, at))
     return found
 
 

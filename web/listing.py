@@ -16,7 +16,6 @@ from dialogue.task import DialogueTask
 from facilitation.course import Agenda
 from facilitation.localized import localized
 from rooms.presence import Presence
-from rooms.roles import ROLES
 from rooms.seats import Seats
 
 Phase = Literal["coming", "running", "over", "unreadable"]
@@ -75,11 +74,11 @@ class Listing:
 
 
 def listed(name: str, state: Dialogue, *, published: bool) -> Listed:
-    agenda, roles = state.part(Agenda), state.part(Seats).roles
+    agenda, seats = state.part(Agenda), state.part(Seats)
     title = localized(agenda.script.title) if agenda.script else {"de": name}
     phase: Phase = {"waiting": "coming", "closed": "over"}.get(agenda.status, "running")  # type: ignore[assignment]
-    here = state.part(Presence).here if phase == "running" else roles
-    people = sum(1 for seat in here if ROLES[roles[seat]].counted)
+    here = state.part(Presence).here if phase == "running" else seats.roles.keys() - seats.synthetic
+    people = sum(1 for seat in seats.counted() if seat in here)
     return Listed(name, phase, title, agenda.starts_at, people, published)
 
 

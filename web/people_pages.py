@@ -58,6 +58,7 @@ async def _page(
     context: dict[str, Any] = {
         "dialogue": task.name,
         "guests": guests[:SHOWN],
+        "known": [each for each in guests[:SHOWN] if each.called or each.name or each.mail],
         "count": len(guests),
         "mails": sum(1 for each in guests if each.mail),
         "mail_on": state.outbox.on,

@@ -28,7 +28,6 @@ from rooms.seats import PersonForgotten, Seats, known_seat
 from web.consents import Consent, Consents
 from web.retention import Counts, Retention, note
 
-UNDER_WAY: Final = ("running", "paused", "lingering")
 WRITES: Final = {"card-written": "text", "card-edited": "text", "question-asked": "text", "turn-written": "text"}
 """Events that carry a text of whoever acts."""
 
@@ -84,7 +83,7 @@ class Persons:
         """`texts`: "keep" them without a number, or "redact" them. Refuses `unknown-seat`, `evening-runs`."""
         seats = task.state.part(Seats)
         role = seats.role(known_seat(task.state, seat))
-        if task.state.part(Agenda).status in UNDER_WAY:
+        if task.state.part(Agenda).under_way:
             raise Refused("evening-runs")
         person = await self.show(task, seat)
         addresses = {person.invitation.get("mail"), *(each.said for each in person.consents if each.what == "news")}

@@ -21,7 +21,7 @@ from rooms.seats import Seats
 from web.doors import foreign, state_of
 from web.organizers import lead
 from web.pages import to
-from web.persons import UNDER_WAY, Person
+from web.persons import Person
 from web.results import file, for_leads
 from web.retention import STEPS, due_at
 from web.state import State
@@ -49,7 +49,7 @@ async def _page(request: Request, task: DialogueTask, *, refusal: Refused | None
         limits=LIMITS,
         offers=OFFERS,
         people=_people(task),
-        running=task.state.part(Agenda).status in UNDER_WAY,
+        running=task.state.part(Agenda).under_way,
         deletions=await lines_of(state, task.name),
         fault=words.refusal(refusal.code, refusal.facts) if refusal else None,
         said=query.get("said", "") if not refusal else "",
@@ -124,7 +124,7 @@ async def delete_now(request: Request, task: DialogueTask) -> Response:
         _ours(request)
         if step not in STEPS or "sure" not in form:
             raise Refused("malformed", where="sure")
-        if task.state.part(Agenda).status in UNDER_WAY:
+        if task.state.part(Agenda).under_way:
             raise Refused("evening-runs")
         await state.deeds.note("deleted-now", by=lead(request), dialogue=task.name, step=step)
         await state.retention.perform(task.name, step)

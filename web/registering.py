@@ -35,8 +35,7 @@ async def _open(request: Request) -> DialogueTask | Response:
     task = await state.host.open(name)
     if task is None or not state.looks.kept(name).get("register"):
         return state.pages.problem(request, "not-found", status=404)
-    counted = sum(1 for role in task.state.part(Seats).roles.values() if ROLES[role].counted)
-    if task.state.part(Agenda).status != "waiting" or counted >= MOST:
+    if task.state.part(Agenda).status != "waiting" or len(task.state.part(Seats).counted()) >= MOST:
         return state.pages.problem(request, "registration-closed", status=410)
     return task
 
