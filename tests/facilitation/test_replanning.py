@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from dialogue.machine import Refused
 from facilitation import ahead, replanning
 from facilitation.agenda import Close, Extend, Next, Pause, Resume, Start
+from facilitation.course import Agenda, PlanProposed
 from facilitation.detours import Back, InsertBreak, Jump, Skip
 from facilitation.replanning import Accept, Outage
 from tests.facilitation.evening import NOON, Evening, prepared
@@ -216,6 +217,18 @@ def _act(evening: Evening, kind: str, which: int, number: int) -> None:
         pass
 
 
+def _left_to_take(agenda: Agenda, plan: PlanProposed) -> list[str]:
+    """Phases to come that could give more than this plan takes of them."""
+    planned = {change.phase: change.to_s for change in plan.changes}
+    return [
+        phase.id
+        for phase in agenda.coming
+        if phase.gives != "never"
+        and planned.get(phase.id, agenda.lengths.get(phase.id, round(phase.minutes.target * 60)))
+        > round(phase.minutes.min * 60)
+    ]
+
+
 @settings(max_examples=60)
 @given(STEPS)
 def test_any_time_commands_keep_a_fixed_end_or_say_why_not(steps: list[tuple[str, int, int]]) -> None:
@@ -232,6 +245,7 @@ def test_any_time_commands_keep_a_fixed_end_or_say_why_not(steps: list[tuple[str
             saved = sum(change.from_s - change.to_s for change in plan.changes)
             assert plan.short_s > 0 or over - saved <= 0
             assert saved + plan.short_s == plan.over_s
+            assert plan.short_s == 0 or not _left_to_take(agenda, plan)
 
 
 @settings(max_examples=60)
