@@ -62,6 +62,13 @@
 
   window.connections = () => lines.length;
 
+  // Each line about what comes that was ever on the screen: it stands there for seconds, and a busy machine looks late.
+  const ahead = (window.ahead = []);
+  new MutationObserver(() => {
+    const line = document.querySelector(".phase__next--soon")?.textContent;
+    if (line && line !== ahead.at(-1)) ahead.push(line);
+  }).observe(document, { childList: true, characterData: true, subtree: true });
+
   const ears = new WeakMap(); // by track: a rebuilt connection puts new tracks into the old streams
   function ear(track) {
     if (!ears.has(track)) {

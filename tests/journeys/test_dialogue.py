@@ -44,10 +44,11 @@ async def plenary(everybody: Sequence[Person]) -> None:
     )
 
 
-async def preview(person: Person) -> str:
-    """What this person reads about the own group before anybody is moved, without the seconds left."""
-    soon = person.page.locator(".phase__next--soon", has_text=re.compile(r"Kleingruppe \d"))
-    return (await soon.inner_text()).partition(", in ")[0]
+async def foretold(person: Person) -> str:
+    """What this person read last about the own group before anybody was moved, without the seconds left."""
+    lines: list[str] = await person.page.evaluate("window.ahead")
+    told = [line for line in lines if re.search(r"Kleingruppe \d", line)]
+    return told[-1].partition(", in ")[0] if told else ""
 
 
 async def groups_of(citizens: Sequence[Person]) -> dict[str, list[Person]]:
@@ -128,10 +129,8 @@ async def test_dialogue_from_link_to_review(tmp_path: Path, chromium: str) -> No
         await plenary(everybody)
 
         await moderator.next("Unsere Frage")
-        told = await asyncio.gather(*(preview(each) for each in citizens))
-        foretold = {each.name: text for each, text in zip(citizens, told, strict=True)}
         groups = await groups_of(citizens)
-        assert foretold == {
+        assert {each.name: await foretold(each) for each in citizens} == {
             each.name: WORDS["app.bar.group_with"].format(number=number, names=others(pair, each)[0])
             for number, pair in enumerate(groups.values(), start=1)
             for each in pair
