@@ -38,7 +38,8 @@ env: .venv/.test
 	@$(PIP) -e '.[test]'
 	@touch $@
 
-lint: .venv/.test python modules
+lint: .venv/.test
+	@$(MAKE) --no-print-directory modules & $(MAKE) --no-print-directory python; sound=$$?; wait $$! && exit $$sound
 
 python: .venv/.test
 	$(BIN)/ruff check .
@@ -49,12 +50,12 @@ python: .venv/.test
 modules:
 	@.ci/modules
 
-# What is not Python: Chromium and Node from Debian's packages, axe-core and TypeScript from npm. Never fails.
+# What is not Python comes beside it: Chromium and Node from Debian's packages, axe-core and TypeScript from npm. Never fails.
 prepare:
-	@.ci/prepare
+	@.ci/prepare & $(MAKE) --no-print-directory .venv/.test; made=$$?; wait; exit $$made
 
 # Two workers, a file's tests together; in the order of the folders, so that a long journey is not what all wait for.
-test: .venv/.test prepare lint
+test: prepare lint
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -q -m "not long" $(ARGS)
 
 # Alone comes last: what gives the machine another network interface, at which a Chromium elsewhere ends its requests.
