@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogue.machine import Dialogue, Refused
 from facilitation.boards import Boards, BoardsOpened
+from facilitation.groups import Groups
 from facilitation.pile import Card, Cards
 from facilitation.scribes import writes_for
 from facilitation.withheld import withheld
@@ -18,11 +19,14 @@ def board_of(dialogue: Dialogue, group: str) -> BoardsOpened:
 
 
 def visible(dialogue: Dialogue, card: Card, seat: int) -> bool:
-    """Whether this seat may know the card: its author always; once revealed, whoever is in the group's room, unless it
-    is withheld."""
-    in_room = dialogue.part(Places).of(seat) == card.group
-    shown = card.group in dialogue.part(Boards).revealed and not withheld(dialogue, card.id)
-    return card.author == seat or (in_room and shown)
+    """Whether this seat may know the card: its author always; once revealed, whoever is in the group's room or sat
+    there when its time ended, unless it is withheld."""
+    boards = dialogue.part(Boards)
+    in_group = dialogue.part(Places).of(seat) == card.group or (
+        boards.over(card.group) and dialogue.part(Groups).belongs(seat, card.group)
+    )
+    shown = card.group in boards.revealed and not withheld(dialogue, card.id)
+    return card.author == seat or (in_group and shown)
 
 
 def changeable(dialogue: Dialogue, card_id: str, actor: int, now: float, command: str) -> Card:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from facilitation.agenda import Next
@@ -241,6 +243,19 @@ def test_draft_of_the_last_second_arrives_once_in_the_group_one_sat_in() -> None
     evening.wait(1)
     assert evening.refused(WriteCard("gut", "Zu spät", group="runde/1"), author)[0] == "no-cards"
     assert evening.refused(EditCard(card, "Zu spät"), author)[0] == "no-cards"
+
+
+def test_differing_opinion_of_the_last_second_arrives_too() -> None:
+    evening = writing()
+    card, (author, other, *_), (stranger, *_) = written(evening), *evening.sitting()
+    evening.to(evening.agenda().ends_at + GRACE_S - 1)
+    late = WriteCard("", "Ich sehe das anders", group="runde/1", differs=card)
+    own = evening.do(late, other)[0].card
+    assert evening.sees(author)["wall"][own]["differs"] == card
+    assert evening.refused(late, stranger)[0] == "wrong-room"
+    assert evening.refused(replace(late, group="runde/2"), stranger)[0] == "unknown-card"
+    evening.wait(1)
+    assert evening.refused(late, other)[0] == "no-cards"
 
 
 def test_wall_shows_every_group_from_the_harvest_on_the_silent_ones_too() -> None:
