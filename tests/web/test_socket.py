@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.web.conftest import Build
 from tests.web.document import column, examples, server_example
 from tests.web.guests import ROUND, Guest, House, Line
 from tests.web.test_doors import database
+from web.flood import BURST, PATIENCE, RATE_PER_S
 from web.words import catalogue
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -130,14 +132,21 @@ async def test_flood_is_slowed_then_closed(house: House, guests: Guests) -> None
     line = await guest.join(house.seat("citizen").url)
     other = await guests(house).join(house.seat("citizen", 1).url, "Ömer")
     clock = json.dumps({"signal": "clock", "id": "x", "data": {"sent": 0.0}})
-    with contextlib.suppress(Exception):  # the line may close while the last ones are being sent
-        for _ in range(400):
+
+    async def flood() -> None:
+        while True:
             await line.send(clock)
-    closing = asyncio.create_task(line.closed())
+            await asyncio.sleep(0)
+
+    began = time.perf_counter()
+    flooding, closing = asyncio.create_task(flood()), asyncio.create_task(line.closed())
     assert "now" in (await other.ask("clock", sent=0.0))["data"]  # nobody else waits
     assert await closing == ("flood", 4429)
+    took_s = time.perf_counter() - began
+    with contextlib.suppress(Exception):  # the line closed while the last ones were being sent
+        await flooding
     replies = sum("reply" in frame for frame in line.frames)
-    assert 40 <= replies < 300
+    assert BURST <= replies <= BURST + PATIENCE + RATE_PER_S * took_s
     assert (await (await guest.dial()).topic("me"))["seat"] == house.seat("citizen").seat
 
 
