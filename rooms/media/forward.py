@@ -16,8 +16,9 @@ from rooms.media.packets import Header, Packet
 from rooms.media.peer import FIRST_RTT_S, LOCAL_SSRC, Peer
 from rooms.media.reception import round_trip
 from rooms.media.replay import squeeze
+from rooms.media.room import Room
 from rooms.media.runs import SOUND, Run
-from rooms.media.seating import Room, Seating
+from rooms.media.seating import Seating
 from rooms.media.slots import Slot
 from rooms.media.sources import AUDIO_RATE, MIC, SCREEN, VIDEO_RATE, Source
 

@@ -24,7 +24,7 @@ from rooms.media.stun import new_credentials
 from rooms.media.udp import Outbox
 
 if TYPE_CHECKING:
-    from rooms.media.seating import Room
+    from rooms.media.room import Room
 
 NEW, CONNECTED, SILENT, GONE = "new", "connected", "silent", "gone"
 MOST_SOURCES = 12  # microphone, three layers and a screen, and room for SSRCs that a browser changed

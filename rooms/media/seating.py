@@ -5,45 +5,23 @@ Here it is enforced who may be heard and seen: a source without a sink is not fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from itertools import count
+from collections.abc import Callable, Collection, Iterator
+from itertools import count, islice
 from typing import Any
 
 from rooms.media import layout, patch
 from rooms.media.allotment import allot, hungry
 from rooms.media.peer import CONNECTED, Mapping, Peer
+from rooms.media.room import Room
 from rooms.media.slots import Slot
 from rooms.media.sources import Source
 from rooms.media.speaking import Speaking
-from rooms.media.voices import Voices
-from rooms.plan import Plan, SeatPlan
+from rooms.plan import Plan
 
 Signal = Callable[[str, int, str, dict[str, Any]], None]
 VOICES = 3
+VIEWERS = 25  # refreshed in one tick: a full house at once would hold up what is to be forwarded
 RETELL_S = 1.0  # nothing is said again sooner, or a browser that answers mappings with layouts would never rest
-
-
-class Room:
-    """`seats`: the plan's; `peers`: who of them is connected; `dirty`: to be refreshed at the next tick."""
-
-    def __init__(self, dialogue: str, name: str) -> None:
-        self.dialogue, self.name = dialogue, name
-        self.seats: dict[int, SeatPlan] = {}
-        self.peers: dict[int, Peer] = {}
-        self.voices = Voices()
-        self.echo = self.dark = self.dirty = False
-        self.screen: int | None = None
-
-    @property
-    def few(self) -> bool:
-        return layout.few(len(self.peers))
-
-    def audible(self, seat: int) -> bool:
-        return not self.dark and seat in self.peers and self.seats[seat].heard
-
-    def order(self, seats: Iterable[int]) -> list[int]:
-        """Rank first, then a stable order."""
-        return sorted(seats, key=lambda seat: (-self.seats[seat].rank, seat))
 
 
 class Seating:
@@ -130,13 +108,24 @@ class Seating:
         if room is not None and room.peers.get(peer.seat) is peer:
             del room.peers[peer.seat]
             room.voices.drop(peer.seat)
-            room.dirty = True
+            room.dirty, room.rest = True, None  # it counted with who is gone
 
     # -- refreshing
 
     def refresh(self, room: Room, now: float) -> None:
         """Slots, mappings and demand of everybody in `room`, as the plan, the voices and the layouts have it now."""
-        room.dirty = False
+        room.dirty, room.rest = False, None
+        for _ in self._viewers(room, now):
+            pass
+
+    def refresh_some(self, room: Room, now: float) -> None:
+        """The same, a few viewers at a call; `room.rest` is None again when all had their turn."""
+        if room.rest is None:
+            room.dirty, room.rest = False, self._viewers(room, now)
+        if sum(1 for _ in islice(room.rest, VIEWERS)) < VIEWERS:
+            room.rest = None
+
+    def _viewers(self, room: Room, now: float) -> Iterator[None]:
         sending = [seat for seat, peer in room.peers.items() if peer.sends_picture(now)]
         shown = room.order(seat for seat in sending if room.seats[seat].seen and not room.dark)
         self._choose_screen(room, now)
@@ -148,6 +137,7 @@ class Seating:
                 self._voices(room, peer, now)
                 self._screen(room, peer, now)
                 self._announce(peer)
+                yield
         for peer in room.peers.values():
             self._demand(peer, now)
 

@@ -231,8 +231,8 @@ class Unit:
             if peer.downlink.budget.rising and peer.state == CONNECTED:
                 peer.send_padding(now)
         for number, room in enumerate(list(self.seating.rooms.values())):
-            if room.dirty or (number - self._ticks) % REFRESH == 0:
-                self.seating.refresh(room, now)
+            if room.dirty or room.rest is not None or (number - self._ticks) % REFRESH == 0:
+                self.seating.refresh_some(room, now)
         self._ask(now)
         self._blank(now)
         if self.forwarder.holes:

@@ -152,6 +152,39 @@ def test_rule_10_in_a_larger_room_three_are_heard(hall: Hall) -> None:
     assert hall.told(1, "mapping")[-1]["voices"] == [2, 3, 4]
 
 
+def test_a_full_house_is_refreshed_a_few_viewers_a_tick(hall: Hall) -> None:
+    hall.plan(room("plenary", *range(1, 61)))
+    one, two, *others = [Citizen(hall, seat) for seat in range(1, 61)]
+    hall.run(1)
+    seen(one)
+    told = [len(hall.told(each.seat, "mapping")) for each in others]
+    fresh = []
+    for _ in range(3):
+        two.show(keyframe=True)
+        hall.run(0.02)
+        fresh.append(sum(len(hall.told(each.seat, "mapping")) > held for each, held in zip(others, told, strict=True)))
+    assert 0 < fresh[0] <= 25 < fresh[1] <= 50 < fresh[2] == 58
+    assert {tuple(hall.told(each.seat, "mapping")[-1]["pictures"][:2]) for each in others} == {(1, 2)}
+
+
+def test_who_leaves_in_the_middle_of_a_refresh_is_seen_by_nobody(hall: Hall) -> None:
+    hall.plan(room("plenary", *range(1, 61)))
+    one, *others = [Citizen(hall, seat) for seat in range(1, 61)]
+    hall.run(1)
+
+    def shown() -> int:
+        told = [hall.told(each.seat, "mapping") for each in others]
+        return sum(1 in mappings[-1]["pictures"] for mappings in told if mappings)
+
+    one.show()
+    while not shown():
+        hall.run(0.02)
+    assert shown() < len(others)
+    hall.unit.remove(one.peer, hall.now)
+    hall.run(0.06)
+    assert shown() == 0
+
+
 def test_older_plan_is_ignored(hall: Hall) -> None:
     pair(hall)
     hall.unit.plan(Plan("d", 0, ()), hall.now)
