@@ -20,13 +20,13 @@ from rooms.interpreting import may_caption
 from rooms.order import Order
 from rooms.places import Places
 from rooms.presence import Drop, Knock, Presence
-from rooms.roles import ROLES
 from rooms.seats import Seats
 from web.connection import CLOSE_CODES, Connection
 
 logger = logging.getLogger(__name__)
 
 CALM_S = 0.05
+SLICE_S = 0.001
 DROP_AFTER_S = 10.0
 
 
@@ -66,9 +66,8 @@ class Gathering:
             self.stale.clear()
             calm_at = clock() + CALM_S
             try:
-                self.flush(citizens=True)
-                await asyncio.sleep(0)  # theirs is on its way before what the desks see is rendered
-                self.flush(citizens=False)
+                await self.flush(citizens=True)  # theirs is on its way before what the desks see is rendered
+                await self.flush(citizens=False)
             except Exception:
                 logger.exception("x %s: topics could not be rendered", self.task.name)
             await asyncio.sleep(max(0.0, calm_at - clock()))
@@ -167,32 +166,50 @@ class Gathering:
         state = self.task.state
         return Audience(role=state.part(Seats).roles[seat], room=state.part(Places).of(seat))
 
-    def flush(self, *, citizens: bool) -> None:
+    async def flush(self, *, citizens: bool) -> None:
         """Renders what is stale for citizens, or for all others, and hands each of their connections the names of what
-        changed for it."""
-        seen, differences = self.task.seen, Differences()
-        changed = {
-            audience: self._refresh(rendering, seen, differences)
-            for audience, rendering in self.renderings.items()
-            if ROLES[audience.role].counted == citizens
-        }
-        excluded, roles = self.task.state.part(Order).excluded, self.task.state.part(Seats)
-        for connection in list(self.connections.values()):
-            if roles.role(connection.seat).counted != citizens:
-                continue
-            if connection.seat in excluded or connection.seat not in roles.roles:
-                connection.say_goodbye("excluded" if connection.seat in excluded else "restart")
-                continue
-            if sent_away(self.task.state, connection.seat):
-                connection.say_goodbye("closed")
+        changed for it. A full house takes many slices; between them come commands, and what is rendered goes out."""
+        changed: dict[Audience, set[str]] = {}
+        served: set[Connection] = set()
+        while ahead := self._ahead(served, citizens):
+            self._serve(ahead, served, changed)
+            await asyncio.sleep(0)
+        self._forget_unused()
+
+    def _ahead(self, served: set[Connection], citizens: bool) -> list[Connection]:
+        """Also who came meanwhile: it may have been given a rendering that was not yet refreshed."""
+        roles = self.task.state.part(Seats)
+        left = (each for each in self.connections.values() if each not in served)
+        return [each for each in left if roles.role(each.seat).counted == citizens]
+
+    def _serve(self, ahead: list[Connection], served: set[Connection], changed: dict[Audience, set[str]]) -> None:
+        """One slice. `changed`: what this flush found for each audience."""
+        clock = asyncio.get_running_loop().time
+        seen, differences, until = self.task.seen, Differences(), clock() + SLICE_S
+        for connection in ahead:
+            served.add(connection)
+            if why := self._unwanted(connection.seat):
+                connection.say_goodbye(why)
                 continue
             shared = self.audience(connection.seat)
             if connection.shared is None or connection.shared.audience != shared:
                 self._attach(connection)
             else:
-                own = Audience(shared.role, shared.room, connection.seat)
-                connection.mark(changed.get(shared, set()) | changed.get(own, set()))
-        self._forget_unused()
+                for audience in (shared, Audience(shared.role, shared.room, connection.seat)):
+                    if audience not in changed:
+                        changed[audience] = self._refresh(self.renderings[audience], seen, differences)
+                    connection.mark(changed[audience])
+            if clock() >= until:
+                return
+
+    def _unwanted(self, seat: int) -> str | None:
+        """Why the server ends this seat's line, if it does."""
+        state = self.task.state
+        if seat in state.part(Order).excluded:
+            return "excluded"
+        if seat not in state.part(Seats).roles:
+            return "restart"
+        return "closed" if sent_away(state, seat) else None
 
     def _refresh(self, rendering: Rendering, seen: Dialogue, differences: Differences | None = None) -> set[str]:
         """A fault in one audience's topics must not keep the others' from going out."""
