@@ -11,9 +11,15 @@ import { Merge, Names, Person, called, dropsInto, reason } from "./seating.js";
 /** @param {{app: import("../../types").App}} props */
 export function Groups({ app }) {
   const groups = [...(app.store.console.value?.groups ?? [])].sort((a, b) => wants(b) - wants(a));
-  if (!groups.length) return html`<p class="quiet">${t("app.groups.none")}</p>`;
+  if (!groups.length) return html`<p class="quiet">${t(comes(app.store) ? "app.groups.none" : "app.groups.over")}</p>`;
   const here = app.store.me.value?.room;
   return html`<ul class="group-tiles">${groups.map((group) => html`<${Group} key=${group.id} app=${app} group=${group} here=${here === group.id} />`)}</ul>`;
+}
+
+/** Whether group work is still to come. @param {import("../../store").Store} store */
+function comes(store) {
+  const entries = /** @type {import("../../types").TimelineEntry[]} */ (store.topic("timeline").value ?? []);
+  return entries.some(({ kind, state }) => kind === "group-work" && (state === "next" || state === "later"));
 }
 
 /** Who needs somebody stands on top, as the scripts' cues say; else by number. @param {import("../../types").ConsoleGroup} group */
