@@ -83,7 +83,7 @@ class Hall:
                 self.media.applied(DIALOGUE, seat)
             case "media.layout":
                 show = tuple((shown, height) for shown, height in data["show"])
-                self.media.layout(DIALOGUE, seat, Layout(show=show, save=data["save"]))
+                self.media.layout(DIALOGUE, seat, Layout(show=show, save=data["save"], pin=tuple(data["pin"])))
         return {}
 
 

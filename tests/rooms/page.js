@@ -150,6 +150,14 @@ window.frames = async () => {
   const decoded = report.filter((entry) => entry.type === "inbound-rtp" && entry.kind === "video");
   return Object.fromEntries(decoded.map((entry) => [entry.mid, [entry.framesDecoded, entry.packetsLost, entry.freezeCount, entry.frameWidth]]));
 };
+/** By slot: frames a second over `ms`, width, height. */
+window.rates = async (ms) => {
+  const look = async () => [...(await media.connection.pc.getStats()).values()].filter((one) => one.type === "inbound-rtp" && one.kind === "video");
+  const before = new Map((await look()).map((one) => [one.mid, one]));
+  await new Promise((done) => setTimeout(done, ms));
+  const rate = (now, then) => ((now.framesDecoded - then.framesDecoded) * 1000) / (now.timestamp - then.timestamp);
+  return (await look()).filter((one) => before.has(one.mid)).map((one) => [rate(one, before.get(one.mid)), one.frameWidth, one.frameHeight]);
+};
 /** When the sound and the picture now playing were recorded, in milliseconds of NTP. */
 window.recorded = async () => {
   const report = [...(await media.connection.pc.getStats()).values()];

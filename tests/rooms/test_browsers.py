@@ -189,6 +189,19 @@ async def test_browser_gets_the_size_it_shows_and_the_level_it_hears(window: Bro
 
 
 @pytest.mark.long
+async def test_a_pinned_picture_is_one_in_which_signs_can_be_read(window: Browser) -> None:
+    """At least 20 frames a second of 320 x 240, as decoded, beside other pictures (media.md, layouts)."""
+    hall = Hall()
+    async with opened(hall) as base:
+        hall.media.plan(rooms(1, g1=(1, 2, 3)))
+        pages = {seat: await enter(window, base, seat) for seat in (1, 2, 3)}
+        await perceives(pages[1], 2, 3)
+        await pages[1].evaluate("media.layout([[2, 240], [3, 90]], false, [2])")
+        signs = "rates(2000).then((all) => all.some(([rate, wide, high]) => rate >= 20 && wide >= 320 && high >= 240))"
+        assert await answer(pages[1], signs)
+
+
+@pytest.mark.long
 async def test_browser_shows_the_shared_screen_in_its_own_slot(window: Browser) -> None:
     hall = Hall()
     async with opened(hall) as base:
