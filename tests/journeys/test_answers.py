@@ -40,6 +40,7 @@ class Evening:
     moderator: Person
     editors: Sequence[Person]
     citizens: Sequence[Person]
+    organizer: Person
     base: str
 
     @property
@@ -72,8 +73,10 @@ async def invited(browser: Browser, invitations: Sequence[Invitation], hand: Han
         return [await person(browser, name, link) for name, link in zip(names, links(role), strict=True)]
 
     (moderator,) = await people("moderator", ("Mona",))
-    evening = Evening(hand, moderator, await people("editor", EDITORS), await people("citizen", CITIZENS), base)
-    for each in evening.everybody:
+    editors, citizens = await people("editor", EDITORS), await people("citizen", CITIZENS)
+    (organizer,) = await people("organizer", ("Olga",))
+    evening = Evening(hand, moderator, editors, citizens, organizer, base)
+    for each in (*evening.everybody, organizer):
         each.context.set_default_timeout(NINE_MS)
     expect.set_options(timeout=NINE_MS)
     return evening
@@ -170,7 +173,8 @@ async def bundle(evening: Evening) -> None:
             await evening.hand.bundle(card, place)
             await expect(place.locator(".desk-card")).to_have_count(count)
 
-    await asyncio.gather(fill(rita, THEMES[0], mine), fill(karl, THEMES[1], [late]))
+    await fill(karl, THEMES[1], [late])  # not both at once: what one puts in moves what the other aims at
+    await fill(rita, THEMES[0], mine)
     for each in evening.editors:
         counts = [await theme.locator(".desk-card").count() for theme in await each.page.locator(".desk-theme").all()]
         assert (counts, await each.page.locator(".desk__cards .desk-card").count()) == ([6, 1], 1)
@@ -211,16 +215,26 @@ async def answer(evening: Evening) -> None:
 async def close(evening: Evening) -> None:
     for key in ("app.agenda.finish", "app.agenda.finish_now", "app.agenda.close", "app.agenda.close_now"):
         await evening.press(evening.moderator, key)
-    for each in evening.everybody:
+    for each in evening.citizens:  # staff stay in the Regieraum
         await expect(each.page.locator(".bye")).to_be_visible()
 
 
 async def publish(evening: Evening) -> None:
-    """From the page on which the evening ends to the one that everybody reads."""
-    page, hand = evening.moderator.page, evening.hand
-    await hand.press(page.get_by_role("link", name=WORDS["app.console.review"]))
+    """From the desk to the page that everybody reads: one has checked it, another approves."""
+    hand, desk = evening.hand, evening.moderator.page
+    async with desk.expect_popup() as opened:
+        await hand.press(desk.get_by_role("link", name=WORDS["app.console.review"]))
+    page = await opened.value
     await hand.press(page.get_by_role("link", name=WORDS["answers.title"]))
-    await hand.press(page.get_by_role("button", name=WORDS["publish.now"]))
+    await hand.press(page.get_by_role("button", name=WORDS["publish.to.checked"]))
+    await expect(page.locator("#checked")).to_be_visible()
+    await enter(evening, evening.organizer)
+    second = evening.organizer.page
+    await second.goto(page.url)
+    await hand.press(second.get_by_role("button", name=WORDS["publish.to.approved"]))
+    await expect(second.locator("#approved")).to_be_visible()
+    await page.reload()
+    await hand.press(page.get_by_role("button", name=WORDS["publish.to.published"]))
     await expect(page.locator("#published")).to_be_visible()
 
 
