@@ -154,6 +154,10 @@ async def on_the_wall(evening: Evening, cards: dict[str, list[str]]) -> None:
             assert sorted(await shown.all_inner_texts()) == sorted(texts)
 
 
+def theme_of(editor: Person, title: str) -> Locator:
+    return editor.page.locator(".desk-theme").filter(has=editor.page.locator("h3", has_text=title))
+
+
 async def bundle(evening: Evening) -> None:
     """Each editor makes a theme and fills it; both see both, and nothing is lost or doubled."""
     rita, karl = evening.editors
@@ -168,7 +172,7 @@ async def bundle(evening: Evening) -> None:
     mine = [rita.page.locator(".desk__cards .desk-card").filter(has_text=said(each)) for each in evening.citizens]
 
     async def fill(editor: Person, theme: str, cards: Sequence[Locator]) -> None:
-        place = editor.page.locator(".desk-theme").filter(has=editor.page.locator("h3", has_text=theme))
+        place = theme_of(editor, theme)
         for count, card in enumerate(cards, start=1):
             await evening.hand.bundle(card, place)
             await expect(place.locator(".desk-card")).to_have_count(count)
@@ -176,8 +180,9 @@ async def bundle(evening: Evening) -> None:
     await fill(karl, THEMES[1], [late])  # not both at once: what one puts in moves what the other aims at
     await fill(rita, THEMES[0], mine)
     for each in evening.editors:
-        counts = [await theme.locator(".desk-card").count() for theme in await each.page.locator(".desk-theme").all()]
-        assert (counts, await each.page.locator(".desk__cards .desk-card").count()) == ([6, 1], 1)
+        for title, count in zip(THEMES, (6, 1), strict=True):
+            await expect(theme_of(each, title).locator(".desk-card")).to_have_count(count)
+        await expect(each.page.locator(".desk__cards .desk-card")).to_have_count(1)
     await evening.press(rita, "app.editing.publish")
     await evening.press(rita, "app.editing.publish.yes")
     await expect(rita.page.locator(".desk__published")).to_be_visible()
