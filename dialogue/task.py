@@ -132,7 +132,7 @@ class DialogueTask:
         due_at = self.machine.due_at(self.state)
         timeout = None if due_at is None else max(0.0, max(due_at, self.quiet_until) - self.clock.now())
         try:
-            async with asyncio.timeout(timeout):  # `wait_for` takes a task of its own, and two more turns of a busy loop
+            async with asyncio.timeout(timeout):  # `wait_for` takes a task and two more turns of a busy loop
                 batch = [await self.inbox.get()]
         except TimeoutError:
             # A tick that fails or finds nothing to do must not be asked again without pause.
