@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import SpawnContext, SpawnProcess
+from types import ModuleType
 from typing import Any
 
 from dialogue.ties import tie_to
 
 CALLS_BEFORE_FRESH = 200
+
+
+class _Bare(SpawnProcess):
+    """Starts without the main module of its parent, which is all of the server: seconds of imports for nothing."""
+
+    def start(self) -> None:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            super().start()
+        finally:
+            sys.modules["__main__"] = main
+
+
+class _Spawned(SpawnContext):
+    Process = _Bare
 
 
 class Workers:
@@ -26,7 +44,7 @@ class Workers:
         # spawn: a forked copy of a process with a running loop and database threads would not be safe to use.
         return ProcessPoolExecutor(
             1,
-            mp_context=multiprocessing.get_context("spawn"),
+            mp_context=_Spawned(),
             max_tasks_per_child=CALLS_BEFORE_FRESH,
             initializer=tie_to,
             initargs=(os.getpid(),),

@@ -16,12 +16,11 @@ from starlette.responses import HTMLResponse
 
 from web.looks import Look
 from web.modules import modules
-from web.words import LANGUAGES, Words, choose, words_for
+from web.words import LANGUAGES, LOCALES, Words, choose, words_for
 
 FOLDER = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 PRIVACY_VERSION = "2026-11"
-LOCALES = {"de": "de_DE", "en": "en_GB"}
 
 
 class Town(Protocol):

@@ -12,6 +12,8 @@ FOLDER = Path(__file__).parent / "words"
 LANGUAGES = ("de", "en", "easy")
 # Einfache Sprache is German: what has no simpler text is said in plain German, never in English.
 FALLBACK = {"easy": "de"}
+LOCALES = {"de": "de_DE", "en": "en_GB"}
+"""By the language that a page says it is in: how days are written there."""
 PLACE = re.compile(r"\{(\w+)\}")
 
 

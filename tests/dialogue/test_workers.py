@@ -39,6 +39,35 @@ async def test_fault_of_the_work_is_raised_to_whoever_called() -> None:
         workers.close()
 
 
+LARGE = """
+import asyncio, sys
+from dialogue.workers import Workers
+
+print("loaded", flush=True)
+
+async def main():
+    workers = Workers()
+    print(await workers.call(eval, "sorted(__import__('sys').modules['__main__'].__dict__.get('LARGE', []))"))
+    workers.close()
+
+LARGE = ["much"]
+if __name__ == "__main__":
+    asyncio.run(main())
+    print(sys.modules["__main__"].LARGE)
+"""
+
+
+async def test_worker_starts_without_the_main_module_of_its_parent(tmp_path: Path) -> None:
+    """Else each would load the whole server first; and the parent keeps its own."""
+    (tmp_path / "large.py").write_text(LARGE)
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable, str(tmp_path / "large.py"), stdout=asyncio.subprocess.PIPE, env=environment
+    )
+    said, _ = await asyncio.wait_for(parent.communicate(), 60)
+    assert said.decode().splitlines() == ["loaded", "[]", "['much']"]
+
+
 PARENT = """
 import asyncio, os
 from dialogue.workers import Workers

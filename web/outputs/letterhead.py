@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 
-from web.pages import LOCALES
-from web.words import Words, words_for
+from web.words import LOCALES, Words, words_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Makes any output from a record: what a worker process is asked for. Plain values in, a file out."""
+"""Makes any output from a record: what a worker process is asked for. Plain values in, a file out.
+
+What only some kinds need is loaded when one of them is made: a first PDF must not wait for spreadsheets.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from web.outputs import archive, pdf, word
+from web.outputs import pdf
 from web.outputs.council_document import council_document
 from web.outputs.letterhead import Letterhead, Voice
 from web.outputs.mayor_document import mayor_document
 from web.outputs.report_document import report_document
-from web.outputs.tables import csv_set, workbook
 
 Plain = dict[str, Any]
 
@@ -34,16 +36,8 @@ KINDS: Final[dict[str, tuple[str, str, Make]]] = {
     "report.docx": ("docx", "print.report.file", lambda order: _docx(order, report_document)),
     "council.docx": ("docx", "print.council.file", lambda order: _docx(order, council_document)),
     "mayor.pdf": ("application/pdf", "print.mayor.file", lambda order: _pdf(order, mayor_document, "mayor")),
-    "tables.xlsx": (
-        "xlsx",
-        "print.tables.file",
-        lambda order: workbook(order.record, Voice(order.head), seed=order.seed),
-    ),
-    "tables.zip": (
-        "application/zip",
-        "print.tables.file",
-        lambda order: csv_set(order.record, Voice(order.head), seed=order.seed),
-    ),
+    "tables.xlsx": ("xlsx", "print.tables.file", lambda order: _workbook(order)),
+    "tables.zip": ("application/zip", "print.tables.file", lambda order: _csv_set(order)),
     "report.json": ("application/json", "print.report.file", lambda order: _json(order)),
     "archive.zip": ("application/zip", "print.archive.file", lambda order: _archive(order)),
 }
@@ -71,7 +65,21 @@ def _pdf(order: Order, document: Callable[[Plain, Voice], Any], sheet: str = "do
 
 
 def _docx(order: Order, document: Callable[[Plain, Voice], Any]) -> bytes:
+    from web.outputs import word
+
     return word.write(document(order.record, Voice(order.head)), order.head, pdf.picture)
+
+
+def _workbook(order: Order) -> bytes:
+    from web.outputs.tables import workbook
+
+    return workbook(order.record, Voice(order.head), seed=order.seed)
+
+
+def _csv_set(order: Order) -> bytes:
+    from web.outputs.tables import csv_set
+
+    return csv_set(order.record, Voice(order.head), seed=order.seed)
 
 
 def _json(order: Order) -> bytes:
@@ -79,4 +87,6 @@ def _json(order: Order) -> bytes:
 
 
 def _archive(order: Order) -> bytes:
+    from web.outputs import archive
+
     return archive.write(order.record, order.head, order.names, seed=order.seed)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import logging
+import subprocess
+import sys
 from dataclasses import replace
 from typing import Any
 
@@ -161,3 +163,16 @@ def test_empty_evening_has_every_output(record: Plain) -> None:
     empty = {"report": report, "outcome": outcome, "numbers": {"attendance": [], "course": []}, "closed": False}
     for kind in ("report.pdf", "mayor.pdf", "report.docx", "council.docx", "tables.xlsx", "tables.zip", "archive.zip"):
         assert made(kind, empty)
+
+
+LOADED = """
+import sys
+import web.outputs.press
+print(sorted(name for name in sys.modules if name in ("docx", "openpyxl", "sqlalchemy", "starlette", "web.state")))
+"""
+
+
+def test_what_makes_a_first_pdf_loads_no_server_and_no_spreadsheets() -> None:
+    """Whoever asks first waits for all that the worker loads; bar: a report in under 2 s."""
+    said = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
