@@ -16,7 +16,7 @@ from facilitation.cards import Card, Cards
 from facilitation.poll_report import PollReport, public
 from facilitation.questions import Questions
 from facilitation.questions_report import QuestionReport
-from facilitation.report import Localized, report_of
+from facilitation.report import Localized, Report, report_of
 from facilitation.themes import Theme, Themes, bundled, held, material
 from facilitation.themes_report import ThemeReport, Weighed, themes_report
 from facilitation.withheld import Withheld, withheld
@@ -91,9 +91,10 @@ class Outcome:
     questions: tuple[QuestionReport, ...] = ()
 
 
-def outcome_of(dialogue: Dialogue, later: Later) -> Outcome:
-    """Themes as published, or, where nobody published, as they stand."""
-    report, dots = report_of(dialogue), themes_report(dialogue)
+def outcome_of(dialogue: Dialogue, later: Later, report: Report | None = None) -> Outcome:
+    """Themes as published, or, where nobody published, as they stand. `report`: of the same moment, where it is known
+    already."""
+    report, dots = report or report_of(dialogue), themes_report(dialogue)
     rows = {row.number: row for row in dots.themes} if dots else {}
     themes = dialogue.part(Themes)
     shown = themes.published.themes if themes.published else tuple(themes.themes.values())

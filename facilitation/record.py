@@ -29,7 +29,8 @@ class Record:
 def record_of(dialogue: Dialogue, later: Later) -> Record:
     """`later`: answers given after the evening."""
     report = report_of(dialogue)
-    return Record(report, outcome_of(dialogue, later), numbers_of(dialogue), dialogue.part(Agenda).status == "closed")
+    outcome = outcome_of(dialogue, later, report)
+    return Record(report, outcome, numbers_of(dialogue), dialogue.part(Agenda).status == "closed")
 
 
 def plain_record(record: Record, side: Side) -> dict[str, Any]:

@@ -154,8 +154,9 @@ def _group(dialogue: Dialogue, board: BoardsOpened | None, room: str, group: Gro
 
 def _card(dialogue: Dialogue, card: Card, known: Mapping[str, Card]) -> CardReport:
     """With everything that lies under it, however deep."""
-    under = [_card(dialogue, each, known) for each in known.values() if each.into == card.id]
-    differs = dialogue.part(Cards).cards.get(card.differs or "")
+    cards = dialogue.part(Cards)
+    under = [_card(dialogue, each, known) for each in cards.under(card.id) if each.id in known]
+    differs = cards.cards.get(card.differs or "")
     return CardReport(
         card.number,
         Text(card.text),
