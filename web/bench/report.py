@@ -1,7 +1,7 @@
 """Bench: how long the report takes, the review page and a roster. The evening is lived in memory by the real parts.
 
 The report is made by a fresh worker process, its start included, as for whoever asks first; the page from the state to
-its last byte, without the network; the roster by a real server that makes a seat and a link for every row.
+its last byte, without the network; the roster as an organizer brings it to a real server.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from starlette.requests import Request
 
 from dialogue.settings import load
 from facilitation.record import plain_record, record_of
+from web.bench import roster
 from web.bench.lived import Lived, evening
-from web.bench.tree import tree
 from web.creation import read_script
 from web.outputs.letterhead import Letterhead
 from web.outputs.press import Order
@@ -34,7 +34,7 @@ async def measure(citizens: int, cards: int, themes: int, people: int) -> dict[s
         **figures,
         "pdf_s": round(await _pdf(lived, head), 3),
         "review_ms": round(_review(lived, head), 1),
-        "roster_s": round(await _roster(people), 3),
+        "roster_s": round(await roster.measure(people), 3),
     }
 
 
@@ -59,12 +59,3 @@ def _review(lived: Lived, head: Letterhead) -> float:
         assert pages.render(request, "review", **context("bench", record, head, {})).body
         times.append(1000 * (time.perf_counter() - began))
     return median(times)
-
-
-async def _roster(people: int) -> float:
-    rows = "\n".join(f"{number},Person {number},p{number}@example.org,A" for number in range(people))
-    async with tree(quiet=True) as place:
-        await place.new("first", script="trial", citizens=1)
-        began = time.perf_counter()
-        await place.new("bench", script="trial", citizens=0, roster=f"id,name,email,district\n{rows}")
-        return time.perf_counter() - began

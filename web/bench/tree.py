@@ -30,13 +30,17 @@ class Tree:
 
     async def new(self, name: str, **wanted: Any) -> Sequence[Invitation]:
         """A new dialogue, as `web.creation.Wanted` says; waits until there is somebody to make it."""
+        message = {"name": name, "starts_at": time.time() + 60, **wanted}
+        return from_answer(await self.ask("control.create", message))
+
+    async def ask(self, subject: str, message: dict[str, Any]) -> dict[str, Any]:
+        """The control process's answer on the bus, once it is there."""
         link = LinkBus(self.data / "bus")
         await link.start()
         try:
             async with asyncio.timeout(START_S):
                 await link.connected.wait()
-            message = {"name": name, "starts_at": time.time() + 60, **wanted}
-            return from_answer(await link.request("control.create", message, timeout=START_S))
+            return await link.request(subject, message, timeout=START_S)
         finally:
             await link.close()
 
