@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, union_all, update
 
 from dialogue import ballots
 from dialogue.database import Database
 from dialogue.refs import Side
-from dialogue.tables import dialogues, log, people, texts
+from dialogue.tables import dialogues, log, people, retentions, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,8 @@ class Log:
 
     async def create(self, dialogue: str, at: float) -> bool:
         """Registers a dialogue; False where the name is taken."""
+        if await self.taken(dialogue):
+            return False
         async with self.database.begin() as connection:
             row = {"id": dialogue, "created_at": at}
             return bool((await connection.execute(self.database.insert_new(dialogues).values(**row))).rowcount)
@@ -82,6 +84,13 @@ class Log:
             return (
                 await connection.execute(select(dialogues.c.id).where(dialogues.c.id == dialogue))
             ).first() is not None
+
+    async def taken(self, dialogue: str) -> bool:
+        """Whether there is such a dialogue or was one: what was deleted when stays under its name for good."""
+        query = select(dialogues.c.id).where(dialogues.c.id == dialogue)
+        former = select(retentions.c.dialogue).where(retentions.c.dialogue == dialogue)
+        async with self.database.read() as connection:
+            return (await connection.execute(union_all(query, former))).first() is not None
 
     async def due(self, before: float) -> list[str]:
         """Dialogues that want a tick before that time, the most overdue first."""

@@ -119,11 +119,12 @@ async def must_fit(state: State, starts_at: float) -> None:
 async def sample(state: State, wanted: Wanted) -> list[Invitation]:
     """The sample dialogue: the one that is there, or a new one once that is over."""
     number, name = 1, wanted.name
-    while (task := await state.host.open(name)) and task.state.part(Agenda).status == "closed":
+    while await state.host.log.taken(name):
+        task = await state.host.open(name)
+        if task and task.state.part(Agenda).status != "closed":
+            return await invitations(state, task)
         number += 1
         name = f"{wanted.name}-{number}"
-    if task:
-        return await invitations(state, task)
     return await create(state, replace(wanted, name=name))
 
 

@@ -17,11 +17,14 @@ from web.accounts import Account
 from web.doors import evening_of, state_of
 from web.pages import to
 from web.preparing import for_dialogue
+from web.retention import note
 from web.sign_in import fault_text, form_of
+from web.state import State
 from web.unfit import Unfit
 
-AFTERWARDS: Final = (reports, publications, followups, terms, outbox)
-"""What outlives the log by itself: here it goes, too."""
+COUNTED: Final = {"reports": reports, "replies": followups, "mails": outbox}
+UNCOUNTED: Final = (publications, terms)
+"""What outlives the log by itself: here it goes, too; the first by the words that the deletion record has for them."""
 
 
 @for_dialogue
@@ -57,11 +60,19 @@ async def delete_dialogue(request: Request, account: Account, task: DialogueTask
         return _page(request, account, task, fault=fault_text(request, refusal), status=422)
     await state.deeds.note("dialogue-deleted", by=account.id, dialogue=task.name)
     await state.retention.perform(task.name, "log")
-    async with state.database.begin() as connection:
-        for table in AFTERWARDS:
-            await connection.execute(delete(table).where(table.c.dialogue == task.name))
-        await connection.execute(delete(looks).where(looks.c.about == task.name))
-    await state.database.forget_deleted(*AFTERWARDS, looks)
-    await state.looks.load()
+    await _afterwards(state, task.name)
     here = to("/organize", request.query_params)
-    return RedirectResponse(f"{here}{'&' if '?' in here else '?'}said=deleted", 303)
+    return RedirectResponse(f"{here}{'&' if '?' in here else '?'}said=deleted&dialogue={task.name}", 303)
+
+
+async def _afterwards(state: State, name: str) -> None:
+    counts = {}
+    async with state.database.begin() as connection:
+        for word, table in COUNTED.items():
+            counts[word] = (await connection.execute(delete(table).where(table.c.dialogue == name))).rowcount
+        for table in UNCOUNTED:
+            await connection.execute(delete(table).where(table.c.dialogue == name))
+        await connection.execute(delete(looks).where(looks.c.about == name))
+        await note(connection, name, state.clock.now(), "all", counts)
+    await state.database.forget_deleted(*COUNTED.values(), *UNCOUNTED, looks)
+    await state.looks.load()

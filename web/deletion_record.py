@@ -23,7 +23,7 @@ async def deletions_pdf(request: Request) -> Response:
     """`GET /d/{dialogue}/deletions.pdf`: for who leads; once there is nothing left to lead, for organizers."""
     state, dialogue = state_of(request), request.path_params["dialogue"]
     task, frozen = await state.host.open(dialogue), await state.retention.frozen(dialogue)
-    if task is None and frozen is None:
+    if task is None and frozen is None and not await lines_of(state, dialogue):
         return state.pages.problem(request, "not-found", status=404)
     if not await (organizer_of(request) if task is None else lead_of(request, task)):
         return state.pages.problem(request, "not-allowed", status=403)
@@ -43,6 +43,7 @@ def _title(task: DialogueTask | None) -> Mapping[str, str | None]:
 async def record_of(state: State, name: str, title: str, words: Words) -> dict[str, Any]:
     """What the sheet prints; numbers, dates and names of files, nothing of anybody."""
     now, lines = state.clock.now(), await lines_of(state, name)
+    stays = "data.stays.record" if lines and lines[-1]["step"] == "all" else "data.stays"
     over_at = await state.retention.over_at(name)
     return {
         "language": words.html_lang,
@@ -62,7 +63,7 @@ async def record_of(state: State, name: str, title: str, words: Words) -> dict[s
                 if step["done_at"] is None
             ],
         },
-        "stays": {"heading": words.t("print.deletions.stays"), "rows": [words.t("data.stays")]},
+        "stays": {"heading": words.t("print.deletions.stays"), "rows": [words.t(stays)]},
         "beyond": {"heading": words.t("print.deletions.beyond"), "rows": _beyond(state, lines, words)},
     }
 

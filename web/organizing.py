@@ -89,7 +89,9 @@ async def setup_link(state: State, message: dict[str, Any]) -> dict[str, Any]:
 async def home(request: Request, account: Account) -> Response:
     """`GET /organize`."""
     state = state_of(request)
-    context: dict[str, Any] = {"dialogues": await state.listing.all(), "said": request.query_params.get("said", "")}
+    query = request.query_params
+    context: dict[str, Any] = {"dialogues": await state.listing.all(), "said": query.get("said", "")}
+    context["deleted"] = query.get("dialogue", "") if context["said"] == "deleted" else ""
     return state.pages.render(request, "organize/home", account=account, **context)
 
 

@@ -138,7 +138,7 @@ async def free_name(state: State, title: str) -> str:
     name = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")[:NAME_LENGTH].strip("-")
     name = free = name or "dialog"
     number = 2
-    while await state.host.log.exists(free):
+    while await state.host.log.taken(free):
         free, number = f"{name}-{number}", number + 1
     return free
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from tests.town import town as running
 from tests.web.conftest import Build, Organizer
@@ -16,6 +18,7 @@ from tests.web.guests import Guest, heading
 from tests.web.test_inviting import Desk
 from tests.web.test_outbox import Post
 from tests.web.test_preparing import fields, made, rules
+from tests.web.visitors import WORDS
 from web.words import LANGUAGES
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -84,12 +87,23 @@ async def test_dialogue_is_deleted_with_its_name_typed_and_who_has_it_open_is_to
         assert (wrong.status_code, "Das ist nicht der Name." in wrong.text) == (422, True)
         assert (await organizer.http.get(base)).status_code == 200
         done = await organizer.http.post(f"{base}/delete", data={"name": house.name})
-        assert (done.status_code, done.headers["location"]) == (303, "/organize?said=deleted")
+        assert (done.status_code, done.headers["location"]) == (303, f"/organize?said=deleted&dialogue={house.name}")
         await line.closed()
         assert (await staff.http.get(f"/d/{house.name}")).status_code == 404
     assert (await organizer.http.get(base)).status_code == 404
     assert f"/organize/d/{house.name}" not in (await organizer.http.get("/organize")).text
     assert "Dialog mit allen Daten gelöscht" in (await organizer.http.get("/organize/audit")).text
+    page = (await organizer.http.get(done.headers["location"])).text
+    address = f"/d/{house.name}/deletions.pdf"
+    assert f'href="{address}"' in page
+    record = " ".join(
+        PdfReader(io.BytesIO((await organizer.http.get(address)).content)).pages[0].extract_text().split()
+    )
+    assert (WORDS["data.step.all"] in record, WORDS["data.stays.record"] in record) == (True, True)
+    async with organizer.stranger() as other:
+        assert (await other.get(address)).status_code == 403
+    with pytest.raises(ValueError, match="exists already"):
+        await house.town.new(house.name)  # its deletion record must stay its own
     late = await organizer.http.post(f"{base}/settings", data={"seen": "0"})  # a page that was still open
     assert late.status_code == 404
 
