@@ -29,6 +29,7 @@ from dialogue.tables import (
     publications,
     slides,
     spoken,
+    subscribers,
     texts,
 )
 
@@ -49,6 +50,7 @@ OF_EVENING: Final = {
     "ballots": ballots,
     "doors": open_links,
     "mails": outbox,
+    "subscribers": subscribers,
     **OF_PEOPLE,
 }
 """Everything of a dialogue but its report, its answers and the deletion record."""
@@ -79,6 +81,11 @@ async def erase_mails(connection: AsyncConnection, dialogue: str, *, to: Collect
     if to is not None:
         which.append(outbox.c.address.in_([*to]))
     return await _delete(connection, outbox, *which)
+
+
+async def erase_subscribers(connection: AsyncConnection, dialogue: str, hashes: Collection[str]) -> int:
+    """Addresses that hang on a tick at the door; all others stay until they are taken back or the log goes."""
+    return await _delete(connection, subscribers, subscribers.c.dialogue == dialogue, subscribers.c.hash.in_([*hashes]))
 
 
 async def erase_needs(connection: AsyncConnection, dialogue: str) -> int:

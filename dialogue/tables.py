@@ -274,7 +274,7 @@ outbox = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("dialogue", String(40), index=True, comment="null: to an organizer"),
-    Column("kind", String(20), nullable=False, comment="invitation, sign-in, registration, results"),
+    Column("kind", String(20), nullable=False, comment="invitation, sign-in, registration, news, results"),
     Column("address", String(200), nullable=False, comment="empty once it is sent, as are subject and body"),
     Column("subject", Text, nullable=False),
     Column("body", Text, nullable=False),
@@ -284,4 +284,16 @@ outbox = Table(
     Column("tries", Integer, nullable=False),
     Column("sent_at", Float),
     Column("fault", String(20), comment="why the last try failed: unreachable, refused, sign-in, address, old"),
+)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("hash", String(64), primary_key=True, comment="SHA-256 of the token in this address's mails"),
+    Column("dialogue", String(40), nullable=False, index=True),
+    Column("address", String(200), nullable=False, comment="beside no seat and no name"),
+    Column("language", String(4), nullable=False),
+    Column("asked_at", Float, nullable=False),
+    Column("confirmed_at", Float, comment="null: nobody has said yes to the first mail"),
+    Column("told", Integer, comment="how many later answers they know of; null: nothing of the result yet"),
 )

@@ -97,6 +97,7 @@ async def publish(request: Request, task: DialogueTask) -> Response:
             raise Refused("malformed", where="to")
         digest = digest_of(await outcome_plain(request, task))
         await state.publications.step(task.name, step, by=lead(request), seen=_number(form, "seen"), digest=digest)
+        state.herald.due.set()
         await state.deeds.note("withdrawn" if step == "draft" else step, by=lead(request), dialogue=task.name)
     except Refused as refusal:
         return await _page(request, task, refusal=refusal, status=422)

@@ -23,7 +23,7 @@ def ticked(form: Mapping[str, str], terms: Terms) -> dict[str, str]:
     found = {NOTICE: ""}
     for offer in CONSENTS:
         if offer in terms.offers and field(offer) in form:
-            found[offer] = form.get("mail", "").strip() if offer == "news" else ""
+            found[offer] = ""
     needs = [need for need in terms.needs if field(need) in form]
     return found | ({"needs": " ".join(needs)} if needs else {})
 
@@ -34,14 +34,14 @@ def untick(known: Iterable[Consent]) -> dict[str, str]:
     for consent in known:
         names = consent.said.split() if consent.what == "needs" else [consent.what]
         form |= {field(name): "yes" for name in names if name in OFFERS}
-        form |= {"mail": consent.said} if consent.what == "news" else {}
     return form
 
 
-def fault_of(form: Mapping[str, str], terms: Terms) -> str:
-    """A key of the catalogue where news is wanted and no address says whereto."""
-    news = ticked(form, terms).get("news")
-    return "" if news is None or MAIL.fullmatch(news) else "door.mail.wrong"
+def fault_of(form: Mapping[str, str], terms: Terms, *, asked: bool) -> str:
+    """A key of the catalogue where news is wanted and no address says whereto; `asked`: they gave one before."""
+    address = form.get("mail", "").strip()
+    fine = "news" not in ticked(form, terms) or MAIL.fullmatch(address) or (asked and not address)
+    return "" if fine else "door.mail.wrong"
 
 
 def field(offer: str) -> str:
@@ -51,7 +51,8 @@ def field(offer: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """`what`: NOTICE, or what was ticked; `said`: what goes with it."""
+    """`what`: NOTICE, or what was ticked; `said`: what goes with it; for `news` the mark of a subscriber, since the
+    address stands elsewhere (web/subscribers.py)."""
 
     what: str
     said: str

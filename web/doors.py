@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -150,6 +151,7 @@ class Visit:
             dialogue=self.link.dialogue,
             terms=await self.terms(),
             form=form,
+            asked=bool(await self.asked()),
         )
 
     async def _known(self) -> Form:
@@ -160,8 +162,28 @@ class Visit:
         return {"name": self.task.side.name(self.seat) or "", **untick(known)}
 
     async def terms(self) -> Terms:
-        """For staff nothing is offered."""
-        return await self.state.terms.read(self.link.dialogue) if ROLES[self.role].counted else Terms(age=0)
+        """For staff nothing is offered, and news by mail only where mail is sent."""
+        if not ROLES[self.role].counted:
+            return Terms(age=0)
+        terms = await self.state.terms.read(self.link.dialogue)
+        offers = tuple(offer for offer in terms.offers if offer != "news" or self.state.outbox.on)
+        return replace(terms, offers=offers)
+
+    async def asked(self) -> str:
+        """The mark of the address that this person wants news at, if they do."""
+        known = (await self.state.consents.of(self.link.dialogue)).get(self.seat or 0, ())
+        return next((each.said for each in known if each.what == "news"), "")
+
+    async def _news(self, form: Form, wanted: bool) -> dict[str, str]:
+        """Asks the address for its yes, or takes it out again; beside the seat stands nothing but its mark."""
+        subscribers, dialogue = self.state.subscribers, self.link.dialogue
+        known, address = await self.asked(), form.get("mail", "").strip()
+        mark = subscribers.hash(dialogue, address) if address else known
+        if known and (known != mark or not wanted):
+            await subscribers.withdraw(known)
+        if wanted and address:
+            await self.state.herald.ask(dialogue, address, self.state.pages.language(self.request))
+        return {"news": mark} if wanted else {}
 
     async def taken(self) -> bool:
         """Whether another device sits on this seat at this moment."""
@@ -180,6 +202,7 @@ class Visit:
         elif (self.task.side.name(self.seat), self.seat in self.task.state.part(Seats).pairs) != (name, pair):
             await self.task.submit(SERVER, NamePerson(self.seat, name, pair))
         said, now = ticked(form, await self.terms()), self.state.clock.now()
+        said |= await self._news(form, "news" in said)
         await self.state.consents.note(self.link.dialogue, self.seat, said, version=PRIVACY_VERSION, at=now)
         return await take_seat(self.request, self.link.dialogue, self.seat)
 
@@ -271,7 +294,7 @@ async def enter_door(request: Request) -> Response:
         )
     if visit.early():
         return await visit.page(status=403)
-    if faults := _faults(form, visit.role, await visit.terms()):
+    if faults := _faults(form, visit.role, await visit.terms(), asked=bool(await visit.asked())):
         return await visit.page(form=form, faults=faults, status=422)
     return visit.full(form) or await visit.enter(form)
 
@@ -280,14 +303,14 @@ def _fields(form: FormData) -> Form:
     return {name: value for name in FIELDS if isinstance(value := form.get(name), str)}
 
 
-def _faults(form: Form, role: str, terms: Terms) -> dict[str, str]:
+def _faults(form: Form, role: str, terms: Terms, *, asked: bool) -> dict[str, str]:
     """What is missing or wrong, by field: keys of the catalogue."""
     faults = {"name": fault_of(form.get("name", ""), role)}
     if "pair" in form:
         faults["second"] = fault_of(form.get("second", ""), role)
     if ROLES[role].counted and "rules" not in form:
         faults["rules"] = "door.rules.missing"
-    faults["mail"] = mail_fault(form, terms)
+    faults["mail"] = mail_fault(form, terms, asked=asked)
     return {field: fault for field, fault in faults.items() if fault}
 
 

@@ -36,6 +36,13 @@ class Followups:
                 found.setdefault(row.about, []).append(reply)
         return found
 
+    async def count(self, dialogue: str) -> tuple[int, float | None]:
+        """How many there are, and when the newest one was given."""
+        query = select(func.count(), func.max(followups.c.at)).where(followups.c.dialogue == dialogue)
+        async with self.database.read() as connection:
+            count, newest_at = (await connection.execute(query)).one()
+        return count, newest_at
+
     async def answer(self, task: DialogueTask, seat: int, given: GiveAnswer) -> None:
         """In the evening by command, afterwards as a row. Refuses as `answer.give`."""
         if task.state.part(Agenda).status != "closed":

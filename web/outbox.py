@@ -7,6 +7,7 @@ nothing is queued.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogue.clock import Clock
 from dialogue.database import Database
@@ -61,9 +63,14 @@ class Outbox:
         return bool(self.url)
 
     async def queue(
-        self, kind: str, letters: Sequence[tuple[str, str, str, str | None]], *, dialogue: str | None = None
+        self,
+        kind: str,
+        letters: Sequence[tuple[str, str, str, str | None]],
+        *,
+        dialogue: str | None = None,
+        within: AsyncConnection | None = None,
     ) -> None:
-        """`letters`: address, subject, body, calendar of each."""
+        """`letters`: address, subject, body, calendar of each. `within`: the transaction that they are part of."""
         now = self.clock.now()
         shared = {"dialogue": dialogue, "kind": kind, "queued_at": now, "next_at": now, "tries": 0}
         rows = [
@@ -71,7 +78,7 @@ class Outbox:
             for address, subject, body, calendar in letters
         ]
         if rows and self.on:
-            async with self.database.begin() as connection:
+            async with contextlib.nullcontext(within) if within else self.database.begin() as connection:
                 await connection.execute(insert(outbox), rows)
             self.due.set()
 

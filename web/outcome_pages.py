@@ -25,18 +25,20 @@ async def show_results(request: Request) -> Response:
     publication = await state.publications.read(dialogue)
     if task is None and publication.published_at and (frozen := await state.retention.frozen(dialogue)):
         # The log is deleted, the result stays.
-        return _results(request, frozen["outcome"], publication.published_at)
+        return _results(request, frozen["outcome"], publication.published_at, news=False)
     if task is None or not (publication.published_at or await lead_of(request, task)):
         return state.pages.problem(request, "not-found", status=404)
     outcome = await outcome_plain(request, task)
-    return _results(request, outcome, publication.published_at)
+    return _results(request, outcome, publication.published_at, news=state.outbox.on)
 
 
-def _results(request: Request, outcome: dict[str, Any], published_at: float | None) -> Response:
+def _results(request: Request, outcome: dict[str, Any], published_at: float | None, *, news: bool) -> Response:
+    """`news`: whether the page offers to tell by mail how it goes on."""
     base, query = request.url.path, request.query_params
     files = {kind.replace(".", "-"): to(f"{base}/{kind}", query) for kind in OPEN}
     pages = state_of(request).pages
-    return pages.render(request, "results", outcome=outcome, published_at=published_at, files=files)
+    address = to(f"{base.removesuffix('/results')}/news", query) if news and published_at else None
+    return pages.render(request, "results", outcome=outcome, published_at=published_at, files=files, news=address)
 
 
 async def outcome_plain(request: Request, task: DialogueTask) -> dict[str, Any]:
@@ -63,6 +65,7 @@ async def show_mine(request: Request) -> Response:
         name=task.side.name(held.seat),
         link=await _own_link(request, task, held.seat) if request.method == "POST" else None,
         results=to(f"/d/{dialogue}/results", request.query_params) if publication.published_at else None,
+        news=to(f"/d/{dialogue}/news", request.query_params) if state.outbox.on else None,
         back=to(f"/d/{dialogue}", request.query_params),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -27,6 +27,7 @@ from rooms.rekeying import SEATS
 from rooms.seats import PersonForgotten, Seats, known_seat
 from web.consents import Consent, Consents
 from web.retention import Counts, Retention, note
+from web.subscribers import Subscribers
 
 WRITES: Final = {"card-written": "text", "card-edited": "text", "question-asked": "text", "turn-written": "text"}
 """Events that carry a text of whoever acts."""
@@ -57,9 +58,10 @@ class Person:
 
 
 class Persons:
-    def __init__(self, retention: Retention, consents: Consents) -> None:
+    def __init__(self, retention: Retention, consents: Consents, subscribers: Subscribers) -> None:
         self.retention = retention
         self.consents = consents
+        self.subscribers = subscribers
         self.database = retention.database
 
     async def show(self, task: DialogueTask, seat: int) -> Person:
@@ -74,10 +76,15 @@ class Persons:
             mine = (invited.c.dialogue == task.name) & (invited.c.seat == seat)
             row = (await connection.execute(select(invited.c.called, invited.c.mail).where(mine))).first()
         texts = (*_written(task, seat), *(Written("answer", None, task.side.texts.get(id)) for id in sorted(answers)))
-        consents = (await self.consents.of(task.name)).get(seat, ())
+        consents = [await self._told(each) for each in (await self.consents.of(task.name)).get(seat, ())]
         invitation = dict(row._mapping) if row else {}
         known = task.side.people.get(seat, {})
         return Person(seat, role, known, invitation, tuple(consents), texts, groups, entries)
+
+    async def _told(self, consent: Consent) -> Consent:
+        """With the address in place of its mark: the person may know all that hangs on the seat."""
+        found = await self.subscribers.by_hash(consent.said) if consent.what == "news" else None
+        return replace(consent, said=found.address if found else "") if consent.what == "news" else consent
 
     async def erase(self, task: DialogueTask, seat: int, *, texts: str) -> Counts:
         """`texts`: "keep" them without a number, or "redact" them. Refuses `unknown-seat`, `evening-runs`."""
@@ -91,6 +98,8 @@ class Persons:
         async with self.database.begin() as connection:
             counts = await erasing.erase_people(connection, task.name, seats=[seat], but=[seat] if role.leads else [])
             counts["mails"] = await erasing.erase_mails(connection, task.name, to=[one for one in addresses if one])
+            marks = [self.subscribers.hash(task.name, one) for one in addresses if one]
+            counts["subscribers"] = await erasing.erase_subscribers(connection, task.name, marks)
             counts["redacted"] = redacted
             if texts == "redact":
                 rest = await _answers(connection, task.name, seat) | await erasing.texts_of(

@@ -40,6 +40,7 @@ from web.followups import Followups
 from web.gathering import Gathering
 from web.guesses import Guesses
 from web.health import Health
+from web.herald import Herald
 from web.holders import Held, Holders
 from web.links import Links
 from web.listing import Listing
@@ -54,6 +55,7 @@ from web.retention import Retention
 from web.sessions import Sessions
 from web.several import Several
 from web.speaking import Speaking, measured
+from web.subscribers import Subscribers
 from web.switchboard import Switchboard
 from web.terms import TermsRows
 from web.words import Words, choose, words_for
@@ -102,7 +104,17 @@ class State:
         self.retention = Retention(self.host, self.terms, self.followups, backups=backups, zone_of=self._zone)
         self.consents = Consents(self.database)
         self.barriers = Barriers(self.database, self.clock)
-        self.persons = Persons(self.retention, self.consents)
+        self.subscribers = Subscribers(self.database, self.clock, key)
+        self.persons = Persons(self.retention, self.consents, self.subscribers)
+        self.herald = Herald(
+            self.host,
+            self.subscribers,
+            self.outbox,
+            publications=self.publications,
+            followups=self.followups,
+            town_of=lambda dialogue: self.looks.of(dialogue).town,
+            base=settings.public_url,
+        )
         self.gatherings: dict[str, Gathering] = {}
         self.gathered: dict[str, asyncio.Task[None]] = {}
         self.switchboard = Switchboard(self.bus, tasks=self.host.tasks, signal=self._signal, measured=measured)
@@ -136,6 +148,7 @@ class State:
                 self.group.create_task(self.retention.run())
                 self.group.create_task(self.looks.run())
                 self.group.create_task(self.outbox.run())
+                self.group.create_task(self.herald.run())
                 self.group.create_task(Health(self.gatherings, self.switchboard).run())
                 if self.several is not None:
                     await self.several.start(self.group)

@@ -35,6 +35,7 @@ from web.followups import Followups
 from web.holders import Holders
 from web.links import Links
 from web.retention import DAY_S, Retention
+from web.subscribers import Subscribers
 from web.terms import TermsRows
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -43,8 +44,8 @@ CAME, NEVER = "Käthe Kamdoch", "Nadja Nievorort"
 IN_CARD, REDACTED = "Karl Kartentext", "Gerda Geschwaerzt"
 STAFF_LINE, MESSAGE, TURN = "Tessa Teamchat", "Mia Mitteilung", "Willi Wortbeitrag"
 REASON, WHY = "Rita Grund", "Viktor Warum"
-NEED, MAIL = "Gisela Gebaerde", "kaethe@example.org"
-NAMES = (CAME, NEVER, IN_CARD, REDACTED, STAFF_LINE, MESSAGE, TURN, REASON, WHY, NEED, MAIL)
+NEED, MAIL, NEWS = "Gisela Gebaerde", "kaethe@example.org", "neues@example.org"
+NAMES = (CAME, NEVER, IN_CARD, REDACTED, STAFF_LINE, MESSAGE, TURN, REASON, WHY, NEED, MAIL, NEWS)
 MODERATOR, HELPER, FIRST = 2, 3, 4
 
 
@@ -72,6 +73,7 @@ class Archive:
         self.followups = Followups(self.database, self.clock)
         self.links, self.holders = Links(self.database, KEY), Holders(self.database, KEY)
         self.consents = Consents(self.database)
+        self.subscribers = Subscribers(self.database, self.clock, KEY)
         self.backups = Backups(folder / "backups", days=14)
         self.retention = Retention(
             self.host, self.terms, self.followups, backups=self.backups, zone_of=lambda name: ZONE
@@ -133,7 +135,10 @@ async def held(place: Archive, name: str = "d1") -> DialogueTask:
             await place.holders.take(name, seat, place.now)
             await task.submit(0, Arrive(seat))
     await place.links.give(name, None, "citizen")
-    await place.consents.note(name, FIRST, {"notice": "", "news": MAIL, "needs": NEED}, version="2026-11", at=place.now)
+    mark = place.subscribers.hash(name, NEWS)
+    await place.subscribers.ask(name, NEWS, "de")
+    await place.subscribers.confirm(mark, told=None)
+    await place.consents.note(name, FIRST, {"notice": "", "news": mark, "needs": NEED}, version="2026-11", at=place.now)
     await task.submit(MODERATOR, Start())
     await _said(task)
     await task.submit(MODERATOR, Next("auftakt", now=True))

@@ -23,6 +23,7 @@ from tests.web.keeping import (
     MAIL,
     NAMES,
     NEVER,
+    NEWS,
     REDACTED,
     STAFF_LINE,
     WHY,
@@ -68,13 +69,13 @@ async def test_each_step_takes_its_names_from_the_disk_and_only_what_the_record_
         assert living(place) == set(NAMES) - {REDACTED, STAFF_LINE}
         place.back_up("sonntag")
         await place.later(1)
-        assert living(place) == {CAME, NEVER, MAIL, IN_CARD, WHY}  # not NEED, MESSAGE, TURN, REASON
+        assert living(place) == {CAME, NEVER, MAIL, NEWS, IN_CARD, WHY}  # not NEED, MESSAGE, TURN, REASON
         await place.later(7)
-        assert living(place) == {CAME, MAIL, IN_CARD, WHY}
+        assert living(place) == {CAME, MAIL, NEWS, IN_CARD, WHY}
         assert copied(place) == set(NAMES) - {REDACTED, STAFF_LINE}
         assert {backup.until - NOON for backup in place.backups.list()} == {14 * DAY_S}
         await place.later(23)
-        assert place.on_disk() == {"dialogue.db": {IN_CARD}}  # the backups are too old, too
+        assert place.on_disk() == {"dialogue.db": {IN_CARD, NEWS}}  # the backups are too old, too
         await place.later(153)
         assert place.on_disk() == {"dialogue.db": {IN_CARD}}  # in the report, which stays
         assert [step for step, _ in await record(place)] == list(STEPS)
