@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from tests.web.guests import ROUND, Guest, House
 from tests.web.keeping import CAME, FIRST, IN_CARD, MAIL, NEED, NEWS, archive, held
 from tests.web.test_printed import read
 from tests.web.visitors import done
+from web.outputs.press import KINDS
 from web.persons import Persons
 from web.terms import Terms
 from web.words import catalogue
@@ -138,6 +141,38 @@ async def test_ticks_are_kept_shown_again_and_taken_back(build: Build, guests: G
     assert re.findall(r'name="(offer-\w+)"[^>]* checked', door) == ["offer-captions"]
     await citizen.enter(link, "Ada")
     assert await said() == {"notice": ""}
+
+
+async def test_name_stands_in_the_report_where_it_was_allowed_and_nowhere_else(build: Build, guests: Guests) -> None:
+    house = await build(script=ROUND, citizens=3, facilitators=0)
+    lead, ada, bela = guests(house), guests(house), guests(house)
+    line = await lead.join(house.seat("organizer").url, "Olga")
+    form = {"seen": "0", "never_days": "7", "people_days": "30", "log_days": "183", "age": "16", "offer-named": "yes"}
+    await lead.http.post(f"/d/{house.name}/data", data=form)
+    for guest, number, name, ticks in ((ada, 0, "Adalgunde", {"offer-named": "yes"}), (bela, 1, "Belalgunde", {})):
+        await guest.enter(house.seat("citizen", number).url, name, **ticks)
+        await (await guest.dial()).topic("me")
+    late = guests(house)  # has a seat and the tick, but never stood in the foyer
+    await late.enter(house.seat("citizen", 2).url, "Celalgunde", **{"offer-named": "yes"})
+    await done(line, "agenda.start")
+    await done(line, "agenda.close")
+    told = {kind: read_all((await lead.http.get(f"/d/{house.name}/{kind}")).content) for kind in KINDS}
+    assert [kind for kind, text in told.items() if "Adalgunde" in text] == ["report.pdf", "report.docx"]
+    assert not any("Belalgunde" in text or "Celalgunde" in text for text in told.values())
+    seat = house.seat("citizen").seat
+    await lead.http.post(f"/d/{house.name}/people/{seat}/erase", data={"texts": "keep", "sure": "yes"})
+    assert "Adalgunde" not in read_all((await lead.http.get(f"/d/{house.name}/report.pdf")).content)
+
+
+def read_all(body: bytes) -> str:
+    """Whatever a file says, in files within it, too."""
+    if body.startswith(b"%PDF"):
+        return read(body)
+    if not body.startswith(b"PK"):
+        return body.decode()
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        parts = [packed.read(name) for name in packed.namelist() if not name.endswith((".png", ".bin", ".jpeg"))]
+        return " ".join(read_all(part) for part in parts)
 
 
 async def test_pages_are_for_who_leads(build: Build, guests: Guests) -> None:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from dialogue.task import DialogueTask
 from facilitation.record import plain_record, public, record_of
+from rooms.presence import Presence
 from web.doors import state_of
 from web.outputs.letterhead import Letterhead
 from web.outputs.press import Order, file_name, media_type
@@ -21,6 +22,8 @@ from web.state import State
 
 OPEN: Final = ("report.pdf", "tables.xlsx", "tables.zip", "report.json")
 """What everybody may have once it is published."""
+NAMING: Final = ("report.pdf", "report.docx")
+"""Where people stand by name who asked for it at the door; nowhere else."""
 
 
 @for_leads
@@ -30,7 +33,8 @@ async def show_output(request: Request, task: DialogueTask) -> Response:
     head = await letterhead(request, task.name)
     record = await taken(state, task)
     names = tuple(fields.get("name", "") for fields in task.side.people.values())
-    order = Order(kind, record, head, secrets.randbits(32), names if kind == "archive.zip" else ())
+    named = await agreed(state, task) if kind in NAMING else ()
+    order = Order(kind, record, head, secrets.randbits(32), names if kind == "archive.zip" else (), named)
     return file(await state.press.make(order), media_type(kind), file_name(kind, task.name, head))
 
 
@@ -46,10 +50,20 @@ async def show_open(request: Request) -> Response:
     head, record = await letterhead(request, dialogue), public(whole)
     seq = task.state.seq if task else 0
     answers = sum(len(each["replies"]) for each in record["outcome"]["themes"] + record["outcome"]["single"])
-    key = (dialogue, kind, head.language, seq, publication.version, answers)
+    named = await agreed(state, task) if task and kind in NAMING else ()
+    key = (dialogue, kind, head.language, seq, publication.version, answers, named)
     # The seed follows from the data: whoever asks twice cannot compare two shuffles.
-    body = await state.press.once(Order(kind, record, head, seq), *key)
+    body = await state.press.once(Order(kind, record, head, seq, named=named), *key)
     return file(body, media_type(kind), file_name(kind, dialogue, head))
+
+
+async def agreed(state: State, task: DialogueTask) -> tuple[str, ...]:
+    """Names of who was here and wants to stand in the report, as long as both are known."""
+    presence = task.state.part(Presence)
+    given = await state.consents.of(task.name)
+    seats = [seat for seat, all in given.items() if any(each.what == "named" for each in all)]
+    names = [task.side.name(seat) for seat in seats if seat in presence.here or seat in presence.gone]
+    return tuple(sorted((name for name in names if name), key=str.casefold))
 
 
 async def taken(state: State, task: DialogueTask) -> dict[str, Any]:

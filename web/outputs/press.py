@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from web.outputs import pdf
@@ -21,19 +22,21 @@ Plain = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`kind` is one of KINDS; `names` of who took part, for what has to be free of them; `seed` shuffles rows."""
+    """`kind` is one of KINDS; `names` of who took part, for what has to be free of them; `named`: of those who want to
+    be named in the report; `seed` shuffles rows."""
 
     kind: str
     record: Plain
     head: Letterhead
     seed: int
     names: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 Make = Callable[[Order], bytes]
 KINDS: Final[dict[str, tuple[str, str, Make]]] = {
-    "report.pdf": ("application/pdf", "print.report.file", lambda order: _pdf(order, report_document)),
-    "report.docx": ("docx", "print.report.file", lambda order: _docx(order, report_document)),
+    "report.pdf": ("application/pdf", "print.report.file", lambda order: _pdf(order, _report(order))),
+    "report.docx": ("docx", "print.report.file", lambda order: _docx(order, _report(order))),
     "council.docx": ("docx", "print.council.file", lambda order: _docx(order, council_document)),
     "mayor.pdf": ("application/pdf", "print.mayor.file", lambda order: _pdf(order, mayor_document, "mayor")),
     "tables.xlsx": ("xlsx", "print.tables.file", lambda order: _workbook(order)),
@@ -58,6 +61,10 @@ def media_type(kind: str) -> str:
 
 def file_name(kind: str, dialogue: str, head: Letterhead) -> str:
     return f"{dialogue}-{head.words.t(KINDS[kind][1])}.{kind.rpartition('.')[2]}"
+
+
+def _report(order: Order) -> Callable[[Plain, Voice], Any]:
+    return partial(report_document, named=order.named)
 
 
 def _pdf(order: Order, document: Callable[[Plain, Voice], Any], sheet: str = "document") -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from web.outputs import figures
@@ -14,19 +14,20 @@ from web.outputs.telling import count_cards, count_groups, line, own, read_back,
 Plain = dict[str, Any]
 
 
-def report_document(record: Plain, voice: Voice) -> Document:
+def report_document(record: Plain, voice: Voice, *, named: Sequence[str] = ()) -> Document:
+    """`named`: who took part and wants to be named, in the order in which they are to stand."""
     held = record["report"]["held_on"]
     return Document(
         title=voice.pick(record["report"]["title"]),
         over=voice.t("print.report"),
         under=voice.t("outcome.held", day=voice.day(held)) if held else "",
         stage=voice.t(f"print.stage.{voice.head.stage}"),
-        blocks=tuple(_blocks(record, voice)),
+        blocks=tuple(_blocks(record, voice, named)),
         contents=True,
     )
 
 
-def _blocks(record: Plain, voice: Voice) -> Iterator[Block]:
+def _blocks(record: Plain, voice: Voice, named: Sequence[str]) -> Iterator[Block]:
     yield from _glance(record, voice)
     yield from _themes(record, voice)
     yield from _differing(record, voice)
@@ -34,6 +35,10 @@ def _blocks(record: Plain, voice: Voice) -> Iterator[Block]:
     yield from _polls(record["report"]["polls"], voice)
     yield from _questions(record["report"]["questions"], voice)
     yield from _numbers(record, voice)
+    if named:
+        yield Heading(voice.t("print.named"))
+        yield Para(voice.t("print.named.text"))
+        yield Points(tuple(named))
     yield from _about(record, voice)
 
 

@@ -176,3 +176,13 @@ def test_what_makes_a_first_pdf_loads_no_server_and_no_spreadsheets() -> None:
     """Whoever asks first waits for all that the worker loads; bar: a report in under 2 s."""
     said = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("kind", ["report.pdf", "report.docx", "council.docx", "mayor.pdf"])
+def test_who_wants_to_be_named_stands_in_the_report_alone(record: Plain, kind: str) -> None:
+    names = ("Ada Groß & Bela", "Ümit Öztürk")
+    body = make(Order(kind, record, HEAD, seed=1, named=names))
+    written = docx.Document(io.BytesIO(body)).paragraphs if kind.endswith("docx") else ()
+    said = " ".join(each.text for each in written) or text_of(body)
+    assert [name in said for name in names] == [kind.startswith("report")] * 2
+    assert ("Mitgewirkt haben" in said) == kind.startswith("report")
