@@ -246,6 +246,8 @@ invited = Table(
     Column("called", String(200), nullable=False, comment="what the town calls this person in its own list"),
     Column("mail", String(200)),
     Column("mailed_at", Float, comment="when the invitation was queued"),
+    Column("reminded_at", Float, comment="when the reminder was queued"),
+    Column("language", String(4), comment="in which we write to them; null: the dialogue's"),
 )
 
 open_links = Table(

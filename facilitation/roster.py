@@ -21,7 +21,7 @@ LENGTH: Final = 200
 """Signs of a cell."""
 LEFT_OUT: Final = "-"
 """The meaning of a column that is not taken in."""
-OWN: Final = ("id", "name", "mail")
+OWN: Final = ("id", "name", "mail", "language")
 CALLED: Final = {
     "pre-assign room name": ASSIGNED,
     "email address": "mail",
@@ -32,8 +32,16 @@ CALLED: Final = {
     "name": "name",
     "vorname": "name",
     "id": "id",
+    "language": "language",
+    "sprache": "language",
 }
 """What some headings are called here; every other one is an attribute under its own name."""
+TONGUES: Final = {
+    **dict.fromkeys(("de", "deutsch", "german"), "de"),
+    **dict.fromkeys(("en", "englisch", "english"), "en"),
+    **dict.fromkeys(("easy", "einfache sprache", "leichte sprache", "einfach"), "easy"),
+}
+"""How lists call the languages that this product writes in."""
 SENTENCES: Final = {
     "nobody": ("Die Liste nennt niemanden.", "The list names nobody."),
     "too-many": ("Mehr als {limit} Personen sind nicht vorgesehen.", "More than {limit} people are not provided for."),
@@ -47,6 +55,10 @@ SENTENCES: Final = {
     "fields": ("{count} Felder, die erste Zeile hat {of}.", "{count} fields, the first line has {of}."),
     "long": ("„{name}“ ist länger als {limit} Zeichen.", "“{name}” is longer than {limit} signs."),
     "no-mail": ("„{mail}“ ist keine Mailadresse.", "“{mail}” is no mail address."),
+    "no-tongue": (
+        "„{language}“ ist keine Sprache, in der wir schreiben. Möglich sind Deutsch, Englisch und Einfache Sprache.",
+        "“{language}” is no language that we write in. Possible are German, English and plain German (easy).",
+    ),
     "formula": (
         "„{cell}“ sieht aus wie eine Formel. Eine Liste von Menschen braucht keine.",
         "“{cell}” looks like a formula. A list of people needs none.",
@@ -60,13 +72,15 @@ SENTENCES: Final = {
 @dataclass(frozen=True, slots=True)
 class Invited:
     """One row. `id` is what the town calls this person: its own id, else the mail address, else the line. `traits` are
-    for forming groups: attributes, and the group that the roster names."""
+    for forming groups: attributes, and the group that the roster names. `language`: a value of TONGUES, if it says
+    one."""
 
     line: int
     id: str
     name: str | None
     mail: str | None
     traits: Mapping[str, str]
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +98,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """`columns`: heading and meaning (`id`, `name`, `mail`, ASSIGNED, LEFT_OUT or an attribute's name); `rows`: of the
+    """`columns`: heading and meaning (one of OWN, ASSIGNED, LEFT_OUT or an attribute's name); `rows`: of the
     first lines, as they stand; `people` are those without a fault."""
 
     columns: tuple[tuple[str, str], ...]
@@ -165,8 +179,12 @@ def _invited(line: int, row: Sequence[str], columns: Sequence[str]) -> Invited |
     mail = own["mail"]
     if mail is not None and not ("@" in mail[1:-1] and " " not in mail):
         return Fault(line, "no-mail", {"mail": mail})
+    tongue = own["language"]
+    if tongue is not None and tongue.casefold() not in TONGUES:
+        return Fault(line, "no-tongue", {"language": tongue[:40]})
     traits = {column: cell for column, cell in cells.items() if cell}
-    return Invited(line, own["id"] or mail or f"Zeile {line}", own["name"], mail, traits)
+    called = own["id"] or mail or f"Zeile {line}"
+    return Invited(line, called, own["name"], mail, traits, TONGUES[tongue.casefold()] if tongue else None)
 
 
 def _once(people: Sequence[Invited]) -> list[Fault]:

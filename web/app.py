@@ -56,8 +56,8 @@ logger = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "static"
 FROM_SERVER = (
-    *("accessibility.", "barrier.", "data.", "guide.", "organize."),
-    *("person.", "print.", "privacy.", "rehearsal.", "rules."),
+    *("accessibility.", "barrier.", "data.", "guide.", "mail.", "news.", "organize."),
+    *("person.", "print.", "privacy.", "rehearsal.", "rules.", "text."),
 )
 """What stands on paper or on pages that come whole from the server need not travel with every page."""
 FOOTER = ("imprint", "privacy", "accessibility", "easy")

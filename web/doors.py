@@ -27,6 +27,7 @@ from web.consents import field, ticked, untick
 from web.holders import cookie_name
 from web.links import Link, typed_code
 from web.names import NAME_LIMIT, fault_of, free_name
+from web.own_words import farewell
 from web.pages import PRIVACY_VERSION, to
 from web.state import CITIZENS, State
 from web.terms import OFFERS, Terms
@@ -116,6 +117,7 @@ class Visit:
             own=self.seat is not None,
             survey=self.seat is not None and open_survey(self.task.state, self.seat) is not None,
             results=results if publication.published_at else None,
+            farewell=farewell(self.state, self.task, words_for(self.state.pages.language(self.request))),
         )
 
     def full(self, form: Form) -> Response | None:

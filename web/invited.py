@@ -21,18 +21,22 @@ from web.names import fault_of
 from web.state import State
 
 MOST_BYTES: Final = 4_000_000
+CHUNK: Final = 500
 WINDOWS: Final = "cp1252"
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """A citizen with a link: the name at the door, what the town calls them, where mail goes."""
+    """A citizen with a link: the name at the door, what the town calls them, where mail goes, and in which language;
+    None: the dialogue's."""
 
     seat: int
     name: str | None
     called: str
     mail: str | None
     mailed_at: float | None
+    reminded_at: float | None = None
+    language: str | None = None
 
 
 def decoded(body: bytes) -> tuple[str, str]:
@@ -83,7 +87,7 @@ async def take_in(state: State, task: DialogueTask, people: Sequence[roster.Invi
     ]
     seats = await add_seats(task, commands)
     rows = [
-        {"dialogue": task.name, "seat": seat, "called": each.id, "mail": each.mail}
+        {"dialogue": task.name, "seat": seat, "called": each.id, "mail": each.mail, "language": each.language}
         for seat, each in zip(seats, people, strict=True)
     ]
     if rows:
@@ -101,21 +105,20 @@ async def add_seats(task: DialogueTask, commands: Sequence[AddSeat]) -> list[int
 
 async def guests(state: State, task: DialogueTask) -> list[Guest]:
     """Citizens with a link of their own, in the order in which they were added; not who came by the open link."""
-    columns = (invited.c.seat, invited.c.called, invited.c.mail, invited.c.mailed_at)
+    query = select(invited).where(invited.c.dialogue == task.name)
     async with state.database.read() as connection:
-        rows = {
-            row.seat: row for row in await connection.execute(select(*columns).where(invited.c.dialogue == task.name))
-        }
+        rows = {row.seat: row for row in await connection.execute(query)}
     found = []
     for seat in task.state.part(Seats).invited():
         row = rows.get(seat)
-        called, mail, at = (row.called, row.mail, row.mailed_at) if row else ("", None, None)
-        found.append(Guest(seat, task.side.name(seat), called, mail, at))
+        known = (row.called, row.mail, row.mailed_at, row.reminded_at, row.language) if row else ("", None, None)
+        found.append(Guest(seat, task.side.name(seat), *known))
     return found
 
 
-async def mailed(state: State, dialogue: str, seats: Sequence[int], at: float) -> None:
-    """Notes whose invitation was queued."""
-    mine = (invited.c.dialogue == dialogue) & invited.c.seat.in_(seats)
+async def mailed(state: State, dialogue: str, seats: Sequence[int], at: float, *, what: str = "mailed_at") -> None:
+    """Notes whose invitation was queued, or (`reminded_at`) whose reminder."""
     async with state.database.begin() as connection:
-        await connection.execute(update(invited).where(mine).values(mailed_at=at))
+        for first in range(0, len(seats), CHUNK):
+            mine = (invited.c.dialogue == dialogue) & invited.c.seat.in_(seats[first : first + CHUNK])
+            await connection.execute(update(invited).where(mine).values({what: at}))

@@ -20,11 +20,14 @@ FOLDER = Path(__file__).parent / "print"
 Row = Mapping[str, str]
 
 
-def as_pdf(data: dict[str, Any], people: Sequence[Row], logo: bytes | None) -> bytes:
-    """`data`: texts of the letter; `people`: `name` `link` `code` of each. PDF/UA-1."""
+def as_pdf(data: Mapping[str, dict[str, Any]], people: Sequence[Row], logo: bytes | None) -> bytes:
+    """`data`: texts of the letter by language; `people`: `name` `link` `code` `language` of each. PDF/UA-1."""
     letters = [{**each, "qr": qr_svg(each["link"])} for each in people]
     # By file, not by input: two thousand codes are more than an argument may hold.
-    content = json.dumps({**data, "letters": letters, "logo": logo is not None}, ensure_ascii=False)
+    first = data[letters[0]["language"]]
+    content = json.dumps(
+        {"said": data, "first": first, "letters": letters, "logo": logo is not None}, ensure_ascii=False
+    )
     files = {"main": (FOLDER / "letters.typ").read_bytes(), "letters.json": content.encode()}
     if logo is not None:
         files["logo.png"] = logo

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from dialogue.machine import Refused
 from dialogue.task import DialogueTask
 from facilitation.course import Agenda
-from web import looks
+from web import looks, texts
 from web.accounts import Account
 from web.doors import state_of
 from web.logo import MOST_BYTES, redrawn
@@ -98,7 +98,7 @@ async def _save(request: Request, account: Account, task: DialogueTask | None) -
     state, form, about = state_of(request), await form_of(request), task.name if task else TOWN
     stored = _stored(request, task)
     try:
-        fields, logo = checked(form), await _logo(request)
+        fields, logo = checked(form) | texts.own(state.looks.kept(about).fields or {}), await _logo(request)
         at = _starts_at(request, task, form) if task else None
         stale = any(form.get(name) != stored[name] for name in ("seen", "start") if name in stored)
         seen = int(stored["seen"])

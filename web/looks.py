@@ -29,6 +29,7 @@ EVERY_S: Final = 10.0
 ZONE: Final = "Europe/Berlin"
 FIELDS: Final = ("town", "accent", "hotline", "contact_mail", "zone", "text", "register")
 """`register`: `yes` where people may sign up for a dialogue without an invitation."""
+SHOWN: Final = FIELDS[:-1]
 LENGTHS: Final = {"town": 80, "accent": 7, "hotline": 40, "contact_mail": 200, "zone": 60, "text": 600, "register": 3}
 CONTRAST: Final = 3.0
 """Of the colour against white: the mark in the head stands on it (WCAG 2.2, 1.4.11)."""
@@ -114,8 +115,8 @@ class Looks:
 
     def _over(self, look: Look, about: str) -> Look:
         kept = self.kept(about)
-        changes: dict[str, Any] = {name: value for name, value in (kept.fields or {}).items() if value}
-        changes.pop("register", None)  # is asked for by itself
+        # Whether people register, and the texts of mails and letters, are asked for by themselves.
+        changes: dict[str, Any] = {name: value for name in SHOWN if (value := kept.get(name))}
         if "zone" in changes:
             changes["zone"] = ZoneInfo(changes["zone"])
         if kept.logo:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dialogue.task import DialogueTask
-from web import calendar_files, invited, sign_in
+from facilitation.course import Agenda
+from web import invited, mailing, sign_in
 from web.accounts import Account
-from web.doors import evening_of, foreign, state_of
+from web.doors import foreign, state_of
+from web.invited import Guest
 from web.organizers import for_organizers
 from web.pages import to
 from web.preparing import address, for_dialogue
@@ -41,25 +45,34 @@ async def change_mail(request: Request, account: Account) -> Response:
 @for_dialogue
 async def invite(request: Request, account: Account, task: DialogueTask) -> Response:
     """`POST /organize/d/{dialogue}/invite`: everybody of the list who has an address and no invitation yet."""
+    guests = await invited.guests(state_of(request), task)
+    return await _mailed(request, account, task, "invitation", [each for each in guests if each.mailed_at is None])
+
+
+@for_dialogue
+async def remind(request: Request, account: Account, task: DialogueTask) -> Response:
+    """`POST /organize/d/{dialogue}/remind`: once everybody who was written to, before the evening."""
+    guests = await invited.guests(state_of(request), task) if task.state.part(Agenda).status == "waiting" else []
+    return await _mailed(request, account, task, "reminder", [each for each in guests if to_remind(each)])
+
+
+def to_remind(guest: Guest) -> bool:
+    return bool(guest.mail) and guest.mailed_at is not None and guest.reminded_at is None
+
+
+async def _mailed(
+    request: Request, account: Account, task: DialogueTask, occasion: mailing.Occasion, people: Sequence[Guest]
+) -> Response:
     state = state_of(request)
-    people = [each for each in await invited.guests(state, task) if each.mail and each.mailed_at is None]
-    words, look, evening = words_for("de"), state.looks.of(task.name), evening_of(task)
-    title, at = words.pick(evening["title"]), evening["starts_at"] or 0.0
-    letters = []
-    for each in people:
-        link = f"{state.settings.public_url}/j/{state.links.token(task.name, each.seat)}"
-        facts = {"name": each.name or "", "title": title, "town": look.town, "link": link, "text": look.text}
-        facts |= {"code": state.links.code(task.name, each.seat), "phone": look.hotline}
-        facts |= {"day": state.pages.day(at, words, look.zone), "time": state.pages.clock(at, words, look.zone)}
-        parts = ["hello" if each.name else "hello.nameless", *(["text"] if look.text else []), "what", "link"]
-        parts += ["help"] if look.hotline else []
-        body = "\n\n".join(words.t(f"organize.mail.invitation.{part}", **facts) for part in [*parts, "end"])
-        calendar = calendar_files.calendar(state, task, "citizen", words, url=link).decode()
-        letters.append((each.mail or "", words.t("organize.mail.invitation", **facts), body, calendar))
-    if state.outbox.on and letters:
-        await state.outbox.queue("invitation", letters, dialogue=task.name)
-        await invited.mailed(state, task.name, [each.seat for each in people], state.clock.now())
-        await state.deeds.note("people-mailed", by=account.id, dialogue=task.name, count=len(letters))
+    addressed = [each for each in people if each.mail]
+    if state.outbox.on and addressed:
+        letters = mailing.letters(state, task, addressed, occasion)
+        await state.outbox.queue(occasion, letters, dialogue=task.name)
+        column = "mailed_at" if occasion == "invitation" else "reminded_at"
+        seats = [each.seat for each in addressed]
+        await invited.mailed(state, task.name, seats, state.clock.now(), what=column)
+        deed = "people-mailed" if occasion == "invitation" else "people-reminded"
+        await state.deeds.note(deed, by=account.id, dialogue=task.name, count=len(letters))
     return RedirectResponse(address(request, task, "/people", said="mailed"), 303)
 
 

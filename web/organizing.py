@@ -19,6 +19,7 @@ from web import (
     registering,
     role_pages,
     sign_in,
+    text_pages,
 )
 from web.accounts import Account
 from web.doors import state_of
@@ -50,6 +51,9 @@ def routes() -> list[Route]:
         Route("/organize/mail/{token}", mail_pages.use_link, methods=["POST"]),
         Route("/organize/sign-in/mail", mail_pages.send_link, methods=["POST"]),
         Route("/organize/d/{dialogue}/invite", mail_pages.invite, methods=["POST"]),
+        Route("/organize/d/{dialogue}/remind", mail_pages.remind, methods=["POST"]),
+        Route("/organize/d/{dialogue}/texts", text_pages.show_texts, methods=["GET"]),
+        Route("/organize/d/{dialogue}/texts", text_pages.save_texts, methods=["POST"]),
         Route("/organize/town", look_pages.show_town, methods=["GET"]),
         Route("/organize/town", look_pages.save_town, methods=["POST"]),
         Route("/organize/new", preparing.show_new, methods=["GET"]),

@@ -12,14 +12,15 @@ from dialogue.machine import Refused
 from dialogue.task import DialogueTask
 from facilitation.choosing_groups import ASSIGNED
 from facilitation.course import Agenda
-from facilitation.localized import localized
 from facilitation.roster import LEFT_OUT, LIMIT, OWN, Examined
 from rooms.admission import Admission, SetAdmission
 from rooms.seats import AddSeat, Seats
-from web import invited, letters
+from web import invited, letters, texts
 from web.accounts import Account
-from web.doors import evening_of, state_of
+from web.doors import state_of
+from web.mail_pages import to_remind
 from web.open_links import OpenLink
+from web.own_words import facts_of, fields_of, language_of
 from web.preparing import address, for_dialogue
 from web.results import file
 from web.sign_in import Form, fault_text, form_of
@@ -63,6 +64,7 @@ async def _page(
         "mails": sum(1 for each in guests if each.mail),
         "mail_on": state.outbox.on,
         "unmailed": sum(1 for each in guests if each.mail and each.mailed_at is None),
+        "unreminded": sum(map(to_remind, guests)) if task.state.part(Agenda).status == "waiting" else 0,
         "walked_in": len(task.state.part(Seats).walked_in),
         "sheets": [(first + 1, min(first + SHEETS, len(guests))) for first in range(0, len(guests), SHEETS)],
         "needed": invited.needed(task),
@@ -195,8 +197,7 @@ async def show_file(request: Request, account: Account, task: DialogueTask) -> R
     state, kind = state_of(request), request.path_params["kind"]
     if kind not in KINDS:
         return state.pages.problem(request, "not-found", status=404)
-    words = words_for(state.pages.language(request))
-    people = await _rows(state, task)
+    words, people = words_for(state.pages.language(request)), await _rows(state, task)
     name = f"{task.name}-{words.t('organize.letters.file')}"
     await state.deeds.note(f"letters.{kind}", by=account.id, dialogue=task.name, count=len(people))
     columns = [words.t(f"organize.letters.{column}") for column in COLUMNS]
@@ -211,7 +212,8 @@ async def show_file(request: Request, account: Account, task: DialogueTask) -> R
     part = people[first : first + SHEETS]
     if not part:
         return state.pages.problem(request, "not-found", status=404)
-    data, logo = _letter(state, task, words), await state.looks.logo_of(task.name)
+    data = {tongue: _letter(state, task, words_for(tongue)) for tongue in {each["language"] for each in part}}
+    logo = await state.looks.logo_of(task.name)
     return file(await state.paper.call(letters.as_pdf, data, part, logo), "application/pdf", f"{name}-{first + 1}.pdf")
 
 
@@ -223,27 +225,25 @@ async def _rows(state: State, task: DialogueTask) -> list[dict[str, str]]:
             "mail": each.mail or "",
             "link": f"{state.settings.public_url}/j/{state.links.token(task.name, each.seat)}",
             "code": state.links.code(task.name, each.seat),
+            "language": each.language or language_of(task),
         }
         for each in await invited.guests(state, task)
     ]
 
 
 def _letter(state: State, task: DialogueTask, words: Words) -> dict[str, Any]:
-    look, evening = state.looks.of(task.name), evening_of(task)
-    at = evening["starts_at"] or 0.0
-    day, clock = state.pages.day(at, words, look.zone), state.pages.clock(at, words, look.zone)
-    script = task.state.part(Agenda).script
-    assert script is not None
-    doors = state.pages.clock(at - 60 * script.doors.citizens, words, look.zone)
+    look, facts, fields = state.looks.of(task.name), facts_of(state, task, words), fields_of(state, task.name)
+    mine = texts.key("letter", words.html_lang) in fields
     host = state.settings.public_url.partition("://")[2]
     return {
         "language": words.html_lang,
         "heading": words.t("print.letters"),
-        "title": words.pick(localized(script.title)),
+        "title": facts["title"],
         "town": look.town,
         "contact": " · ".join(each for each in (look.hotline, look.contact_mail, host) if each),
-        "when": words.t("print.letters.when", day=day, time=clock, doors=doors),
-        "text": look.text,
+        "when": words.t("print.letters.when", **facts),
+        # What the door says, where nobody wrote anything for the letter.
+        "text": look.text if look.text and not mine else texts.said(fields, "letter", words, **facts),
         "how": words.t("print.letters.how"),
         "steps": [words.t(f"print.letters.step.{number}", host=host) for number in (1, 2, 3)],
         "code": words.t("print.letters.code"),

@@ -74,7 +74,9 @@ class Persons:
             entries = tuple([entry async for entry in _entries(connection, task.name, seat)])
             answers = await _answers(connection, task.name, seat)
             mine = (invited.c.dialogue == task.name) & (invited.c.seat == seat)
-            row = (await connection.execute(select(invited.c.called, invited.c.mail).where(mine))).first()
+            row = (
+                await connection.execute(select(invited.c.called, invited.c.mail, invited.c.language).where(mine))
+            ).first()
         texts = (*_written(task, seat), *(Written("answer", None, task.side.texts.get(id)) for id in sorted(answers)))
         consents = [await self._told(each) for each in (await self.consents.of(task.name)).get(seat, ())]
         invitation = dict(row._mapping) if row else {}

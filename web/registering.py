@@ -73,7 +73,7 @@ async def register(request: Request) -> Response:
     mail = form.get("mail", "").strip().casefold() if state.outbox.on else ""
     if mail and mail in {(each.mail or "").casefold() for each in await invited.guests(state, found)}:
         return _page(request, found, {}, mailed=True)  # the link is there already; whose it is, is nobody's business
-    seat = await _seat(state, found, form, mail)
+    seat = await _seat(state, found, form, mail, state.pages.language(request))
     link = f"{state.settings.public_url}/j/{state.links.token(found.name, seat)}"
     if not mail:
         return _page(request, found, {}, link=link, code=state.links.code(found.name, seat))
@@ -92,12 +92,13 @@ def _faults(state: State, form: Form) -> dict[str, str]:
     return {field: fault for field, fault in faults.items() if fault}
 
 
-async def _seat(state: State, task: DialogueTask, form: Form, mail: str) -> int:
+async def _seat(state: State, task: DialogueTask, form: Form, mail: str, language: str) -> int:
     cells = {name: clean(form.get(f"trait-{at}", ""))[:LENGTH] for at, name in enumerate(invited.needed(task))}
     command = AddSeat("citizen", clean(form["name"]), traits={name: cell for name, cell in cells.items() if cell})
     (seat,) = await invited.add_seats(task, [command])
     now = state.clock.now()
     row = {"dialogue": task.name, "seat": seat, "called": mail or f"+{seat}", "mail": mail or None, "mailed_at": now}
+    row["language"] = language
     async with state.database.begin() as connection:
         await connection.execute(insert(rows).values(**row))
     await state.links.give_all(task.name, [seat], "citizen")

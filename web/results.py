@@ -16,6 +16,7 @@ from rooms.order import Order
 from rooms.seats import Seats
 from web.doors import early, evening_of, is_full, state_of
 from web.organizers import lead_of
+from web.own_words import farewell
 from web.pages import to
 from web.state import CITIZENS
 from web.words import words_for
@@ -83,5 +84,6 @@ async def show_dialogue(request: Request) -> Response:
     if request.method == "POST":
         return RedirectResponse(to(request.url.path, request.query_params), 303)
     role = task.state.part(Seats).roles[held.seat]
-    title = evening_of(task)["title"]
-    return state.pages.render(request, "dialogue", dialogue=dialogue, title=title, seat=held.seat, role=role)
+    context = {"title": evening_of(task)["title"], "seat": held.seat, "role": role}
+    context["farewell"] = farewell(state, task, words_for(state.pages.language(request)))
+    return state.pages.render(request, "dialogue", dialogue=dialogue, **context)

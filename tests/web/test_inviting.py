@@ -176,8 +176,8 @@ async def test_packed_table_names_its_pictures(organizer: Organizer) -> None:
 async def test_letter_prints_markup_as_it_stands() -> None:
     texts = dict.fromkeys(("town", "when", "text", "how", "code", "link", "qr", "personal", "help", "contact"), "x")
     data = {**texts, "title": "#panic() *fett* $x$", "heading": "E", "language": "de", "steps": ["a"], "hotline": ""}
-    letter = {"name": '#image("x")', "link": "http://x/j/1", "code": "ABCDEFGH"}
-    text = pypdf.PdfReader(io.BytesIO(as_pdf(data, [letter], None))).pages[0].extract_text()
+    letter = {"language": "de", "name": '#image("x")', "link": "http://x/j/1", "code": "ABCDEFGH"}
+    text = pypdf.PdfReader(io.BytesIO(as_pdf({"de": data}, [letter], None))).pages[0].extract_text()
     assert "#panic() *fett* $x$" in text
     assert '#image("x")' in text
 

@@ -38,6 +38,7 @@ DOOR: dict[str, Any] = {
     "dialogue": "d1",
     "terms": Terms(),
     "form": {},
+    "asked": False,
 }
 PROBLEMS = sorted({key.split(".")[1] for key in catalogue("de") if key.startswith("problem.") and key.count(".") == 2})
 
@@ -106,7 +107,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "early": {"evening": EVENING, "early": EARLY},
     "full": {"limit": 75, "fields": {"name": "Maria", "rules": "yes"}},
     "problem": {"code": "link-expired", "facts": {}},
-    "dialogue": {"dialogue": "d1", "title": TITLE, "seat": 7, "role": "citizen"},
+    "dialogue": {"dialogue": "d1", "title": TITLE, "seat": 7, "role": "citizen", "farewell": "Danke!"},
     "review": {
         "report": REPORT,
         "themes": {},  # their cards, the plots and the files: tests/web/outputs, of a real evening
@@ -116,7 +117,8 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "back": "/d/d1",
         "files": FILES,
     },
-    "over": {"own": True, "survey": True, "results": "/d/d1/results"},
+    "over": {"own": True, "survey": True, "results": "/d/d1/results", "farewell": "Danke!"},
+    "news": {"title": TITLE, "step": "ask", "mail": "", "fault": "register.mail.wrong", "back": "/d/d1/results"},
     "survey": {"poll": SURVEY, "people": [PERSON], "fault": "", "done": "", "length": 500},
     "script": {"dialogue": "d1", "title": TITLE, "modules": ["/static/script.js"]},
     "imprint": {},
@@ -293,6 +295,7 @@ def test_dialogue_tells_the_script_what_it_needs() -> None:
         "build": "0.1.0",
         "hotline": "0123 456-78",
         "title": "Wo drückt der Schuh?",
+        "farewell": "Danke!",
     }
 
 

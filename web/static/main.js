@@ -23,7 +23,7 @@ const PHONE = "(max-width: 600px), (max-height: 500px)";
 const MOVES = new Set(["agenda.start", "rooms.move", "staff.leave", "tech.take", "tech.end"]);
 const MOVING_MS = 3_000;
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
-const { dialogue = "", seat = "", role = "", lang = "de", build = "", hotline = "", title = "" } = root.dataset;
+const { dialogue = "", seat = "", role = "", lang = "de", build = "", hotline = "", title = "", farewell = "" } = root.dataset;
 
 const store = new Store({ dialogue, storage: localStorage });
 const voice = new Voice();
@@ -68,7 +68,7 @@ const probe = new Probe({ live, signal: (name, data) => connection.tell(name, da
 
 /** @type {import("./types").App} */
 const app = {
-  config: { dialogue, hotline, title },
+  config: { dialogue, hotline, title, farewell },
   store, live, probe, captions, devices, voice, now,
   act(command, data = {}) {
     if (MOVES.has(command)) movedAt = Date.now();

@@ -156,7 +156,7 @@ export interface Devices {
 
 /** What every view is handed: state to read and the few things it may do. */
 export interface App {
-  config: { dialogue: string; hotline: string; title: string };
+  config: { dialogue: string; hotline: string; title: string; farewell: string };
   store: import("./store.js").Store;
   live: import("./live.js").Live;
   probe: import("./probe.js").Probe;

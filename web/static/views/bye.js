@@ -15,7 +15,7 @@ export function Bye({ app, why }) {
   const staff = leads(app.store.me.value?.role ?? "");
   return html`<section class="bye">
     <h1 class="kern-heading-large" tabindex="-1" ref=${heading}>${t(`app.bye.${why}.title`)}</h1>
-    <p>${t(`app.bye.${why}.text`)}</p>
+    <p class="bye__text">${(why === "closed" && app.config.farewell) || t(`app.bye.${why}.text`)}</p>
     ${why === "taken-over" && html`<${Button} kind="primary" label=${t("app.bye.take_back")} onClick=${() => app.reconnect()} />`}
     ${why === "closed" && staff && html`<p><a class="kern-link" href=${`/d/${app.config.dialogue}/review`}>${t("app.console.review")}</a></p>`}
     ${why === "closed" && app.store.me.value?.role === "citizen" && html`<p>${t("app.mine.text")} <a class="kern-link" href=${`/d/${app.config.dialogue}/mine?lang=${spoken()}`}>${t("app.mine")}</a></p>`}
