@@ -9,8 +9,12 @@ from playwright.async_api import Page
 from tests.web.axe import COLOURS, serious
 from tests.web.conftest import Organizer
 from tests.web.visitors import PATIENCE_MS, WORDS, chromium_at
+from web.words import LANGUAGES
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
+PAGES = ("", "/new", "/town", "/team", "/mail", "/audit", "/barriers")
+OF_DIALOGUE = ("", "/people", "/roles", "/settings", "/texts", "/rehearsal", "/delete")
+OF_EVENING = ("data", "review", "answers", "script", "results")
 LIST = "name;mail;district\nAda Groß;ada.prepared@example.org;Nord\nBela Öztürk;bela.prepared@example.org;Süd\n"
 
 
@@ -75,10 +79,16 @@ async def test_every_page_of_organizers_is_without_a_barrier(organizer: Organize
         found += await barriers(page, "sign-in")
         await signed_in(page, organizer)
         base = await prepared(page, "Lang vorbereitet")
-        pages = ["/organize", "/organize/new", "/organize/town", "/organize/team", "/organize/mail", "/organize/audit"]
-        for address in (*pages, *(f"{base}{each}" for each in ("", "/people", "/roles", "/settings", "/delete"))):
+        await registered(page, base)
+        name = base.rpartition("/")[2]
+        own = (*(f"{base}{each}" for each in OF_DIALOGUE), *(f"/d/{name}/{each}" for each in OF_EVENING))
+        for address in (*(f"/organize{each}" for each in PAGES), *own):
             await page.goto(address)
             found += await barriers(page, address)
+        await page.goto(f"/d/{name}/data")
+        await page.get_by_role("link", name="Ada Groß").click()
+        await page.wait_for_selector("#erase")
+        found += await barriers(page, "person")
         await page.goto(f"{base}/people")
         await page.set_input_files("#file", {"name": "l.csv", "mimeType": "text/csv", "buffer": b"name;x\nCem;1;2\n"})
         await press(page, "organize.list.look")
@@ -86,6 +96,31 @@ async def test_every_page_of_organizers_is_without_a_barrier(organizer: Organize
         found += await barriers(page, "list")
         await page.close()
     assert found == []
+
+
+@pytest.mark.long
+async def test_pages_for_everybody_are_without_a_barrier(organizer: Organizer, chromium: str) -> None:
+    found: list[str] = []
+    async with chromium_at(chromium) as browser:
+        page = await browser.new_page(base_url=organizer.town.base, locale="de-DE")
+        page.set_default_timeout(PATIENCE_MS)
+        for address in ("/rules", "/status", *(f"/guide/{who}" for who in ("citizen", "moderator", "organizer"))):
+            for language in LANGUAGES:
+                await page.goto(f"{address}?lang={language}")
+                assert await page.locator("h1").count() == 1
+                found += await barriers(page, f"{address} {language}")
+        await page.close()
+    assert found == []
+
+
+async def registered(page: Page, base: str) -> None:
+    """People may sign up for it."""
+    await page.goto(f"{base}/settings")
+    await page.locator("#register").check()
+    await press(page, "organize.save")
+    await page.wait_for_selector(".kern-alert--success")
+    await page.goto(f"/d/{base.rpartition('/')[2]}/register")
+    assert await barriers(page, "register") == []
 
 
 async def barriers(page: Page, state: str) -> list[str]:
