@@ -10,8 +10,10 @@ from starlette.responses import Response
 
 from dialogue.task import DialogueTask
 from web.doors import state_of
+from web.outputs import figures
 from web.outputs.letterhead import Letterhead, Voice
 from web.outputs.pages import letterhead, taken
+from web.outputs.plots import Plot
 from web.outputs.press import KINDS
 from web.outputs.report_document import differing, evening_plots
 from web.pages import to
@@ -35,7 +37,16 @@ def context(dialogue: str, record: dict[str, Any], head: Letterhead, query: Mapp
         "themes": {theme["number"]: theme for theme in record["outcome"]["themes"]},
         "differing": differing(record),
         "plots": evening_plots(record, voice),
+        "poll_plots": _poll_plots(record, voice),
         "outputs": {kind.replace(".", "-"): to(f"{base}/{kind}", query) for kind in KINDS},
         "back": to(base, query),
         "files": {name: to(f"{base}/{page}", query) for name, page in files.items()},
     }
+
+
+def _poll_plots(record: dict[str, Any], voice: Voice) -> dict[str, dict[str, Plot]]:
+    """By poll and question, each with its table."""
+    found: dict[str, dict[str, Plot]] = {}
+    for poll, question, plot in figures.polls(record["report"]["polls"], voice):
+        found.setdefault(poll["id"], {})[question["id"]] = plot
+    return found

@@ -113,6 +113,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "themes": {},  # their cards, the plots and the files: tests/web/outputs, of a real evening
         "differing": [],
         "plots": [],
+        "poll_plots": {},
         "outputs": {},
         "back": "/d/d1",
         "files": FILES,
