@@ -15,6 +15,7 @@ import segno
 import typst
 
 from facilitation.report import harmless
+from web.outputs.signs import FAMILIES, FONTS, legible, printable
 
 FOLDER = Path(__file__).parent / "print"
 Row = Mapping[str, str]
@@ -22,17 +23,18 @@ Row = Mapping[str, str]
 
 def as_pdf(data: Mapping[str, dict[str, Any]], people: Sequence[Row], logo: bytes | None) -> bytes:
     """`data`: texts of the letter by language; `people`: `name` `link` `code` `language` of each. PDF/UA-1."""
-    letters = [{**each, "qr": qr_svg(each["link"])} for each in people]
+    letters = [{**each, "name": legible(each["name"]), "qr": qr_svg(each["link"])} for each in people]
+    texts = printable(data, legible)
+    said = {"said": texts, "first": texts[people[0]["language"]], "letters": letters}
     # By file, not by input: two thousand codes are more than an argument may hold.
-    first = data[letters[0]["language"]]
-    content = json.dumps(
-        {"said": data, "first": first, "letters": letters, "logo": logo is not None}, ensure_ascii=False
-    )
+    content = json.dumps({**said, "fonts": FAMILIES, "logo": logo is not None}, ensure_ascii=False)
     files = {"main": (FOLDER / "letters.typ").read_bytes(), "letters.json": content.encode()}
     if logo is not None:
         files["logo.png"] = logo
     # Files by name are taken since 0.12; the stub does not say so.
-    body = typst.compile(files, ignore_system_fonts=True, format="pdf", pdf_standards=["ua-1"])  # type: ignore[call-overload]
+    body = typst.compile(  # type: ignore[call-overload]
+        files, font_paths=[FONTS], ignore_system_fonts=True, format="pdf", pdf_standards=["ua-1"]
+    )
     assert isinstance(body, bytes)
     return body
 

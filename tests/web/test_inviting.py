@@ -182,6 +182,26 @@ async def test_letter_prints_markup_as_it_stands() -> None:
     assert '#image("x")' in text
 
 
+@pytest.mark.parametrize("name", ["مريم العربي", "Владимир", "Ada 😀", "漢字", "a\x07b\u202e", "\ud800"])
+async def test_no_name_of_the_list_spoils_the_letters(name: str) -> None:
+    """PDF/UA forbids signs without a picture: one name would keep a whole town's letters from being printed."""
+    texts = dict.fromkeys(("town", "when", "text", "how", "code", "link", "qr", "personal", "help", "contact"), name)
+    data = {
+        **texts,
+        "title": f"T {name}",
+        "how": "H",
+        "qr": "Q",
+        "heading": "E",
+        "language": "de",
+        "steps": [name],
+        "hotline": "",
+    }
+    link = "https://dialog.eine-sehr-lange-adresse.example/j/oUL0s1ENaUcbZZZ4Nz7fp4"
+    letter = {"language": "de", "name": name, "link": link, "code": "ABCDEFGH"}
+    page = pypdf.PdfReader(io.BytesIO(as_pdf({"de": data}, [letter], None))).pages[0]
+    assert link in page.extract_text().replace("\n", "")  # as it stands, to be copied
+
+
 @pytest.mark.parametrize(
     ("day", "role", "utc"),
     [

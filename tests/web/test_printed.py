@@ -115,6 +115,21 @@ async def test_text_that_looks_like_a_command_is_printed_as_it_stands() -> None:
     assert '#panic("no") *fett* $x$ <label>' in read(render("run-of-show", data))
 
 
+async def test_no_sign_in_a_title_or_cue_keeps_a_sheet_from_being_printed() -> None:
+    data = {
+        "language": "de",
+        "town": "漢字",
+        "heading": "Löschprotokoll",
+        "title": "Markt 😀 مرحبا",
+        "day": "",
+        "printed": "x",
+    }
+    parts = {part: {"heading": "H", "rows": ["a\x07b 漢"]} for part in ("ahead", "stays", "beyond")}
+    rows = [{"at": "heute", "step": "Das Protokoll 😀", "counts": "x"}]
+    body = render("deletions", {**data, **parts, "columns": ["a", "b", "c"], "rows": rows, "none": "-"})
+    assert "Das Protokoll" in read(body)
+
+
 async def test_long_evening_goes_on_on_further_pages() -> None:
     row = {
         "at": "18:00",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -39,9 +40,13 @@ def has(sign: str) -> bool:
 
 
 def shown(text: str) -> str:
-    """What the fonts can show of it; line breaks stay."""
-    kept = [_sign(sign) for sign in unicodedata.normalize("NFC", text)]
-    return _breakable("".join(kept))
+    """What the fonts can show of it; line breaks stay, and long words may break."""
+    return _breakable(legible(text))
+
+
+def legible(text: str) -> str:
+    """What the fonts can show of it, and nothing added: addresses can be copied."""
+    return "".join(_sign(sign) for sign in unicodedata.normalize("NFC", text))
 
 
 def _sign(sign: str) -> str:
@@ -72,13 +77,13 @@ def rightward(text: str) -> bool:
     return first != "L"
 
 
-def printable(value: Any) -> Any:
-    """The same value with every text in it shown; whatever is no text stays."""
+def printable(value: Any, how: Callable[[str], str] = shown) -> Any:
+    """The same value with every text in it shown, or `legible`; whatever is no text stays."""
     match value:
         case str():
-            return shown(value)
+            return how(value)
         case dict():
-            return {key: each if key == "svg" else printable(each) for key, each in value.items()}
+            return {key: each if key == "svg" else printable(each, how) for key, each in value.items()}
         case list() | tuple():
-            return [printable(each) for each in value]
+            return [printable(each, how) for each in value]
     return value
