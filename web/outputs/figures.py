@@ -53,7 +53,7 @@ def course(record: Plain, voice: Voice) -> Plot | None:
         told = voice.t("print.plot.skipped") if real is None else _minutes(real, voice)
         rows.append(
             Span(
-                voice.pick(phase["title"]), phase["planned_s"], real, f"{_minutes(phase['planned_s'], voice)} → {told}"
+                voice.pick(phase["title"]), phase["planned_s"], real, f"{_minutes(phase['planned_s'], voice)} / {told}"
             )
         )
         begun = "–" if phase["started_at"] is None else voice.clock(phase["started_at"])

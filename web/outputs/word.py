@@ -15,10 +15,13 @@ from docx.shared import Cm, Pt, RGBColor
 
 from web.outputs.blocks import Block, Card, CardList, Document, Facts, Figure, Heading, Para, Points, Reply, Table
 from web.outputs.letterhead import Letterhead
+from web.outputs.plots import WIDTH
 from web.outputs.signs import rightward
 
 SOFT = RGBColor(0x4A, 0x4F, 0x63)
 LOCALES = {"de": "de-DE", "en": "en-GB"}
+TALLEST = 19
+"""Centimetres that a picture may be high: with its heading and its sentence it has to fit on a page."""
 Draw = Callable[[str], bytes]
 """A plot's SVG as PNG."""
 
@@ -154,7 +157,7 @@ def _table(paper: Paper, block: Table) -> None:
 def _figure(paper: Paper, block: Figure, draw: Draw) -> None:
     if block.titled:
         _said(paper, block.plot.title, bold=True).paragraph_format.keep_with_next = True
-    paper.add_picture(io.BytesIO(draw(block.plot.svg)), width=Cm(12))
+    paper.add_picture(io.BytesIO(draw(block.plot.svg)), width=Cm(min(12.0, TALLEST * WIDTH / block.plot.height)))
     _told(paper.inline_shapes[-1], f"{block.plot.title}. {block.plot.summary}")
     _said(paper, block.plot.summary, soft=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import logging
 import subprocess
@@ -18,7 +19,8 @@ from tests.web.outputs.conftest import HEAD
 from web.outputs import pdf
 from web.outputs.letterhead import Voice
 from web.outputs.press import Order, make
-from web.outputs.report_document import report_document
+from web.outputs.report_document import evening_plots, report_document
+from web.outputs.signs import has
 
 Plain = dict[str, Any]
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
@@ -186,3 +188,22 @@ def test_who_wants_to_be_named_stands_in_the_report_alone(record: Plain, kind: s
     said = " ".join(each.text for each in written) or text_of(body)
     assert [name in said for name in names] == [kind.startswith("report")] * 2
     assert ("Mitgewirkt haben" in said) == kind.startswith("report")
+
+
+def test_picture_of_many_groups_fits_on_a_page_with_its_heading(record: Plain) -> None:
+    """A round of 25 groups is the most there is; cut off or alone on its page it would be worth nothing."""
+    crowded = copy.deepcopy(record)
+    groups = crowded["report"]["rounds"][0]["groups"]
+    groups[:] = [{**groups[0], "number": number, "most_heard": 40 + number} for number in range(1, 26)]
+    reader = PdfReader(io.BytesIO(made("report.pdf", crowded)))
+    pages = [" ".join(page.extract_text().split()) for page in reader.pages]
+    title = "Wie ausgewogen die Gruppen sprachen"
+    (page,) = [page for page in pages[1:] if title in page]
+    assert "Anteil der Redezeit" in page  # the sentence under the picture
+    document = docx.Document(io.BytesIO(made("report.docx", crowded)))
+    assert max(shape.height.cm for shape in document.inline_shapes) <= 19.1
+
+
+def test_picture_has_only_signs_of_our_fonts(record: Plain) -> None:
+    drawn = "".join(plot.svg for plot in evening_plots(record, Voice(HEAD)))
+    assert {sign for sign in drawn if not has(sign)} <= {"\n"}
