@@ -59,7 +59,8 @@ class Scripted:
     def page(self, request: Request) -> Response:
         title = {"de": "Wo drückt der Schuh?", "en": "Where does the shoe pinch?"}
         me = self.topics["me"]
-        response = self.pages.render(request, "dialogue", dialogue="d1", title=title, seat=me["seat"], role=me["role"])
+        known = {"dialogue": "d1", "title": title, "seat": me["seat"], "role": me["role"], "farewell": ""}
+        response = self.pages.render(request, "dialogue", **known)
         response.headers["Content-Security-Policy"] = POLICY
         return response
 
