@@ -117,6 +117,10 @@ class Settings(BaseSettings):
         """Where the control process serves its children."""
         return self.data_dir / "bus"
 
+    def hall_path(self, index: int) -> Path:
+        """Where the media process with this index meets the process that paints its halls; no longer than `bus_path`."""
+        return self.data_dir / f"h{index}"
+
     @property
     def node(self) -> str:
         """What this machine is called among several; two servers on one machine differ by their DATA_DIR."""

@@ -21,7 +21,8 @@ class SeatPlan:
 
     `heard` / `seen`: whether this seat's sound / picture may be forwarded to the others of its room.
     `rank`: 0 for ordinary seats; the higher, the earlier it gets a voice slot and the stage (floor, lead, podium: rank
-    beats loudness). `screen`: whether it may share a screen.
+    beats loudness). `screen`: whether it may share a screen. `hall`: whether its face may be on the picture of the
+    hall; `staff`: whether it sits in the first row there.
     """
 
     seat: int
@@ -29,17 +30,21 @@ class SeatPlan:
     seen: bool = True
     rank: int = 0
     screen: bool = False
+    hall: bool = True
+    staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RoomPlan:
     """One room. `echo`: every seat gets its own sound and picture back and nobody else's (Bild- und Tonprobe).
-    `dark`: people are in it but nothing is forwarded (foyer)."""
+    `dark`: people are in it but nothing is forwarded (foyer). `hall`: one picture of all faces is painted for who looks
+    at it."""
 
     room: str
     seats: tuple[SeatPlan, ...]
     echo: bool = False
     dark: bool = False
+    hall: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ def _plan(data: dict[str, Any]) -> Plan:
             seats=tuple(_seat(**seat) for seat in _a(list, room["seats"])),
             echo=_a(bool, room["echo"]),
             dark=_a(bool, room["dark"]),
+            hall=_a(bool, room.get("hall", False)),
         )
         for room in _a(list, data["rooms"])
     )

@@ -40,12 +40,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`advertised`: what browsers are told instead of `addresses`, behind a one-to-one NAT."""
+    """`advertised`: what browsers are told instead of `addresses`, behind a one-to-one NAT; `hall`: where the mosaic
+    process finds this one."""
 
     bus: Path
     addresses: tuple[Address, ...]
     advertised: tuple[Address, ...] | None
     instance: str
+    hall: Path | None = None
 
 
 @dataclass(slots=True)
@@ -73,7 +75,10 @@ class Media:
         self.signals: asyncio.Queue[tuple[str, dict[str, Any]]] = asyncio.Queue()
         self.bus = LinkBus(options.bus, on_connect=self.hello)
         self.server = MediaServer(
-            addresses=options.addresses, advertised=options.advertised, on_signal=self.signal_from_server
+            addresses=options.addresses,
+            advertised=options.advertised,
+            on_signal=self.signal_from_server,
+            hall=options.hall,
         )
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -150,11 +155,13 @@ class Media:
     def layout(self, message: dict[str, Any]) -> None:
         show = tuple((int(seat), int(height)) for seat, height in message["show"])
         pin = tuple(int(seat) for seat in message.get("pin", ()))
-        layout = Layout(show=show, save=bool(message.get("save")), pin=pin)
+        layout = Layout(show=show, save=bool(message.get("save")), pin=pin, hall=str(message.get("hall") or ""))
         self.server.layout(message["dialogue"], message["seat"], layout)
 
-    def signal_from_server(self, dialogue: str, seat: int, name: str, data: dict[str, Any]) -> None:
-        self.signals.put_nowait((f"signal.{dialogue}", {"seat": seat, "name": name, "data": data}))
+    def signal_from_server(self, dialogue: str, to: int | tuple[int, ...], name: str, data: dict[str, Any]) -> None:
+        """What several are told alike crosses the bus once."""
+        who: dict[str, Any] = {"seat": to} if isinstance(to, int) else {"seats": to}
+        self.signals.put_nowait((f"signal.{dialogue}", {**who, "name": name, "data": data}))
 
     async def publish_signals(self) -> None:
         """One after the other: a mapping must not overtake the one before."""
@@ -216,9 +223,10 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument("--address", type=parse_address, action="append", required=True, help="host:port, repeatable")
     parser.add_argument("--advertise", type=parse_address, action="append", help="host:port told to browsers instead")
     parser.add_argument("--instance", required=True, help="this process's name on the bus")
+    parser.add_argument("--hall", type=Path, help="path of the socket for the mosaic process")
     given = parser.parse_args(arguments)
     advertised = tuple(given.advertise) if given.advertise else None
-    return Options(given.bus, tuple(given.address), advertised, given.instance)
+    return Options(given.bus, tuple(given.address), advertised, given.instance, given.hall)
 
 
 def _watch_parent(stop: asyncio.Event) -> None:

@@ -34,10 +34,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """`command` gives the command line for one start, from an id ("media0-1f2e3d4c") that is fresh at each start."""
+    """`command` gives the command line for one start, from an id ("media0-1f2e3d4c") that is fresh at each start;
+    `vital`: nothing is worth starting without it."""
 
     name: str
     command: Callable[[str], list[str]]
+    vital: bool = True
 
 
 class Signals:
@@ -78,7 +80,7 @@ class Keeper:
             run, started_at = f"{self.child.name}-{secrets.token_hex(4)}", time.monotonic()
             code = await self.run_once(run)
             lived_s = time.monotonic() - started_at
-            if not settled and (code in FINAL or (code > 0 and lived_s < SETUP_S)):
+            if self.child.vital and not settled and (code in FINAL or (code > 0 and lived_s < SETUP_S)):
                 log.error("x %s could not start (exit code %d)", self.child.name, code)
                 return code
             await self.on_exit(self.child.name, run, code)
@@ -138,16 +140,25 @@ def children_of(settings: Settings) -> list[Child]:
     """Control first: it ends first, so that browsers are told before their media goes."""
     control = [Child("control", lambda run: [sys.executable, "-m", "web.control"])]
     media = [media_child(settings, index) for index in range(settings.media_processes)]
-    return [*(control if settings.role != "media" else []), *(media if settings.role != "control" else [])]
+    halls = [hall_child(settings, index) for index in range(settings.media_processes)]
+    return [*(control if settings.role != "media" else []), *([*media, *halls] if settings.role != "control" else [])]
 
 
 def media_child(settings: Settings, index: int) -> Child:
     bound, told = settings.media_at(index)
     options = ["--bus", str(settings.bus_path)]
     options += [word for address in bound for word in ("--address", address)]
+    options += ["--hall", str(settings.hall_path(index))]
     options += [word for address in told for word in ("--advertise", address)]
     place = f"media{index}_{settings.node}" if settings.redis_url else f"media{index}"
     return Child(place, lambda run: [sys.executable, "-m", "rooms.process", *options, "--instance", run])
+
+
+def hall_child(settings: Settings, index: int) -> Child:
+    """Paints for the media process with that index."""
+    path = str(settings.hall_path(index))
+    command = [sys.executable, "-m", "rooms.mosaic.process", "--media", path, "--instance"]
+    return Child(f"hall{index}", lambda run: [*command, run], vital=False)
 
 
 async def run(settings: Settings) -> int:

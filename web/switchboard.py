@@ -185,7 +185,8 @@ class Switchboard:
 
     def _from_media(self, subject: str, message: dict[str, Any]) -> None:
         dialogue = subject.partition(".")[2]
-        self.signal(dialogue, message["seat"], f"media.{message['name']}", message["data"])
+        for seat in message["seats"] if "seats" in message else [message["seat"]]:
+            self.signal(dialogue, seat, f"media.{message['name']}", message["data"])
 
     async def offer(self, dialogue: str, seat: int, sdp: str) -> dict[str, Any]:
         """The answer to a browser's offer. Refuses `media-down`, `bad-offer`."""

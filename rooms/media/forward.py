@@ -5,12 +5,13 @@ Feedback travels without a report in front (a=rtcp-rsize, RFC 5506).
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from rooms.media import patch
 from rooms.media import rtcp as control
+from rooms.media.canvas import Canvas
 from rooms.media.limits import RTCP_COST
 from rooms.media.packets import Header, Packet
 from rooms.media.peer import FIRST_RTT_S, LOCAL_SSRC, Peer
@@ -23,6 +24,7 @@ from rooms.media.slots import Slot
 from rooms.media.sources import AUDIO_RATE, MIC, SCREEN, VIDEO_RATE, Source
 
 RTT_WEIGHT = 0.125
+PAINTED = 300  # copies of a hall's picture made together
 RARELY_S = 0.1  # between two RTCP datagrams of one receiver that are read while behind: what is lost is asked for again
 
 
@@ -34,6 +36,7 @@ class Forwarder:
     __slots__ = (
         "_epoch",
         "_header",
+        "_painted",
         "_seating",
         "_taken",
         "behind",
@@ -49,6 +52,7 @@ class Forwarder:
         """`epoch(now)`: seconds since 1970, for RTCP's clock."""
         self._seating = seating
         self._header = Header()
+        self._painted: deque[tuple[Canvas, Iterator[tuple[Header, memoryview]]]] = deque()
         self._taken: dict[Source, list[Packet]] = {}  # by `rtp`, to leave with the next `forward`
         self._epoch = epoch
         self.dropped = dropped
@@ -56,6 +60,11 @@ class Forwarder:
         self.pacing: set[Peer] = set()
         self.copies = self.received = self.owed = 0
         self.behind = False
+
+    @property
+    def painting(self) -> bool:
+        """Whether part of a hall's picture is still to be sent on."""
+        return bool(self._painted)
 
     def rtp(self, peer: Peer, view: memoryview, data: Any, length: int, now: float) -> None:
         """One datagram of `peer` that looks like SRTP, decrypted in place; `forward` sends it on."""
@@ -120,14 +129,33 @@ class Forwarder:
             return
         if source.missing.open:
             self.holes.add(source)
+        if source.tap is not None:
+            source.tap(packet)
         if sound:
             self._level(source, packet, now)
         if source.waiting and (packet.keyframe or sound):
-            self.forward(now)  # what those who change over had before
+            self._send_on(now)  # what those who change over had before
             patch.begin(source, packet, now)
         if source.sinks:
             self._taken.setdefault(source, []).append(packet)
             self.owed += len(source.sinks)
+
+    def painted(self, canvas: Canvas, frame: bytes, now: float) -> None:
+        """One picture of a hall, to be sent on as any other by `forward`, some of it with each."""
+        self._painted.append((canvas, canvas.packets(frame, now)))
+
+    def _take_painted(self, now: float) -> None:
+        """A keyframe for a full hall is thousands of copies: sound must not wait for them."""
+        begun, own = self.owed, self._header
+        while self._painted and self.owed - begun < PAINTED:
+            canvas, packets = self._painted[0]
+            found = next(packets, None)
+            if found is None:
+                self._painted.popleft()
+            else:
+                self._header, view = found
+                self._media(canvas.source, view, now)
+        self._header = own
 
     def _woke(self, source: Source) -> None:
         if source.owner.room is not None:
@@ -146,6 +174,11 @@ class Forwarder:
     def forward(self, now: float) -> None:
         """Sends on what was taken since the last call, receiver by receiver: packets for one of them cross the kernel
         together, and what belongs to it is touched once for all of them. Sound last, being shorter."""
+        if self._painted:
+            self._take_painted(now)
+        self._send_on(now)
+
+    def _send_on(self, now: float) -> None:
         if not self._taken:
             return
         taken, self._taken, self.owed = self._taken, {}, 0
@@ -260,7 +293,7 @@ class Forwarder:
         if source.kind == SCREEN and source.waiting and self._catch_up(source, now) and not source.wish:
             return
         if source.wants_keyframe(now):
-            source.owner.send_rtcp(control.picture_loss(LOCAL_SSRC, source.ssrc))
+            source.owner.ask_keyframe(source)
 
     def _catch_up(self, source: Source, now: float) -> bool:
         """Whoever waits for a screen gets all since its last keyframe, if that is still there."""
@@ -268,7 +301,7 @@ class Forwarder:
         if not packets:
             return False
         late = list(source.waiting)
-        self.forward(now)  # to those who have it already, before the same leaves for the late
+        self._send_on(now)  # to those who have it already, before the same leaves for the late
         patch.begin(source, packets[0], now, kept=packets)
         for packet in packets:
             for slot in late:

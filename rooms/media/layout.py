@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 FEW = 4  # people in a room; more get the small picture by default
 MIDDLE_HEIGHT, SMALL_HEIGHT = 360, 180
+HALL = 0  # nobody's seat: that of the picture of the hall
 ENOUGH = 0.75  # a layer of three quarters of the wanted height will do
 
 
@@ -15,12 +16,13 @@ class Layout:
     """What a browser shows: `show` is (seat, height in px), the most important first; `save`: smallest layers only.
 
     `pin`: those of them that come first whatever the line carries, never below the middle layer: a signing picture
-    needs 320 x 240 and does not become smaller to save data.
+    needs 320 x 240 and does not become smaller to save data. `hall`: the shape in which it shows the hall, if it does.
     """
 
     show: tuple[tuple[int, int], ...] = ()
     save: bool = False
     pin: tuple[int, ...] = ()
+    hall: str = ""
 
 
 def few(people: int) -> bool:

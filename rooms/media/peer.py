@@ -16,6 +16,7 @@ from rooms.media.layout import Layout
 from rooms.media.limits import Conduct
 from rooms.media.pacing import Pacer
 from rooms.media.packets import Header, Packet
+from rooms.media.rtcp import picture_loss
 from rooms.media.sdp import ABS_SEND_TIME, AUDIO_LEVEL, Offer, Section
 from rooms.media.slots import Slot
 from rooms.media.sources import CAMERA, MIC, SCREEN, Source, assumed_height
@@ -160,6 +161,11 @@ class Peer:
     def ready(self) -> bool:
         return self.applied and self.tx is not None and self.outbox is not None and self.state == CONNECTED
 
+    @property
+    def watches(self) -> str:
+        """The shape in which it shows the hall; empty where it does not."""
+        return self.layout.hall if self.layout is not None else ""
+
     def answer(self, fingerprint: str, addresses: list[tuple[str, int]], *, tcp: bool = False) -> str:
         ufrag, password = self.next or (self.ufrag, self.password)
         return render_answer(
@@ -280,6 +286,9 @@ class Peer:
                 outbox.push(length, way)  # type: ignore[union-attr]
                 count += 1
         return count
+
+    def ask_keyframe(self, source: Source) -> None:
+        self.send_rtcp(picture_loss(LOCAL_SSRC, source.ssrc))
 
     def send_raw(self, data: bytes) -> None:
         if self.outbox is not None:

@@ -11,6 +11,8 @@ from typing import Any
 
 from rooms.media import layout, patch
 from rooms.media.allotment import allot, hungry
+from rooms.media.halls import Halls, with_hall
+from rooms.media.layout import HALL
 from rooms.media.peer import CONNECTED, Mapping, Peer
 from rooms.media.room import Room
 from rooms.media.slots import Slot
@@ -18,7 +20,7 @@ from rooms.media.sources import Source
 from rooms.media.speaking import Speaking
 from rooms.plan import Plan
 
-Signal = Callable[[str, int, str, dict[str, Any]], None]
+Signal = Callable[[str, "int | tuple[int, ...]", str, dict[str, Any]], None]
 VOICES = 3
 VIEWERS = 25  # refreshed in one tick: a full house at once would hold up what is to be forwarded
 RETELL_S = 1.0  # nothing is said again sooner, or a browser that answers mappings with layouts would never rest
@@ -35,6 +37,7 @@ class Seating:
         self.blanking: set[Slot] = set()
         self.awaiting: set[Source] = set()
         self.speaking = Speaking()
+        self.halls = Halls(signal, self.awaiting)
         self._epochs = count(1)
 
     # -- the plan
@@ -79,7 +82,8 @@ class Seating:
         for name, planned in wanted.items():
             room = self.rooms.setdefault((plan.dialogue, name), Room(plan.dialogue, name))
             room.seats = {seat.seat: seat for seat in planned.seats}
-            room.echo, room.dark = planned.echo, planned.dark
+            room.echo, room.dark, room.hall = planned.echo, planned.dark, planned.hall
+        self.halls.keep(self.rooms.values())
 
     def _rooms(self, dialogue: str) -> list[Room]:
         return [room for room in self.rooms.values() if room.dialogue == dialogue]
@@ -107,6 +111,7 @@ class Seating:
         room, peer.room = peer.room, None
         if room is not None and room.peers.get(peer.seat) is peer:
             del room.peers[peer.seat]
+            self.halls.leave(room, peer.seat, now)
             room.voices.drop(peer.seat)
             room.dirty, room.rest = True, None  # it counted with who is gone
 
@@ -131,6 +136,7 @@ class Seating:
         self._choose_screen(room, now)
         for peer in room.peers.values():
             peer.needed.clear()
+        self.halls.refresh(room, shown, now)
         for peer in list(room.peers.values()):
             if peer.ready:
                 self._pictures(room, peer, shown, now)
@@ -150,22 +156,31 @@ class Seating:
     def _pictures(self, room: Room, peer: Peer, shown: list[int], now: float) -> None:
         may = [seat for seat in shown if (seat == peer.seat) == room.echo]
         chosen = peer.layout or layout.default(may, people=len(room.peers))
-        heights = self._afford(room, peer, layout.wanted(chosen, may, slots=len(peer.pictures)), pins=chosen.pin)
+        hall = self.halls.source_for(peer, room, now)
+        wishes = layout.wanted(chosen, may, slots=len(peer.pictures) - (hall is not None))
+        heights = self._afford(room, peer, wishes, hall.rate(now) if hall else None, pins=chosen.pin)
         seats = layout.assign([slot.seat for slot in peer.pictures], heights)
         for slot, seat in zip(peer.pictures, seats, strict=True):
             if slot.seat != seat:
                 self._cut(slot, now)
                 slot.seat = seat
-            if seat is not None:
+            if seat == HALL and hall is not None:
+                self._aim(slot, hall.source)
+            elif seat is not None:
                 self._show(slot, room.peers[seat], heights[seat], now)
 
     @staticmethod
-    def _afford(room: Room, peer: Peer, wishes: dict[int, int], *, pins: tuple[int, ...]) -> dict[int, int]:
-        """Of `wishes` (seat -> height) what the line of `peer` carries beside a shared screen."""
+    def _afford(
+        room: Room, peer: Peer, wishes: dict[int, int], hall: tuple[int, float] | None, *, pins: tuple[int, ...]
+    ) -> dict[int, int]:
+        """Of `wishes` (seat -> height) and the `hall` (height, bit rate) what the line of `peer` carries beside a
+        shared screen."""
         budget_bps = peer.downlink.budget.bps
+        layers = {seat: room.peers[seat].rates() for seat in wishes} if budget_bps is not None else {}
+        if hall is not None:
+            wishes, layers[HALL] = with_hall(wishes, hall[0]), {"": hall}
         if budget_bps is None:
             return wishes
-        layers = {seat: room.peers[seat].rates() for seat in wishes}
         coming = [(slot.seat, slot.awaited or slot.source) for slot in peer.pictures]
         held = {seat: source.height for seat, source in coming if seat is not None and source is not None}
         screen = peer.screens[0].source if peer.screens else None

@@ -6,7 +6,8 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -14,9 +15,11 @@ from aiortc import RTCCertificate
 
 from rooms.media import stats
 from rooms.media.dtls import Handshake, sha256_fingerprint
+from rooms.media.hall_line import HallLine
 from rooms.media.layout import Layout
 from rooms.media.pacing import SLACK_S
 from rooms.media.peer import Peer
+from rooms.media.seating import Signal
 from rooms.media.srtp import Cipher
 from rooms.media.tcp import Line, Listener
 from rooms.media.udp import Port
@@ -35,7 +38,8 @@ class MediaServer:
     """One forwarding unit on its sockets.
 
     `addresses` are bound (port 0 picks a free one; `.addresses` says which); `advertised`, in the same order, are what
-    browsers are told. `on_signal(dialogue, seat, name, data)` is called from the loop and must return at once.
+    browsers are told. `on_signal(dialogue, seat, name, data)`, for several alike with all their seats, is called from
+    the loop and must return at once. `hall`: the path where the mosaic process finds this one.
     """
 
     def __init__(
@@ -43,7 +47,8 @@ class MediaServer:
         *,
         addresses: Sequence[tuple[str, int]],
         advertised: Sequence[tuple[str, int]] | None = None,
-        on_signal: Callable[[str, int, str, dict[str, Any]], None],
+        on_signal: Signal,
+        hall: Path | None = None,
     ) -> None:
         if not addresses:
             raise ValueError("the media server needs an address to bind")
@@ -52,9 +57,11 @@ class MediaServer:
         self._listeners: list[Listener] = []
         self._certificate = RTCCertificate.generateCertificate()
         self._fingerprint = sha256_fingerprint(self._certificate)
+        self._hall = HallLine(hall, opened=self._hall_opened, heard=self._painted, closed=self._hall_closed)
         self._handshakes: dict[Peer, tuple[Handshake, asyncio.Task[None]]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._pacing: asyncio.TimerHandle | None = None
+        self._hall_timer: asyncio.TimerHandle | None = None
         # monotonic everywhere; only RTCP's reports need the date
         offset = time.time() - time.monotonic()
         self._unit = Unit(
@@ -87,6 +94,7 @@ class MediaServer:
             raise
         for port in self._ports:
             loop.add_reader(port.socket.fileno(), self._readable, port)
+        self._hall.start()
         for host, number in self.addresses:
             listener = Listener(self._framed)
             if await listener.start(host, number):
@@ -94,7 +102,7 @@ class MediaServer:
         self._tick()
 
     async def close(self) -> None:
-        for timer in (self._timer, self._pacing, *(port.timer for port in self._ports)):
+        for timer in (self._timer, self._pacing, self._hall_timer, *(port.timer for port in self._ports)):
             if timer is not None:
                 timer.cancel()
         for peer in list(self._unit.peers.values()):
@@ -104,6 +112,7 @@ class MediaServer:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         loop = asyncio.get_running_loop()
+        self._hall.close()
         for port in self._ports:
             port.outbox.flush()
             loop.remove_reader(port.socket.fileno())
@@ -275,6 +284,32 @@ class MediaServer:
         self._forward()
         self._flush()
         self._pace()
+
+    # -- the mosaic process
+
+    def _hall_opened(self) -> None:
+        self._unit.seating.halls.opened(self._hall.send)
+
+    def _hall_closed(self) -> None:
+        self._unit.seating.halls.closed()
+
+    def _painted(self, message: bytes) -> None:
+        now = time.monotonic()
+        try:
+            self._unit.painted(message, now)
+        except Exception:
+            self._failed("a picture of the hall was not handled")
+        if self._hall_timer is None:
+            self._show_hall()
+
+    def _show_hall(self) -> None:
+        """Some of what was painted leaves; the rest a few milliseconds later, as from a browser."""
+        self._hall_timer = None
+        self._forward()
+        self._flush()
+        self._pace()
+        if self._unit.forwarder.painting:
+            self._hall_timer = asyncio.get_running_loop().call_later(COLLECT_S, self._show_hall)
 
     def _pace(self) -> None:
         """While packets wait for their turn, every few milliseconds."""

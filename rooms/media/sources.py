@@ -5,6 +5,7 @@ Counters become 64-bit here; from here on a packet is a `Packet` that all receiv
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from rooms.media import vp8
@@ -17,11 +18,11 @@ from rooms.media.reception import Reception
 if TYPE_CHECKING:
     from rooms.media.slots import Slot
 
-MIC, CAMERA, SCREEN = "mic", "camera", "screen"
+MIC, CAMERA, SCREEN, HALL_PICTURE = "mic", "camera", "screen", "hall"
 AUDIO_RATE, VIDEO_RATE = 48000, 90000
 AUDIO_DEPTH, VIDEO_DEPTH = 64, 512
 ALIVE_S = 1.0  # a picture sends at least every other frame of 5 a second; a paused or dropped layer falls silent
-SCREEN_ALIVE_S = 2.5  # a screen on which nothing moves comes once a second
+SCREEN_ALIVE_S = 2.5  # a screen on which nothing moves comes once a second; the hall twice at least
 ASSUMED_HEIGHT = {"q": 180, "h": 360, "f": 720}
 
 
@@ -31,7 +32,8 @@ def assumed_height(rid: str) -> int:
 
 
 class Source:
-    """`sinks`: slots showing it; `waiting`: slots that will, from its next keyframe on."""
+    """`sinks`: slots showing it; `waiting`: slots that will, from its next keyframe on; `tap`: who else gets each
+    packet as it comes."""
 
     __slots__ = (
         "height",
@@ -52,6 +54,7 @@ class Source:
         "sinks",
         "ssrc",
         "stated",
+        "tap",
         "throttle",
         "tl0",
         "ts",
@@ -69,12 +72,13 @@ class Source:
         self.throttle = Throttle()
         self.sinks: list[Slot] = []
         self.waiting: list[Slot] = []
+        self.tap: Callable[[Packet], None] | None = None
         self.seq = self.ts = self.pid = self.tl0 = -1
         self.seen_at = -ALIVE_S
         self.height = assumed_height(rid)
         self.keyframe_at = -ALIVE_S
         self.keyframe_seq = self.keyframe_ts = -1
-        self.patience = SCREEN_ALIVE_S if kind == SCREEN else ALIVE_S
+        self.patience = SCREEN_ALIVE_S if kind in (SCREEN, HALL_PICTURE) else ALIVE_S
         self.stated: tuple[int, float] | None = None  # RTP time and when that was recorded, on our clock
         self.wish = False  # a receiver asked for a keyframe and none has come since
 

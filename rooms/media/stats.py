@@ -26,6 +26,7 @@ def counters(unit: Unit) -> dict[str, Any]:
         "received": unit.forwarder.received,
         "copies": unit.forwarder.copies,
         "dropped": dict(unit.dropped),
+        "hall": {**unit.seating.halls.reported, **unit.seating.halls.lost},
         "rooms": rooms,
     }
 

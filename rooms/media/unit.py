@@ -171,6 +171,18 @@ class Unit:
     def forward(self, now: float) -> None:
         """What the datagrams so far brought leaves; to be called soon, and at once where `forwarder.owed` is large."""
         self.forwarder.forward(now)
+        self.seating.halls.flush()
+
+    def painted(self, message: bytes, now: float) -> None:
+        """What the mosaic process says; a picture leaves with the next `forward`."""
+        try:
+            found = self.seating.halls.heard(message)
+        except ValueError:
+            self.dropped["hall"] += 1
+            return
+        if found is not None:
+            canvas, picture = found
+            self.forwarder.painted(canvas, picture.frame, now)
 
     def _stun(self, outbox: Outbox, data: bytes, address: bytes, now: float) -> None:
         known = self._by_address.get(address)

@@ -53,6 +53,7 @@ class Peer:
         self.seat = seat
         self.pictures = pictures
         self.mapping: dict[str, Any] = {}
+        self.hall: dict[str, Any] = {}
         self.state = ""
         self.transport_feedbacks = 0
         self.sender_reports = 0
@@ -163,6 +164,9 @@ class Peer:
         match name:
             case "mapping":
                 self.mapping = data
+            case "hall":
+                self.hall.clear()
+                self.hall.update(data)
             case "demand":
                 now = asyncio.get_running_loop().time()
                 self.sending.demand(data["layers"], now, mic=data.get("mic", True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rooms.peer import rtcp
 from rooms.peer.dtls import Seal
@@ -11,6 +11,7 @@ from rooms.peer.marks import Gallery
 from rooms.peer.offer import VOICES, Section
 from rooms.peer.rtp import Header, read_header
 
+HALL = 0  # the label of the picture of the hall
 _KEYFRAME_EVERY = 0.5
 _NACK_EVERY = 0.06
 
@@ -18,7 +19,8 @@ _NACK_EVERY = 0.06
 class Receiving:
     """`sample`: one packet in so many is decrypted (1: all), a change of source always. `nack`: ask for what is lost.
 
-    `estimate_bps`: what the peer claims as its downlink by REMB; 0 says nothing.
+    `estimate_bps`: what the peer claims as its downlink by REMB; 0 says nothing. `watch`: who gets the picture of the
+    hall, which bears nobody's mark, packet by packet.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class Receiving:
         self.probes = 0
         self.bytes_received = 0
         self.packets_received = 0
+        self.watch: Callable[[Header, memoryview], None] | None = None
         self._repairs: dict[int, Slot] = {}
         self._keyframe_at: dict[int, float] = {}
         self._nack_at = 0.0
@@ -60,6 +63,11 @@ class Receiving:
             return
         if header.ssrc in self._repairs:
             self._repair(packet, header, seal, now)
+            return
+        if self.watch is not None and header.label == HALL:
+            payload = self._open(packet, header, seal)
+            if payload is not None:
+                self.watch(header, payload)
             return
         self._count += 1
         payload = None

@@ -95,11 +95,11 @@ class Microphone:
 
 class Layer:
     """One simulcast layer of a camera; with a `reel`, whose shape then counts, of real pictures: a request for a
-    keyframe begins it anew."""
+    keyframe begins it anew, and `played` says when each of its frames was last due."""
 
     __slots__ = (
         *("_at", "_frame", "_key_at", "_next", "_picture_id", "_tl0"),
-        *("active", "index", "keyframes", "reel", "seat", "shape"),
+        *("active", "index", "keyframes", "played", "reel", "seat", "shape"),
     )
 
     def __init__(
@@ -111,6 +111,7 @@ class Layer:
         self.reel = reel
         self.active = True
         self.keyframes = 0
+        self.played: dict[int, float] = {}
         self._at = 0
         self._frame = 0
         self._key_at: float | None = 0.0
@@ -149,6 +150,7 @@ class Layer:
             self._key_at = None
             self.keyframes += 1
         bodies = self._drawn(key) if self.reel is None else self._next_of(self.reel, key)
+        self.played[self._at] = now
         for part, body in enumerate(bodies, 1):
             yield Payload(body, timestamp, part == len(bodies))
         self._frame += 1

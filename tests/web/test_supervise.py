@@ -196,12 +196,16 @@ def test_children_follow_the_settings(tmp_path: Path) -> None:
         media_processes=2,
     )
     children = supervise.children_of(settings)
-    assert [child.name for child in children] == ["control", "media0", "media1"]
+    assert [child.name for child in children] == ["control", "media0", "media1", "hall0", "hall1"]
     assert children[0].command("x") == [sys.executable, "-m", "web.control"]
     assert " ".join(children[2].command("media1-aa")[1:]) == (
         f"-m rooms.process --bus {tmp_path}/bus --address 10.0.0.5:10001 --address [fd00::5]:10001"
-        " --advertise 1.1.1.1:10001 --advertise [::1]:10001 --instance media1-aa"
+        f" --hall {tmp_path}/h1 --advertise 1.1.1.1:10001 --advertise [::1]:10001 --instance media1-aa"
     )
+    assert " ".join(children[4].command("hall1-aa")[1:]) == (
+        f"-m rooms.mosaic.process --media {tmp_path}/h1 --instance hall1-aa"
+    )
+    assert [child.name for child in children if not child.vital] == ["hall0", "hall1"]
 
 
 async def test_run_says_on_the_bus_which_media_process_died(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

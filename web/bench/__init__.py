@@ -37,6 +37,14 @@ def bench_plenary(citizens: Citizens = 75, seconds: Seconds = 30, as_json: Json 
     tell(_measured(loads.plenary(citizens, seconds)), as_json)
 
 
+@app.command("hall")
+def bench_hall(citizens: Citizens = 75, seconds: Seconds = 30, as_json: Json = False) -> None:
+    """The picture of everybody: what it costs, and how old a face is on it."""
+    from web.bench import hall
+
+    tell(_measured(hall.measure(citizens, seconds)), as_json)
+
+
 @app.command("groups")
 def bench_groups(
     citizens: Citizens = 72,

@@ -49,6 +49,7 @@ class Media:
     def __init__(self, bus: HubBus, process: asyncio.subprocess.Process) -> None:
         self.bus = bus
         self.process = process
+        self.mosaic: asyncio.subprocess.Process | None = None
         self.peers: dict[int, Peer] = {}
         self.worst_gap_ms = 0.0, 0.0  # and how much of it the process worked; the rest it waited for a core
         self.asking: set[asyncio.Task[None]] = set()
@@ -56,8 +57,9 @@ class Media:
         bus.subscribe("media.beat", self._beat)
 
     def _signal(self, subject: str, message: dict[str, Any]) -> None:
-        if message["seat"] in self.peers:
-            self.peers[message["seat"]].handle(message["name"], message["data"])
+        for seat in message["seats"] if "seats" in message else [message["seat"]]:
+            if seat in self.peers:
+                self.peers[seat].handle(message["name"], message["data"])
 
     def _beat(self, subject: str, message: dict[str, Any]) -> None:
         load = message["load"]
@@ -72,8 +74,8 @@ class Media:
         await peer.connect(partial(self.offer, peer.seat), applied, patience=PATIENCE_S)
         self.layout(peer.seat, show)
 
-    def layout(self, seat: int, show: Sequence[tuple[int, int]]) -> None:
-        self.say("layout", {"seat": seat, "show": list(show), "save": False})
+    def layout(self, seat: int, show: Sequence[tuple[int, int]], *, hall: str | None = None) -> None:
+        self.say("layout", {"seat": seat, "show": list(show), "save": False, "hall": hall})
 
     async def offer(self, seat: int, sdp: str) -> str:
         offer = {"dialogue": DIALOGUE, "seat": seat, "sdp": sdp}
@@ -141,8 +143,8 @@ def figures(start: Moment, end: Moment) -> dict[str, float]:
 
 
 @contextlib.asynccontextmanager
-async def media() -> AsyncIterator[Media]:
-    """A media process of its own, ended whatever happens."""
+async def media(*, hall: bool = False) -> AsyncIterator[Media]:
+    """A media process of its own, ended whatever happens; with `hall` a mosaic process beside it."""
     with tempfile.TemporaryDirectory() as directory:
         bus = HubBus(Path(directory) / "bus")
         ready = asyncio.Event()
@@ -150,10 +152,12 @@ async def media() -> AsyncIterator[Media]:
         await bus.start()
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "rooms.process", "--bus", str(bus.path)),
-            *("--address", "127.0.0.1:0", "--instance", INSTANCE),
+            *("--address", "127.0.0.1:0", "--instance", INSTANCE, "--hall", str(bus.path.with_name("hall"))),
             stdin=asyncio.subprocess.PIPE,
         )
         made = Media(bus, process)
+        if hall:
+            made.mosaic = await mosaic(bus.path.with_name("hall"))
         try:
             async with asyncio.timeout(10):
                 await ready.wait()
@@ -161,9 +165,17 @@ async def media() -> AsyncIterator[Media]:
         finally:
             for peer in made.peers.values():
                 await peer.close()
-            process.terminate()
-            await process.wait()
+            for each in (process, made.mosaic):
+                if each is not None and each.returncode is None:
+                    each.terminate()
+                    await each.wait()
             await bus.close()
+
+
+async def mosaic(path: Path) -> asyncio.subprocess.Process:
+    """One that finds its media process at `path`."""
+    command = (sys.executable, "-m", "rooms.mosaic.process", "--media", str(path))
+    return await asyncio.create_subprocess_exec(*command, stdin=asyncio.subprocess.PIPE)
 
 
 def run(work: Coroutine[Any, Any, dict[str, float]]) -> dict[str, float]:

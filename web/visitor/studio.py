@@ -12,7 +12,7 @@ import math
 import os
 import tempfile
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -130,21 +130,26 @@ def _unpack(data: bytes) -> Iterator[bytes]:
 
 
 def _encoded(name: str, number: int, shape: LayerShape) -> Iterator[bytes]:
+    yield from encoded(drawn(name, number, shape), shape)
+
+
+def encoded(images: Iterable[Image.Image], shape: LayerShape) -> Iterator[bytes]:
+    """The frames of these pictures, one keyframe first."""
     encoder: Any = av.CodecContext.create("libvpx", "w")
     encoder.width, encoder.height, encoder.pix_fmt = shape.width, shape.height, "yuv420p"
     rate = round(shape.frames_per_second)
     encoder.time_base, encoder.framerate = Fraction(1, rate), Fraction(rate)
     encoder.bit_rate, encoder.gop_size, encoder.thread_count = RATES_BPS[shape.rid], 10_000, 1
     encoder.options = {"deadline": "realtime", "cpu-used": "15", "lag-in-frames": "0", "undershoot-pct": "90"}
-    for at, image in enumerate(_drawn(name, number, shape)):
-        drawn: Any = av.VideoFrame
-        frame = drawn.from_image(image).reformat(format="yuv420p", interpolation="POINT")
+    for at, image in enumerate(images):
+        frames: Any = av.VideoFrame
+        frame = frames.from_image(image).reformat(format="yuv420p", interpolation="POINT")
         frame.pts = at
         for packet in encoder.encode(frame):
             yield bytes(packet)
 
 
-def _drawn(name: str, number: int, shape: LayerShape) -> Iterator[Image.Image]:
+def drawn(name: str, number: int, shape: LayerShape) -> Iterator[Image.Image]:
     """The figure once, and on copies of it what moves: wheel, mouth, and a light tremble as of a hand-held phone."""
     still = _figure(name, number, shape.width, shape.height)
     count = round(shape.frames_per_second * LOOP_S)
