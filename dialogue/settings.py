@@ -118,7 +118,7 @@ class Settings(BaseSettings):
         return self.data_dir / "bus"
 
     def hall_path(self, index: int) -> Path:
-        """Where the media process with this index meets the process that paints its halls; no longer than `bus_path`."""
+        """Where the media process with this index meets the one that paints its halls; no longer than `bus_path`."""
         return self.data_dir / f"h{index}"
 
     @property

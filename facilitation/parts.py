@@ -56,6 +56,7 @@ from facilitation.wall import WALL
 from facilitation.weighing import WEIGHING
 from facilitation.withheld import WITHHELD
 from rooms.admission import ADMISSION
+from rooms.appearing import APPEARING
 from rooms.assignment import ASSIGNMENT
 from rooms.exclusion import EXCLUSION
 from rooms.interpreting import INTERPRETING
@@ -72,6 +73,7 @@ PARTS: Final[tuple[Part[Any], ...]] = (
     PRESENCE,
     PLACES,
     ORDER,
+    APPEARING,
     EXCLUSION,
     ADMISSION,
     REHEARSAL,

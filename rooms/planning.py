@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from dialogue.machine import Dialogue
+from rooms.appearing import Appearing
 from rooms.interpreting import interprets, interprets_all
 from rooms.lead import lead_of
 from rooms.order import Order
-from rooms.places import FOYER, Places, people_in, rooms_in_use
+from rooms.places import FOYER, PLENARY, Places, people_in, rooms_in_use
 from rooms.plan import Plan, RoomPlan, SeatPlan
 from rooms.presence import Presence
+from rooms.roles import staff
 from rooms.seats import Seats
 from rooms.voices import Voices, audible
 
@@ -29,7 +31,8 @@ def render_plan(
     for room in rooms_in_use(dialogue):
         present = people_in(dialogue, room)
         if here := [seat for seat in present if seat not in probing]:
-            rooms.append(RoomPlan(room, tuple(_seat(dialogue, seat) for seat in here), dark=room == FOYER))
+            seats = tuple(_seat(dialogue, seat) for seat in here)
+            rooms.append(RoomPlan(room, seats, dark=room == FOYER, hall=room == PLENARY))
         rooms += [_echo(seat) for seat in present if seat in probing]
     door = dialogue.part(Presence).door - dialogue.part(Order).excluded.keys()
     rooms += [_echo(seat) for seat in sorted(door) if seat in probing]
@@ -71,6 +74,8 @@ def _seat(dialogue: Dialogue, seat: int) -> SeatPlan:
         seen=seat not in dialogue.part(Order).unseen,
         rank=_rank(dialogue, seat),
         screen=dialogue.part(Seats).role(seat).stage,
+        hall=seat not in dialogue.part(Appearing).hidden,
+        staff=staff(dialogue.part(Seats).roles.get(seat, "citizen")),
     )
 
 

@@ -119,6 +119,7 @@ class Media:
             "applied": self.applied,
             "leave": self.leave,
             "layout": self.layout,
+            "camera": self.camera,
         }
         for verb, take in takers.items():
             self.bus.subscribe(f"{own}.{verb}", _tolerant(take))
@@ -157,6 +158,9 @@ class Media:
         pin = tuple(int(seat) for seat in message.get("pin", ()))
         layout = Layout(show=show, save=bool(message.get("save")), pin=pin, hall=str(message.get("hall") or ""))
         self.server.layout(message["dialogue"], message["seat"], layout)
+
+    def camera(self, message: dict[str, Any]) -> None:
+        self.server.camera(message["dialogue"], message["seat"], on=bool(message["on"]))
 
     def signal_from_server(self, dialogue: str, to: int | tuple[int, ...], name: str, data: dict[str, Any]) -> None:
         """What several are told alike crosses the bus once."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from annotated_types import Len
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -35,12 +35,21 @@ class Offer(BaseModel):
 
 
 class Layout(BaseModel):
-    """`show`: pairs of seat and height in pixels, the most important first."""
+    """`show`: pairs of seat and height in pixels, the most important first; `hall`: the shape in which it is shown, if
+    it is."""
 
     model_config = STRICT
     show: Annotated[list[Annotated[list[int], Len(2, 2)]], Len(0, 100)]
     save: bool = False
     pin: Annotated[list[int], Len(0, 16)] = []
+    hall: Literal["wide", "tall"] | None = None
+
+
+class Camera(BaseModel):
+    """Whether it is on: who switches it off is to be seen no longer, not only once no packet has come for a while."""
+
+    model_config = STRICT
+    on: bool
 
 
 class Microphone(BaseModel):
@@ -79,6 +88,7 @@ SIGNALS: Final[Mapping[str, type[BaseModel]]] = {
     "media.offer": Offer,
     "media.applied": Nothing,
     "media.layout": Layout,
+    "media.camera": Camera,
     "media.microphone": Microphone,
     "media.quality": Quality,
     "probe.start": Nothing,

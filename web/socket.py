@@ -158,6 +158,8 @@ class Line:
                 await board.tell("applied", dialogue, self.seat, {})
             case "media.layout":
                 await board.tell("layout", dialogue, self.seat, data)
+            case "media.camera":
+                await board.tell("camera", dialogue, self.seat, data)
             case "media.microphone":
                 self.gathering.task.side.reported[self.seat] = {MICROPHONE: "" if data["works"] else BROKEN}
             case "turn.typing":

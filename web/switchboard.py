@@ -231,7 +231,7 @@ class Switchboard:
         return seats
 
     async def tell(self, verb: str, dialogue: str, seat: int, data: dict[str, Any]) -> None:
-        """`applied`, `layout`, `leave`: without an answer."""
+        """`applied`, `camera`, `layout`, `leave`: without an answer."""
         instance = self._instance_of(dialogue)
         await self.bus.publish(f"media.{instance}.{verb}", {**data, "dialogue": dialogue, "seat": seat})
 

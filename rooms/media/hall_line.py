@@ -43,6 +43,7 @@ class HallLine:
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         listener.setblocking(False)
         try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
             self._path.unlink(missing_ok=True)  # of a process that was killed
             listener.bind(str(self._path))
             self._path.chmod(0o600)

@@ -66,6 +66,7 @@ class Peer:
         "mic",
         "needed",
         "next",
+        "off_at",
         "offer",
         "outbox",
         "pacer",
@@ -130,6 +131,7 @@ class Peer:
         self.sound_demand = Demand([MIC] if self.offer.having("mic") else [], self.born_at)
         self.needed: set[str] = set()
         self.camera_on = False
+        self.off_at: float | None = None
 
     def _outputs(self, random: Random) -> None:
         numbers = iter(random.sample(range(16, 1 << 32), 2 * len(self.offer.sections)))
@@ -251,9 +253,18 @@ class Peer:
         heights = self.heights()
         return {min(heights, key=lambda rid: heights[rid])} if heights else set()
 
+    def camera_said(self, *, on: bool, now: float) -> None:
+        """Its browser says so; earlier than packets do."""
+        self.off_at = None if on else now
+
     def sends_picture(self, now: float) -> bool:
-        """Whether its camera is on; a camera that we put to sleep is believed."""
-        if any(now - source.seen_at < CAMERA_OFF_S for source in self.layers.values()):
+        """Whether its camera is on; a camera that we put to sleep is believed, and what is said to be off but goes on
+        sending is on."""
+        if self.off_at is not None and any(each.seen_at > self.off_at + CAMERA_OFF_S for each in self.layers.values()):
+            self.off_at = None
+        if self.off_at is not None:
+            self.camera_on = False
+        elif any(now - source.seen_at < CAMERA_OFF_S for source in self.layers.values()):
             self.camera_on = True
         elif not self.demand.asleep() and not self.demand.waking(now):
             self.camera_on = False

@@ -165,6 +165,11 @@ class MediaServer:
         self._unit.layout(dialogue, seat, layout, time.monotonic())
         self._flush()
 
+    def camera(self, dialogue: str, seat: int, *, on: bool) -> None:
+        """Its browser switched the camera on or off."""
+        self._unit.camera(dialogue, seat, time.monotonic(), on=on)
+        self._flush()
+
     def stats(self) -> dict[str, Any]:
         """Counters of the process and its rooms; no seat is named."""
         (worst_late, busy), self._worst_late = self._worst_late, (0.0, 0.0)  # since the last question

@@ -96,6 +96,13 @@ class Unit:
             self.seating.retell(peer, now)
             self._changed(peer)
 
+    def camera(self, dialogue: str, seat: int, now: float, *, on: bool) -> None:
+        peer = self.peers.get((dialogue, seat))
+        if peer is not None:
+            peer.camera_said(on=on, now=now)
+            if peer.room is not None:
+                self.seating.refresh(peer.room, now)
+
     def plan(self, plan: Plan, now: float) -> None:
         peers = [peer for peer in self.peers.values() if peer.dialogue == plan.dialogue]
         for peer in self.seating.apply(plan, peers, now):

@@ -14,7 +14,7 @@ OPTIONS = {
     "deadline": "realtime",
     "cpu-used": "-12",  # a fixed speed; a positive one would follow the clock of a busy machine
     "lag-in-frames": "0",
-    "static-thresh": "1000",  # who sits still costs nothing
+    "static-thresh": "100",  # who sits still costs little; more would leave traces of who was there before
     "max-intra-rate": "600",  # % of a picture's share that a keyframe may take
     "undershoot-pct": "95",
 }

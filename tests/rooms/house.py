@@ -10,6 +10,7 @@ from dialogue.codec import Codec
 from dialogue.machine import SERVER, Audience, Dialogue, Event, Given, Machine, Refused, Topics
 from dialogue.refs import Side
 from rooms.admission import ADMISSION
+from rooms.appearing import APPEARING
 from rooms.exclusion import EXCLUSION
 from rooms.interpreting import INTERPRETING
 from rooms.lead import LEAD
@@ -19,7 +20,7 @@ from rooms.presence import PRESENCE, Arrived
 from rooms.seats import SEATS, AddSeat, Seats
 from rooms.voices import VOICES
 
-MACHINE = Machine((SEATS, PRESENCE, PLACES, ORDER, EXCLUSION, ADMISSION, INTERPRETING, LEAD, VOICES))
+MACHINE = Machine((SEATS, PRESENCE, PLACES, ORDER, APPEARING, EXCLUSION, ADMISSION, INTERPRETING, LEAD, VOICES))
 CODEC = Codec(MACHINE)
 
 

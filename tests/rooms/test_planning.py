@@ -28,7 +28,7 @@ def test_plan_has_every_room_with_people_and_the_foyer_dark() -> None:
         house.dialogue.seq,
         (
             RoomPlan("foyer", (SeatPlan(one, heard=False),), dark=True),
-            RoomPlan("plenary", (SeatPlan(lead, heard=True, rank=2, screen=True),)),
+            RoomPlan("plenary", (SeatPlan(lead, heard=True, rank=2, screen=True, staff=True),), hall=True),
             RoomPlan("runde/1", (SeatPlan(two),)),
         ),
     )

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from rooms.plan import Plan
+from rooms.media.layout import Layout
+from rooms.plan import Plan, RoomPlan
 from tests.rooms.media.hall import Citizen, Hall, room
+from tests.rooms.media.test_halls import Mosaic
 from tests.web.document import ROOT, examples
 
 SHOWN = {each["signal"]: each["data"] for each in examples("server") if each.get("signal", "").startswith("media.")}
@@ -17,14 +19,17 @@ SHOWN = {each["signal"]: each["data"] for each in examples("server") if each.get
 def evening() -> Hall:
     """Two people who see and hear each other; one falls silent and is forgotten by the plan."""
     hall = Hall()
-    hall.plan(room("g", 1, 2))
+    hall.plan(RoomPlan("g", room("g", 1, 2).seats, hall=True))
+    mosaic = Mosaic(hall)
     one, two = Citizen(hall, 1), Citizen(hall, 2)
+    hall.layout(2, Layout(hall="wide"))
     for _ in range(20):
         one.speak()
         one.show(keyframe=True)
         two.speak()
         two.show(keyframe=True)
         hall.run(0.04)
+    mosaic.paint(keyframe=True)
     for _ in range(12):
         one.probe()
         hall.run(1.0)

@@ -337,3 +337,28 @@ def test_nonsense_from_the_mosaic_is_counted() -> None:
     assert hall.unit.dropped["hall"] == 4
     mosaic.paint(keyframe=True, scene=wire.Scene(99, 1, "wide", 1, ()))
     assert hall.unit.seating.halls.lost["stale"] == 1
+
+
+def test_camera_that_its_browser_switches_off_is_off_at_once() -> None:
+    hall = Hall()
+    mosaic = Mosaic(hall)
+    one, two, _ = filled(hall, 1, 2, 3)
+    mosaic.paint(keyframe=True)
+    hall.unit.camera("d", 2, hall.now, on=False)
+    assert [place for _, place in mosaic.scenes[-1].tiles] == [0, 2]
+    assert told(hall, 1)["painted"] == [1, 3]
+    shoot(hall, one, two)  # what was still on its way
+    assert [place for _, place in mosaic.scenes[-1].tiles] == [0, 2]
+    hall.unit.camera("d", 2, hall.now, on=True)
+    assert sorted(place for _, place in mosaic.scenes[-1].tiles) == [0, 1, 2]
+
+
+def test_camera_that_goes_on_sending_is_on_whatever_was_said() -> None:
+    hall = Hall()
+    mosaic = Mosaic(hall)
+    people = filled(hall, 1, 2)
+    hall.unit.camera("d", 2, hall.now, on=False)
+    for _ in range(10):
+        shoot(hall, *people)
+        hall.run(0.3)
+    assert len(mosaic.feeds) == 2
