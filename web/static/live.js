@@ -31,6 +31,7 @@ export class Live {
     this.quality = signal(/** @type {any} */ (null));
     this.soundless = false; // nobody can hear this person, as the probe found
     this.mapping = signal(/** @type {Mapping | null} */ (null));
+    this.hall = signal(/** @type {import("./types").Hall | null} */ (null)); // who sits where on the picture of the hall
     this.levels = signal(/** @type {Map<number, number>} */ (new Map()));
     this.voices = signal(/** @type {MediaStream[]} */ ([]));
     this.screen = /** @type {MediaStream | null} */ (null);
@@ -50,6 +51,7 @@ export class Live {
     this.speaking = computed(() => this.speakers());
     /** @type {[number, number][]} */ this.wanted = [];
     /** @type {number[]} */ this.first = [];
+    /** @type {"wide"|"tall"|null} */ this.hallShape = null;
     this.layoutTimer = 0;
     this.stopMeter = () => {};
   }
@@ -74,14 +76,14 @@ export class Live {
     this.media.setMicrophone(this.microphone.value === "on" ? this.sound : null);
     this.media.setCamera(this.view);
     this.media.setScreen(this.shown);
-    this.media.layout(this.wanted, this.save.value, this.first);
+    this.ask();
     return this.media.connect();
   }
 
   stop() {
     this.media?.close();
     this.media = null;
-    this.mapping.value = null;
+    this.mapping.value = this.hall.value = null;
     this.close();
   }
 
@@ -95,7 +97,8 @@ export class Live {
 
   /** @param {string} name @param {any} data a media signal of the server, without its prefix */
   handle(name, data) {
-    this.media?.handle(name, data);
+    if (name === "hall") this.hall.value = data;
+    else this.media?.handle(name, data);
   }
 
   /** @param {Map<number, number>} levels by seat */
@@ -177,6 +180,7 @@ export class Live {
     this.preview.value = this.view && new MediaStream([this.view]);
     this.camera.value = this.view ? "on" : "off";
     this.media?.setCamera(this.view);
+    this.given.signal("media.camera", { on: this.view !== null });
     this.remember();
   }
 
@@ -226,15 +230,21 @@ export class Live {
   }
 
   /** Asks for these pictures: at once where other people are to be seen, else once the layout has come to rest.
-   * @param {[number, number][]} wanted @param {number[]} [pin] of them, who comes first on a thin line */
-  layout(wanted, pin = []) {
-    if (JSON.stringify([wanted, pin]) === JSON.stringify([this.wanted, this.first])) return;
+   * @param {[number, number][]} wanted @param {number[]} [pin] of them, who comes first on a thin line
+   * @param {"wide"|"tall"|null} [hall] the shape in which the hall is shown */
+  layout(wanted, pin = [], hall = null) {
+    if (JSON.stringify([wanted, pin, hall]) === JSON.stringify([this.wanted, this.first, this.hallShape])) return;
     const before = new Set(this.wanted.map(([seat]) => seat));
-    const others = wanted.some(([seat]) => !before.has(seat));
+    const others = hall !== this.hallShape || wanted.some(([seat]) => !before.has(seat));
     this.wanted = wanted;
     this.first = pin;
+    this.hallShape = hall;
     clearTimeout(this.layoutTimer);
-    this.layoutTimer = Number(setTimeout(() => this.media?.layout(this.wanted, this.save.value, this.first), others ? 0 : LAYOUT_MS));
+    this.layoutTimer = Number(setTimeout(() => this.ask(), others ? 0 : LAYOUT_MS));
+  }
+
+  ask() {
+    this.media?.layout(this.wanted, this.save.value, this.first, this.hallShape);
   }
 
   /** @param {number | null} seat that stays large; kept over a reload */
@@ -246,7 +256,7 @@ export class Live {
   /** @param {boolean} save */
   setSave(save) {
     this.save.value = save;
-    this.media?.layout(this.wanted, save, this.first);
+    this.ask();
   }
 
   /** Inside a click: sound may begin, and what was on before a reload is on again. */

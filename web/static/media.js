@@ -60,7 +60,7 @@ export class Media {
     this.state = "closed";
     /** @type {Record<"microphone"|"camera"|"screen", MediaStreamTrack|null>} */
     this.sources = { microphone: null, camera: null, screen: null };
-    /** @type {{show: [number, number][], save: boolean, pin: number[]}|null} */
+    /** @type {{show: [number, number][], save: boolean, pin: number[], hall: string|null}|null} */
     this.wish = null;
     /** @type {Record<string, boolean>} */
     this.layers = {};
@@ -169,9 +169,10 @@ export class Media {
    * @param {[number, number][]} show pairs of seat and height in pixels
    * @param {boolean} save whether to save data
    * @param {number[]} pin of them, whose picture comes first on a thin line
+   * @param {"wide"|"tall"|null} hall the shape in which the hall is shown, if it is
    */
-  layout(show, save = false, pin = []) {
-    this.wish = { show, save, pin };
+  layout(show, save = false, pin = [], hall = null) {
+    this.wish = { show, save, pin, hall };
     return this.tell("media.layout", this.wish);
   }
 

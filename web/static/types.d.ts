@@ -146,6 +146,10 @@ export interface Line {
 export interface Mapping {
   epoch: number; voices: (number | null)[]; pictures: (number | null)[]; screen: number | null;
 }
+/** The picture of the hall: px of all of it and of one place, and [seat, place], counted row by row. */
+export interface Hall {
+  shape: "wide" | "tall"; size: [number, number]; tile: [number, number]; columns: number; places: [number, number][]; painted: number[];
+}
 export interface Devices {
   microphone(device?: string): Promise<{ track: MediaStreamTrack | null; problem: string | null }>;
   camera(device?: string): Promise<{ track: MediaStreamTrack | null; problem: string | null }>;

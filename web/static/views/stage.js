@@ -3,8 +3,10 @@
 
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { t } from "../words.js";
+import { FROM } from "../hall.js";
 import { PAGES, columnsFor, heightFor, smallTile, stripFor } from "../grid.js";
 import { pinnedSeat, stageOf } from "../people.js";
+import { Appearing, Hall } from "./hall.js";
 import { SlideOnStage } from "./slide.js";
 import { Order } from "./order.js";
 import { Button } from "./parts.js";
@@ -17,6 +19,7 @@ import { Video } from "./video.js";
 const WIDE = "(min-width: 900px)"; // there the stage has the window's height and does not scroll
 const NARROW = 600;
 const LEAST = 434; // px: a pinned picture beside a slide is 240 high
+const HALL_LEAVES = 0.4; // of the stage's height: the hall has the rest
 const SIGNING = 360; // px at least for who was pinned: hands must be readable
 
 /** @param {{current: HTMLElement | null}} box @returns {Size} */
@@ -42,13 +45,18 @@ function cast(app, size, page) {
   const { large, small } = room ? alone(stageOf(room, wish), slide !== null, size.width < NARROW, wish.pinned) : { large: [], small: [] };
   const split = large.length > 0 || shares || slide !== null;
   const choice = room?.kind === "plenary" && room.people.length > 2; // between stage and grid
+  const hall = choice && !live.equal.value && small.length >= FROM;
+  if (hall) return { large, small, shares, slide, split: true, hall, choice, pages: 1, at: 0, shown: [], above: hallBelow(size, split) };
   const strip = stripFor(small.length, size, live.slots - large.length, choice);
   const grid = { fits: live.slots + 1, above: size.height - (choice || small.length > live.slots + 1 ? PAGES : 0) };
   const { fits, above } = split ? strip : grid;
   const pages = Math.max(1, Math.ceil(small.length / fits));
   const at = Math.min(page, pages - 1);
-  return { large, small, shares, slide, split, above, choice, pages, at, shown: small.slice(at * fits, at * fits + fits) };
+  return { large, small, shares, slide, split, above, hall, choice, pages, at, shown: small.slice(at * fits, at * fits + fits) };
 }
+
+/** What the hall leaves for those above it. @param {Size} size @param {boolean} split whether anybody is */
+const hallBelow = ({ height }, split) => (split ? height * HALL_LEAVES : PAGES);
 
 /** Beside a slide everybody is small, whoever speaks first, but whom the reader pinned; on a phone that picture has the
  * whole width: hands must be read.
@@ -64,22 +72,28 @@ export function Stage({ app }) {
   const box = useRef(null);
   const size = useSize(box);
   const [page, setPage] = useState(0);
-  const { large, small, shares, slide, split, above, choice, pages, at, shown } = cast(app, size, page);
+  const { large, small, shares, slide, split, above, hall, choice, pages, at, shown } = cast(app, size, page);
+  const [looking, setLooking] = useState(false);
+  const shape = size.width < NARROW ? "tall" : "wide";
+  const wanted = hall && looking && !app.live.save.value ? shape : null;
   const room = app.store.room.value;
   const { pinned, equal } = { pinned: pinnedSeat(app), equal: app.live.equal.value };
-  useEffect(() => wish(app, large, shown, { ...size, height: above }, split), [room, size, at, pinned, equal, shares, slide === null]);
+  useEffect(() => wish(app, large, shown, { ...size, height: above }, split, wanted), [room, size, at, pinned, equal, shares, slide === null, wanted]);
   return html`<section class=${`stage stage--${room?.kind}`} ref=${box} aria-label=${t("app.stage")}>
     ${shares && html`<div class="stage__screen"><${Video} stream=${app.live.screen} /></div>`}
     ${slide
       ? html`<div class="stage__pair"><${SlideOnStage} app=${app} slide=${slide} />
           ${large.length > 0 && html`<${Grid} app=${app} people=${large} size=${{ width: Math.min(LEAST, size.width / (matchMedia(WIDE).matches ? 2 : 1)), height: above }} large />`}</div>`
       : large.length > 0 && html`<${Grid} app=${app} people=${large} size=${{ ...size, height: above }} large />`}
-    ${split
+    ${hall && html`<${Hall} app=${app} people=${[...large, ...small]} shape=${shape} height=${size.height - above - 2 * PAGES}
+      menu=${(/** @type {Person} */ person) => html`<${Order} app=${app} person=${person} />`} onLook=${setLooking} />`}
+    ${hall ? null : split
       ? html`<ul class="stage__small">${shown.map((each) => tile(app, each))}</ul>`
       : html`<${Grid} app=${app} people=${shown} size=${{ ...size, height: above }} />`}
     ${(choice || pages > 1) && html`<div class="stage__pages">
       ${pages > 1 && html`<${Pages} at=${at} pages=${pages} total=${small.length} onTurn=${setPage} />`}
       ${choice && html`<${Equal} live=${app.live} />`}
+      ${hall && html`<${Appearing} app=${app} />`}
     </div>`}
   </section>`;
 }
@@ -112,8 +126,9 @@ function Equal({ live }) {
     onClick=${() => (live.equal.value = !live.equal.value)} />`;
 }
 
-/** @param {import("../types").App} app @param {Person[]} large @param {Person[]} shown @param {Size} size @param {boolean} split */
-function wish(app, large, shown, size, split) {
+/** @param {import("../types").App} app @param {Person[]} large @param {Person[]} shown @param {Size} size @param {boolean} split
+ * @param {"wide"|"tall"|null} hall the shape in which it is looked at */
+function wish(app, large, shown, size, split, hall) {
   const ratio = devicePixelRatio;
   const pinned = pinnedSeat(app);
   const tall = (/** @type {number} */ count) =>
@@ -125,5 +140,5 @@ function wish(app, large, shown, size, split) {
       .map((each) => /** @type {[number, number]} */ ([each.seat, Math.max(height, least(each.seat))]));
   const small = split ? heightFor(smallTile(size).height, ratio) : tall(shown.length);
   const wanted = [...pairs(large, tall(large.length)), ...pairs(shown, small)];
-  app.live.layout(wanted, wanted.map(([seat]) => seat).filter((seat) => seat === pinned));
+  app.live.layout(wanted, wanted.map(([seat]) => seat).filter((seat) => seat === pinned), hall);
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** A moving picture: one element that shows one stream; always mute, sound has its own elements. */
 
-import { html, useLayoutEffect, useMemo, useRef, useState } from "../vendor/preact.js";
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../vendor/preact.js";
 
 const BLANK = 16; // px: a picture no larger is one of the black frames that the server sends when people change rooms
 const CLOSELY = 120; // frames
@@ -9,9 +9,9 @@ const WRAP = 2 ** 32; // of RTP timestamps
 
 /** Hidden until it shows what it should, so that what lies under it is seen meanwhile. `is` says whose frames come in:
  * true: the wanted person's, or the browser does not tell; false: somebody else's; a number: the wanted person's from
- * this RTP timestamp on, while what is painted may lag behind what has come in.
- * @param {{stream: MediaStream | null, mirror?: boolean, is?: () => boolean | number}} props */
-export function Video({ stream, mirror = false, is = () => true }) {
+ * this RTP timestamp on, while what is painted may lag behind what has come in. `onShow` hears whenever that changes.
+ * @param {{stream: MediaStream | null, mirror?: boolean, is?: () => boolean | number, onShow?: (shows: boolean) => void}} props */
+export function Video({ stream, mirror = false, is = () => true, onShow }) {
   const video = useRef(/** @type {any} */ (null));
   const wanted = useMemo(() => ({ stream }), [stream]); // another one each time: a stream that comes back shows others first
   const [shows, setShows] = useState(/** @type {object | null} */ (null));
@@ -28,6 +28,7 @@ export function Video({ stream, mirror = false, is = () => true }) {
       return verdict;
     });
   }, [stream]);
+  useEffect(() => onShow?.(shows === wanted), [shows, wanted]);
   const classes = ["tile__video", mirror && "tile__video--mirror", (!stream || shows !== wanted) && "tile__video--waits"];
   return html`<video
     ref=${video}
