@@ -62,6 +62,13 @@ def processes(loads: dict[str, dict[str, Any]]) -> Iterator[Metric]:
         yield counter(f"media_{key}", text, [((p,), load[key]) for p, load in loads.items() if key in load], "process")
     dropped = [((p, kind), count) for p, load in loads.items() for kind, count in load.get("dropped", {}).items()]
     yield counter("media_dropped", "Datagrams dropped", dropped, "process", "kind")
+    painted = [((p, kind), count) for p, load in loads.items() for kind, count in load.get("hall", {}).items()]
+    done = [row for row in painted if row[0][1] != "fps"]
+    yield counter(
+        "media_hall", "Pictures of the hall, faces decoded, and what went wrong with them", done, "process", "kind"
+    )
+    fps = [((p,), count) for (p, kind), count in painted if kind == "fps"]
+    yield gauge("media_hall_fps", "Pictures of the hall painted a second", fps, "process")
 
 
 def rooms(loads: dict[str, dict[str, Any]]) -> Iterator[Metric]:
