@@ -72,9 +72,9 @@ class Canvas:
 
     # -- what is to be painted
 
-    def stage(self, feeds: Mapping[int, Feed], now: float, *, count: int) -> None:
+    def stage(self, feeds: Mapping[int, Feed], now: float, *, count: int, gone: bool) -> None:
         """Tells the mosaic process where the `feeds` (by seat) are painted, if that changed; `count`: the next number
-        of a scene."""
+        of a scene; `gone`: somebody may be on it no longer, so that no older picture is sent on."""
         places = self.arrangement.places
         tiles = tuple((feed.number, places[seat]) for seat, feed in feeds.items() if seat in places)
         columns = self.arrangement.columns
@@ -84,8 +84,8 @@ class Canvas:
             return
         if not self.scene:
             self._begun_at, self._stale = now, False
-        if not self.scene or not {feed for feed, _ in self._tiles} <= {feed for feed, _ in tiles}:
-            self._least = count  # somebody is gone: no older picture is sent on
+        if not self.scene or gone:
+            self._least = count
         self.scene, self._tiles = count, tiles
         self._scenes[count] = self.arrangement
         self.painted &= feeds.keys()

@@ -101,10 +101,11 @@ class Halls:
             canvas.arrangement = arrange(canvas.arrangement, {seat: each.staff for seat, each in room.seats.items()})
         painting = [each for each in room.canvases.values() if self.line and now - each.watched_at < LINGER_S]
         chosen = [seat for seat in sending if room.seats[seat].hall] if painting else []
+        gone = not set(room.feeds) <= {seat for seat in room.seats if _may(room, seat)}
         self._gather(room, chosen, now)
         for canvas in room.canvases.values():
             if canvas in painting:
-                canvas.stage(room.feeds, now, count=next(self._scenes))
+                canvas.stage(room.feeds, now, count=next(self._scenes), gone=gone)
             elif canvas.scene:
                 self._end(canvas)
             self._tell(canvas)
@@ -178,7 +179,7 @@ class Halls:
         self._stop(feed)
         for canvas in room.canvases.values():
             if canvas.scene:
-                canvas.stage(room.feeds, now, count=next(self._scenes))
+                canvas.stage(room.feeds, now, count=next(self._scenes), gone=True)
 
     def keep(self, rooms: Iterable[Room]) -> None:
         """Canvases of all others end: their room is no more."""
@@ -210,6 +211,12 @@ class Halls:
         canvas.told, canvas.told_to = data, watching
         if to:
             self._signal(canvas.room.dialogue, tuple(sorted(to)), "hall", data)
+
+
+def _may(room: Room, seat: int) -> bool:
+    """Whether that face may be on the picture; a camera from which nothing comes for a while is another matter."""
+    plan, peer = room.seats[seat], room.peers.get(seat)
+    return plan.hall and plan.seen and peer is not None and peer.off_at is None
 
 
 def with_hall(wishes: Mapping[int, int], height: int) -> dict[int, int]:

@@ -10,7 +10,9 @@ from av.video.frame import PictureType
 
 BITS_PER_S = 350_000
 RATE = 90_000
+NEVER = 1_000_000
 OPTIONS = {
+    "keyint_min": str(NEVER),  # as many as between two at most: no keyframe but those that are asked for
     "deadline": "realtime",
     "cpu-used": "-12",  # a fixed speed; a positive one would follow the clock of a busy machine
     "lag-in-frames": "0",
@@ -27,7 +29,7 @@ class Encoder:
         codec: Any = av.CodecContext.create("libvpx", "w")
         codec.width, codec.height, codec.pix_fmt = width, height, "yuv420p"
         codec.time_base, codec.framerate = Fraction(1, RATE), Fraction(round(fps))
-        codec.bit_rate, codec.gop_size, codec.thread_count = BITS_PER_S, 1 << 30, 1
+        codec.bit_rate, codec.gop_size, codec.thread_count = BITS_PER_S, NEVER, 1
         codec.options = OPTIONS
         self._codec = codec
         self._pts = -1

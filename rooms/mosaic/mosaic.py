@@ -17,6 +17,7 @@ from rooms.mosaic.sheet import Sheet
 
 SOON_S = 0.04  # after somebody has gone, or a keyframe was asked for
 TOLD_S = 1.0
+KEY_EVERY_S = 2.0  # keyframes for who is late or lost something are many times as large as a picture
 
 
 class Painting:
@@ -26,17 +27,22 @@ class Painting:
         size = SIZES[scene.shape]
         self.scene = scene
         self.sheet, self.encoder = Sheet(*size), Encoder(*size, fps=fps)
-        self.keyframe, self.due_at = True, now
+        self.fresh, self.wish, self.due_at = True, False, now
+        self._keyed_at = now - KEY_EVERY_S
         self._put: dict[Box, tuple[int, int]] = {}  # feed and version
 
     def turn(self, scene: wire.Scene, now: float) -> None:
         """Another scene: dealt anew it begins with a keyframe, and somebody who is gone is gone at once."""
         gone = {feed for feed, _ in self.scene.tiles} - {feed for feed, _ in scene.tiles}
         if (scene.columns, scene.shape) != (self.scene.columns, self.scene.shape):
-            self.keyframe = True
-        if gone or self.keyframe:
+            self.fresh = True
+        if gone or self.fresh:
             self.due_at = min(self.due_at, now + SOON_S)
         self.scene = scene
+
+    def may(self, now: float) -> bool:
+        """Whether the last keyframe is so old that another may be made for who is late."""
+        return now - self._keyed_at >= KEY_EVERY_S
 
     def paint(self, faces: dict[int, Face], now: float) -> wire.Painted | None:
         boxes = Arrangement(self.scene.shape, self.scene.columns)
@@ -52,11 +58,11 @@ class Painting:
             if self._put.get(box) != state:
                 self.sheet.put(box, faces[feed].picture)
                 self._put[box] = state
-        keyframe, self.keyframe = self.keyframe, False
-        frame = self.encoder.encode(self.sheet.finish(), now, keyframe=keyframe)
+        frame = self.encoder.encode(self.sheet.finish(), now, keyframe=self.fresh or (self.wish and self.may(now)))
         if not frame:
-            self.keyframe = keyframe
             return None
+        if not frame[0] & 1:
+            self.fresh, self.wish, self._keyed_at = False, False, now
         return wire.Painted(self.scene.canvas, self.scene.scene, not frame[0] & 1, tuple(wanted.values()), frame)
 
 
@@ -109,8 +115,8 @@ class Mosaic:
     def _renew(self, canvas: int, now: float) -> None:
         painting = self._paintings.get(canvas)
         if painting is not None:
-            painting.keyframe = True
-            painting.due_at = min(painting.due_at, now + SOON_S)
+            painting.wish = True
+            painting.due_at = min(painting.due_at, now + SOON_S) if painting.may(now) else painting.due_at
 
     def wake_at(self) -> float | None:
         """None while nobody looks."""

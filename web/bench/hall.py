@@ -18,6 +18,7 @@ from PIL import Image
 from rooms.media.hall_wire import Piece
 from rooms.media.packets import MARKED
 from rooms.mosaic.frames import Assembler
+from rooms.peer.marks import Picture, mark
 from rooms.peer.peer import Peer
 from rooms.peer.rtp import Header, extend
 from rooms.peer.sources import LayerShape, Reel
@@ -82,7 +83,13 @@ def _reel(seat: int, *, clock: bool) -> Reel:
         frames: Sequence[bytes] = studio.reel("Gast", seat, SHAPE, studio.folder())
     else:
         frames = list(studio.encoded(_with_clock(seat), SHAPE))
-    return Reel(SHAPE, tuple(tuple(studio.pieces(frame)) for frame in frames))
+    return Reel(SHAPE, tuple(_marked(seat, at, studio.pieces(frame)) for at, frame in enumerate(frames)))
+
+
+def _marked(seat: int, at: int, pieces: list[bytes]) -> tuple[bytes, ...]:
+    """With whose it is behind the last, or the others would ask for keyframes for ever."""
+    whose = Picture(seat, 0, at, len(pieces) - 1, len(pieces), at == 0, 0, 0)
+    return (*pieces[:-1], pieces[-1] + mark(whose))
 
 
 def _with_clock(seat: int) -> Iterator[Image.Image]:

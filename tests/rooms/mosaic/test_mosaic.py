@@ -9,7 +9,7 @@ import av
 from rooms.media import hall_wire as wire
 from rooms.media.arrangement import Arrangement
 from rooms.mosaic.face import STALE_S
-from rooms.mosaic.mosaic import Mosaic
+from rooms.mosaic.mosaic import KEY_EVERY_S, Mosaic
 from tests.rooms.mosaic.paint import BLUE, GREEN, GROUND, RED, Camera, Colour, colour_in, near
 
 COLOURS = {1: RED, 2: GREEN, 3: BLUE}
@@ -23,7 +23,7 @@ class Studio:
         self.said: list[wire.Message] = []
         self.mosaic = Mosaic(lambda message: self.said.append(wire.read(message)), lambda: self.spent, self.now)
         self.cameras = {feed: Camera(feed, colour) for feed, colour in COLOURS.items()}
-        self.decoder: Any = av.CodecContext.create("vp8", "r")
+        self.decoders: dict[int, Any] = {}
         self.scenes = 0
         self.picture: Any = None
 
@@ -44,7 +44,8 @@ class Studio:
                 self.mosaic.work(self.now)
         painted = [each for each in self.said[before:] if isinstance(each, wire.Painted)]
         for each in painted:
-            (self.picture,) = self.decoder.decode(av.Packet(each.frame))
+            decoder = self.decoders.setdefault(each.canvas, av.CodecContext.create("vp8", "r"))
+            (self.picture,) = decoder.decode(av.Packet(each.frame))
         return painted
 
     def at(self, place: int, *, columns: int = 2) -> Colour:
@@ -118,11 +119,13 @@ def test_grid_that_is_dealt_anew_begins_with_a_keyframe() -> None:
 def test_wishes_for_keyframes_that_come_together_are_one() -> None:
     studio = Studio()
     studio.scene((1, 0))
-    studio.run(1.0, 1)
+    studio.run(KEY_EVERY_S + 0.2, 1)
     for _ in range(20):
         studio.mosaic.hear(wire.control(wire.Key(1)), studio.now)
     painted = studio.run(1.0, 1)
     assert [each.keyframe for each in painted] == [True] + [False] * (len(painted) - 1)
+    studio.mosaic.hear(wire.control(wire.Key(1)), studio.now)  # so soon it waits
+    assert [each.keyframe for each in studio.run(KEY_EVERY_S, 1)].index(True) > 2
 
 
 def test_rooms_do_not_meet() -> None:
