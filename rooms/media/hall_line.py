@@ -35,6 +35,7 @@ class HallLine:
         self._path, self._opened, self._heard, self._closed = path, opened, heard, closed
         self._listener: socket.socket | None = None
         self._line: socket.socket | None = None
+        self._room = memoryview(bytearray(LARGEST if path is not None else 0))
 
     def start(self) -> None:
         """Without a socket there is no hall, and all else goes on."""
@@ -92,15 +93,15 @@ class HallLine:
     def _readable(self, line: socket.socket) -> None:
         for _ in range(AT_ONCE):
             try:
-                message = line.recv(LARGEST)
+                length = line.recv_into(self._room)
             except BlockingIOError:
                 return
             except OSError:
-                message = b""
-            if not message:
+                length = 0
+            if not length:
                 self._drop(line)
                 return
-            self._heard(message)
+            self._heard(bytes(self._room[:length]))
             if line is not self._line:
                 return
 

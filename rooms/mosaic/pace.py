@@ -4,7 +4,7 @@ from __future__ import annotations
 
 STEPS = (2, 3, 4, 5, 6, 8)
 BEGIN = 5
-MOST = 0.16  # of a core: more, and pictures come more rarely
+MOST = 0.25  # of a core: more, and pictures come more rarely
 LEISURE = 0.11  # what the next step may be expected to cost
 CALM_S = 5.0
 

@@ -24,6 +24,7 @@ from rooms.mosaic.mosaic import Mosaic
 
 AGAIN_S = 0.1  # between two attempts to find the media process
 IDLE_S = 60.0
+GATHER_S = 0.015  # what comes meanwhile is heard in one go: waking up costs more than reading
 NICE = 5  # sound is worth more than this picture
 
 log = logging.getLogger(__name__)
@@ -67,23 +68,25 @@ def serve(line: socket.socket) -> None:
     mosaic = Mosaic(line.sendall, time.process_time, time.monotonic())
     poll = watching_parent()
     poll.register(line, select.POLLIN)
+    room = memoryview(bytearray(LARGEST))
     while True:
         wake_at = mosaic.wake_at()
         rest(poll, IDLE_S if wake_at is None else wake_at - time.monotonic())
-        while message := _waiting(line):
+        while message := _waiting(line, room):
             mosaic.hear(message, time.monotonic())
         mosaic.work(time.monotonic())
+        time.sleep(GATHER_S)
 
 
-def _waiting(line: socket.socket) -> bytes:
+def _waiting(line: socket.socket, room: memoryview) -> bytes:
     """The next message, if one is there. Raises `ConnectionError` where none will come any more."""
     try:
-        message = line.recv(LARGEST, socket.MSG_DONTWAIT)
+        length = line.recv_into(room, 0, socket.MSG_DONTWAIT)
     except BlockingIOError:
         return b""
-    if not message:
+    if not length:
         raise ConnectionResetError
-    return message
+    return bytes(room[:length])
 
 
 def run(path: Path) -> int:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 import av
-from av.video.reformatter import Interpolation
+from av.video.reformatter import Interpolation, VideoReformatter
 from PIL import Image
 
 from rooms.media.arrangement import Box
 
 GROUND = (50, 137, 125)  # Y, Cb, Cr of the dark ground that tiles have on the page
+SCALERS = 32
 SHRINKS = (1, 2, 2)  # of the planes
 UPRIGHT = 1.3  # width to height: below, as from a telephone, a square in the middle says more than a strip
 
@@ -34,9 +35,18 @@ class Sheet:
 
     def __init__(self, width: int, height: int) -> None:
         self.frame = av.VideoFrame(width, height, "yuv420p")
+        self._scalers: dict[tuple[int, ...], VideoReformatter] = {}
         lines = [plane.line_size for plane in self.frame.planes]
         sizes = [(line, height // shrink) for line, shrink in zip(lines, SHRINKS, strict=True)]
         self._planes = [Image.new("L", size, value) for size, value in zip(sizes, GROUND, strict=True)]
+
+    def _scaler(self, *sizes: int) -> VideoReformatter:
+        """One for each pair of sizes: to set it up costs ten times what it does."""
+        if sizes not in self._scalers:
+            if len(self._scalers) >= SCALERS:
+                self._scalers.clear()
+            self._scalers[sizes] = VideoReformatter()
+        return self._scalers[sizes]
 
     def clear(self, box: Box) -> None:
         left, top, wide, high = box
@@ -47,7 +57,8 @@ class Sheet:
         """`picture`: a decoded frame of any size and format."""
         left, top, wide, high = box
         (width, height), (cut_left, cut_top, shown, _) = fit(picture.width, picture.height, (wide, high))
-        scaled = picture.reformat(width, height, "yuv420p", interpolation=Interpolation.AREA)
+        scaler = self._scaler(picture.width, picture.height, width, height)
+        scaled: Any = scaler.reformat(picture, width, height, "yuv420p", interpolation=Interpolation.AREA)
         if shown < wide:
             self.clear(box)
         left += (wide - shown) // 4 * 2

@@ -18,7 +18,7 @@ from PIL import Image
 from rooms.media.hall_wire import Piece
 from rooms.media.packets import MARKED
 from rooms.mosaic.frames import Assembler
-from rooms.peer.marks import Picture, mark
+from rooms.peer.marks import Gallery, Picture, mark
 from rooms.peer.peer import Peer
 from rooms.peer.rtp import Header, extend
 from rooms.peer.sources import LayerShape, Reel
@@ -78,18 +78,21 @@ class Viewer:
             self._read[seat] = shown
 
 
-def _reel(seat: int, *, clock: bool) -> Reel:
+def _reel(seat: int, gallery: Gallery, *, clock: bool) -> Reel:
     if not clock:
         frames: Sequence[bytes] = studio.reel("Gast", seat, SHAPE, studio.folder())
     else:
         frames = list(studio.encoded(_with_clock(seat), SHAPE))
-    return Reel(SHAPE, tuple(_marked(seat, at, studio.pieces(frame)) for at, frame in enumerate(frames)))
+    return Reel(SHAPE, tuple(_marked(seat, at, studio.pieces(frame), gallery) for at, frame in enumerate(frames)))
 
 
-def _marked(seat: int, at: int, pieces: list[bytes]) -> tuple[bytes, ...]:
-    """With whose it is behind the last, or the others would ask for keyframes for ever."""
-    whose = Picture(seat, 0, at, len(pieces) - 1, len(pieces), at == 0, 0, 0)
-    return (*pieces[:-1], pieces[-1] + mark(whose))
+def _marked(seat: int, at: int, pieces: list[bytes], gallery: Gallery) -> tuple[bytes, ...]:
+    """With whose it is, or the others would ask for keyframes for ever."""
+    whose = Picture(seat, 0, at, 0, len(pieces), at == 0, 0, 0)
+    marked = (*pieces[:-1], pieces[-1] + mark(whose._replace(part=len(pieces) - 1)))
+    for part, piece in enumerate(marked):
+        gallery.hang(whose._replace(part=part), piece)
+    return marked
 
 
 def _with_clock(seat: int) -> Iterator[Image.Image]:
@@ -118,12 +121,12 @@ async def measure(citizens: int, seconds: float) -> dict[str, float]:
 
 
 async def _join(server: Media, citizens: int) -> None:
-    limit = asyncio.Semaphore(house.AT_ONCE)
+    limit, gallery = asyncio.Semaphore(house.AT_ONCE), Gallery()
 
     async def join(seat: int) -> None:
         async with limit:
-            reel = await asyncio.to_thread(_reel, seat, clock=seat > citizens - CLOCKS)
-            peer = Peer(seat, pictures=house.NEIGHBOURS + 1, layers=(reel,), sample=200)
+            reel = await asyncio.to_thread(_reel, seat, gallery, clock=seat > citizens - CLOCKS)
+            peer = Peer(seat, pictures=house.NEIGHBOURS + 1, layers=(reel,), sample=200, gallery=gallery)
             peer.sending.microphone.on = False
             await server.join(peer, [(1, house.LARGE)])
 

@@ -27,6 +27,15 @@ def test_plenary_prints_its_figures_as_json() -> None:
     assert found["rss_mb"] > 10
 
 
+def test_hall_prints_its_figures_as_json() -> None:
+    done = CliRunner().invoke(app, ["hall", "--citizens", "8", "--seconds", "2", "--json"], catch_exceptions=False)
+    found = json.loads(done.stdout)
+    assert {"cores", "fps", "latency_p95_ms", "kbit_s", "worst_gap_ms", "worst_gap_ms_without"} <= found.keys()
+    assert found["fps"] > 0
+    assert found["cores"] > 0
+    assert found["latency_p50_ms"] > 0
+
+
 def test_groups_prints_its_figures_as_json() -> None:
     found = figures("groups", "--citizens", "6", "--size", "3", "--seconds", "1")
     assert found["delivered"] > 0.9
