@@ -172,7 +172,7 @@ class Halls:
         self._awaiting.add(source)
 
     def leave(self, room: Room, seat: int, now: float) -> None:
-        """That person is in the room no longer: not one more packet, and no picture from before is sent on."""
+        """That person is not to be seen any more: not one more packet, and no picture from before is sent on."""
         feed = room.feeds.pop(seat, None)
         if feed is None:
             return
@@ -180,6 +180,7 @@ class Halls:
         for canvas in room.canvases.values():
             if canvas.scene:
                 canvas.stage(room.feeds, now, count=next(self._scenes), gone=True)
+                self._tell(canvas)
 
     def keep(self, rooms: Iterable[Room]) -> None:
         """Canvases of all others end: their room is no more."""

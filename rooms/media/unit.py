@@ -100,8 +100,9 @@ class Unit:
         peer = self.peers.get((dialogue, seat))
         if peer is not None:
             peer.camera_said(on=on, now=now)
-            if peer.room is not None:
-                self.seating.refresh(peer.room, now)
+            if peer.room is not None and not on:
+                self.seating.halls.leave(peer.room, seat, now)
+            self._changed(peer)
 
     def plan(self, plan: Plan, now: float) -> None:
         peers = [peer for peer in self.peers.values() if peer.dialogue == plan.dialogue]

@@ -350,6 +350,7 @@ def test_camera_that_its_browser_switches_off_is_off_at_once() -> None:
     shoot(hall, one, two)  # what was still on its way
     assert [place for _, place in mosaic.scenes[-1].tiles] == [0, 2]
     hall.unit.camera("d", 2, hall.now, on=True)
+    hall.run(0.02)
     assert sorted(place for _, place in mosaic.scenes[-1].tiles) == [0, 1, 2]
 
 
