@@ -14,7 +14,7 @@ NEVER = 1_000_000
 OPTIONS = {
     "keyint_min": str(NEVER),  # as many as between two at most: no keyframe but those that are asked for
     "deadline": "realtime",
-    "cpu-used": "-12",  # a fixed speed; a positive one would follow the clock of a busy machine
+    "cpu-used": "-16",  # a fixed speed; a positive one would follow the clock of a busy machine
     "lag-in-frames": "0",
     "static-thresh": "100",  # who sits still costs little; more would leave traces of who was there before
     "max-intra-rate": "600",  # % of a picture's share that a keyframe may take

@@ -19,7 +19,8 @@ import { Video } from "./video.js";
 const WIDE = "(min-width: 900px)"; // there the stage has the window's height and does not scroll
 const NARROW = 600;
 const LEAST = 434; // px: a pinned picture beside a slide is 240 high
-const HALL_LEAVES = 0.4; // of the stage's height: the hall has the rest
+const CROWD = 25; // faces of more would be too small to be known
+const HALL_LEAVES = { few: 0.4, crowd: 0.32 }; // of the stage's height: the hall has the rest
 const SIGNING = 360; // px at least for who was pinned: hands must be readable
 
 /** @param {{current: HTMLElement | null}} box @returns {Size} */
@@ -46,7 +47,7 @@ function cast(app, size, page) {
   const split = large.length > 0 || shares || slide !== null;
   const choice = room?.kind === "plenary" && room.people.length > 2; // between stage and grid
   const hall = choice && !live.equal.value && small.length >= FROM;
-  if (hall) return { large, small, shares, slide, split: true, hall, choice, pages: 1, at: 0, shown: [], above: hallBelow(size, split) };
+  if (hall) return { large, small, shares, slide, split: true, hall, choice, pages: 1, at: 0, shown: [], above: hallBelow(size, split, small.length) };
   const strip = stripFor(small.length, size, live.slots - large.length, choice);
   const grid = { fits: live.slots + 1, above: size.height - (choice || small.length > live.slots + 1 ? PAGES : 0) };
   const { fits, above } = split ? strip : grid;
@@ -55,8 +56,8 @@ function cast(app, size, page) {
   return { large, small, shares, slide, split, above, hall, choice, pages, at, shown: small.slice(at * fits, at * fits + fits) };
 }
 
-/** What the hall leaves for those above it. @param {Size} size @param {boolean} split whether anybody is */
-const hallBelow = ({ height }, split) => (split ? height * HALL_LEAVES : PAGES);
+/** What the hall leaves for those above it. @param {Size} size @param {boolean} split whether anybody is @param {number} count */
+const hallBelow = ({ height }, split, count) => (split ? height * (count > CROWD ? HALL_LEAVES.crowd : HALL_LEAVES.few) : PAGES);
 
 /** Beside a slide everybody is small, whoever speaks first, but whom the reader pinned; on a phone that picture has the
  * whole width: hands must be read.
