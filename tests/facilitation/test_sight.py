@@ -132,7 +132,7 @@ def test_shared_topics_never_depend_on_the_person(evening: Evening) -> None:
         for audience in (shared, own)
     ]
     assert names[0] & names[1] == set()
-    assert names[1] == {"me", "my-cards", "my-questions", "my-withheld", "spoken"}
+    assert names[1] == {"me", "my-cards", "my-hall", "my-questions", "my-withheld", "spoken"}
 
 
 def test_preview_reaches_each_person_alone_and_the_desk() -> None:

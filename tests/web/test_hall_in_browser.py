@@ -25,7 +25,7 @@ from web.visitor.media import Equipment
 from web.visitor.profiles import Profile
 from web.visitor.visitor import Course, Visitor
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser, pytest.mark.long]
 Guests = Callable[[House], Guest]
 SHAPE = LayerShape("q", 160, 90, 5.0)
 CITIZENS = 10

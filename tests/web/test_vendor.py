@@ -53,8 +53,13 @@ def test_stylesheets_ask_no_other_host() -> None:
 def test_tokens_used_are_declared() -> None:
     """A custom property that KERN renamed would silently cost a colour."""
     sheets = {file: file.read_text() for file in [*ours(".css"), VENDOR / "kern/kern.css"]}
-    # --columns and --tile are set by the stage's view, --ratio by a slide's.
-    declared = set(re.findall(r"(--[\w-]+)\s*:", "".join(sheets.values()))) | {"--columns", "--tile", "--ratio"}
+    # Set by views: --columns and --tile by the stage's, --ratio by a slide's and the hall's, --height by the hall's.
+    declared = set(re.findall(r"(--[\w-]+)\s*:", "".join(sheets.values()))) | {
+        "--columns",
+        "--tile",
+        "--ratio",
+        "--height",
+    }
     missing = {
         (file.name, name)
         for file, text in sheets.items()
