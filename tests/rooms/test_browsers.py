@@ -188,6 +188,7 @@ async def test_browser_gets_the_size_it_shows_and_the_level_it_hears(window: Bro
         assert look["levels"]["2"] > 0.5
 
 
+@pytest.mark.alone
 @pytest.mark.long
 async def test_a_pinned_picture_is_one_in_which_signs_can_be_read(window: Browser) -> None:
     """At least 20 frames a second of 320 x 240, as decoded, beside other pictures (media.md, layouts)."""

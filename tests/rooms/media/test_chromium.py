@@ -109,6 +109,7 @@ def decodes(*mids: str, more_than: int = 10) -> Callable[[dict[str, dict[str, An
     return lambda found: all(found.get(mid, {}).get("frames", 0) > more_than for mid in mids)
 
 
+@pytest.mark.alone
 @pytest.mark.long
 async def test_everyone_decodes_everyone_and_rooms_part(venue: Venue) -> None:
     venue.plan(tuple(map(SeatPlan, (1, 2, 3))))

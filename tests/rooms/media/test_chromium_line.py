@@ -13,7 +13,7 @@ from rooms.plan import SeatPlan
 from tests.rooms.media.test_chromium import NEXT_FRAME, VOICES, Venue
 from tests.rooms.media.test_chromium import venue as venue  # the fixture
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.alone]
 
 
 class Watch:

@@ -12,7 +12,7 @@ from rooms.peer.peer import Peer
 from rooms.peer.sources import LayerShape
 from tests.rooms.town import DIALOGUE, Town, room, town
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.alone]
 
 LAYERS = (
     LayerShape("q", 320, 180, 12.0, size=900, key_packets=3),  # 86 kbit/s

@@ -6,7 +6,7 @@ import pytest
 
 from web.bench import sync
 
-pytestmark = [pytest.mark.long, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.alone, pytest.mark.browser]
 APART_MS = 80  # media.md, clocks
 
 

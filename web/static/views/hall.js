@@ -59,7 +59,7 @@ export function Hall({ app, people, shape, height, menu, onLook }) {
       </ul>
     </div>
     <p class="hall__who" role="status">${person ? html`<${Who} app=${app} person=${person} />` : !stream && t(live.save.value ? "app.hall.saving" : "app.hall.waits")}</p>
-    ${person && menu(person)}
+    ${person && html`<div class="row hall__tools"><${Pin} app=${app} person=${person} />${menu(person)}</div>`}
   </div>`;
 }
 
@@ -126,6 +126,13 @@ function Who({ app, person }) {
   const hand = (store.room.value?.hands.indexOf(person.seat) ?? -1) + 1;
   const says = store.room.value?.floor.includes(person.seat) ? t("app.people.floor") : hand ? t("app.people.hand", { place: hand }) : "";
   return html`<strong>${store.name(person.seat)}</strong>${person.role !== "citizen" && html` · ${t(`app.role.${person.role}`)}`}${says && ` · ${says}`}`;
+}
+
+/** Large on the stage whoever has the floor: hands that sign must be read. @param {{app: import("../types").App, person: Person}} props */
+function Pin({ app, person: { seat } }) {
+  const pinned = pinnedSeat(app) === seat;
+  const label = t(pinned ? "app.tile.unpin" : "app.tile.pin", { name: app.store.name(seat) });
+  return html`<${Button} small kind="tertiary" icon=${pinned ? "keep-off" : "keep"} label=${label} onClick=${() => app.live.pin(pinned ? null : seat)} />`;
 }
 
 /** The own face on the picture, or not. @param {{app: import("../types").App}} props */
