@@ -109,7 +109,6 @@ def decodes(*mids: str, more_than: int = 10) -> Callable[[dict[str, dict[str, An
     return lambda found: all(found.get(mid, {}).get("frames", 0) > more_than for mid in mids)
 
 
-@pytest.mark.alone
 @pytest.mark.long
 async def test_everyone_decodes_everyone_and_rooms_part(venue: Venue) -> None:
     venue.plan(tuple(map(SeatPlan, (1, 2, 3))))
@@ -134,6 +133,7 @@ async def test_everyone_decodes_everyone_and_rooms_part(venue: Venue) -> None:
     assert await venue.colours(3) == {1: "red", 2: "lime"}
 
 
+@pytest.mark.alone
 @pytest.mark.long
 async def test_sender_climbs_over_300_kbit_and_the_layout_picks_its_layer(venue: Venue) -> None:
     venue.plan(tuple(map(SeatPlan, (1, 2))))
