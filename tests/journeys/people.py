@@ -174,8 +174,11 @@ class Person:
         await self.once(same, [kind, list(seats)])
 
     async def decodes(self, seat: int) -> None:
-        """More and more pictures of this seat arrive."""
-        frames = (await self.received("video"))[seat]["frames"]
+        """More and more pictures of this seat arrive. A camera that a busy machine held up may be away for a moment."""
+        there = (
+            "async (seat) => 1 + (await received()).find((each) => each.kind === 'video' && each.seat === seat)?.frames"
+        )
+        frames = await self.once(there, seat)
         more = "async ([seat, frames]) => (await received()).some((each) => each.seat === seat && each.frames > frames)"
         await self.once(more, [seat, frames + 10])
 

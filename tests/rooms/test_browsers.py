@@ -74,6 +74,7 @@ async def everyone_perceives(pages: dict[int, Page], whom: dict[int, tuple[int, 
     await asyncio.gather(*(stays(page, *whom[seat]) for seat, page in pages.items()))
 
 
+@pytest.mark.long
 async def test_browsers_hear_and_see_their_room_and_nobody_else(window: Browser) -> None:
     hall = Hall()
     async with opened(hall) as base:
