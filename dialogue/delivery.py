@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import logging
 import secrets
@@ -195,3 +196,11 @@ async def first_of(*parts: Awaitable[None]) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def roused(news: asyncio.Event, *, within_s: float) -> None:
+    """Returns once there is news, or after that time, and takes the news: what comes from then on rouses again."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(within_s):
+            await news.wait()
+    news.clear()

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, update
 from sqlalchemy.exc import DBAPIError
 
 from dialogue.clock import Clock
+from dialogue.delivery import roused
 from dialogue.host import Host
 from dialogue.tables import subscribers as rows
 from facilitation.course import Agenda
@@ -61,12 +62,7 @@ class Herald:
                 await self.look()
             except DBAPIError:
                 logger.warning("x herald: the database did not take it")
-            self.due.clear()
-            try:
-                async with asyncio.timeout(LOOK_S):
-                    await self.due.wait()
-            except TimeoutError:
-                continue
+            await roused(self.due, within_s=LOOK_S)
 
     async def look(self) -> None:
         """Writes what is to be told now, and forgets who never said yes."""

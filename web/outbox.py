@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogue.clock import Clock
 from dialogue.database import Database
+from dialogue.delivery import roused
 from dialogue.settings import Settings
 from dialogue.tables import outbox
 from web.mail import FOR_GOOD, Fate, Letter, deliver
@@ -90,12 +91,7 @@ class Outbox:
                     pass
             except DBAPIError:
                 logger.warning("x outbox: the database did not take it")
-            self.due.clear()
-            try:
-                async with asyncio.timeout(LOOK_S):
-                    await self.due.wait()
-            except TimeoutError:
-                continue
+            await roused(self.due, within_s=LOOK_S)
 
     async def _batch(self) -> bool:
         """Tries what is due; whether there was anything."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import logging
 import time
@@ -12,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dialogue.bus import Bus, BusTimeout
+from dialogue.delivery import roused
 from dialogue.machine import SERVER, Dialogue, Refused
 from dialogue.task import DialogueTask
 from rooms.assignment import AssignMedia, Assignment
@@ -20,6 +20,7 @@ from rooms.planning import Drawing, draw
 logger = logging.getLogger(__name__)
 
 MISSED_S = 4.0
+LOOK_S = 1.0
 """Of heartbeats that come every second."""
 Signal = Callable[[str, int, str, dict[str, Any]], None]
 
@@ -78,11 +79,8 @@ class Switchboard:
     async def run(self) -> None:
         """Until cancelled: keeps assignments and plans up to date."""
         while True:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(1.0):
-                    await self.changed.wait()
+            await roused(self.changed, within_s=LOOK_S)
             self._forget_silent()
-            self.changed.clear()
             for task in list(self.tasks.values()):
                 try:
                     await self._assign(task)

@@ -370,3 +370,13 @@ async def test_message_over_the_limit_is_refused_to_its_sender(hub: HubBus) -> N
     async with linked(hub.path) as link:
         with pytest.raises(ValueError, match="is over the limit"):
             await link.publish("a", {"x": "y" * frames.FRAME_LIMIT})
+
+
+async def test_news_that_comes_while_one_works_rouses_again() -> None:
+    news = asyncio.Event()
+    news.set()
+    await delivery.roused(news, within_s=60)
+    news.set()  # before the next wait
+    await asyncio.wait_for(delivery.roused(news, within_s=60), timeout=5)
+    assert not news.is_set()
+    await delivery.roused(news, within_s=0.01)  # nothing came: the time is over
