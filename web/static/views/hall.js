@@ -54,7 +54,7 @@ export function Hall({ app, people, shape, height, menu, onLook }) {
       ${stream && html`<div class="hall__video" style=${{ width: percent(width), height: percent(tall) }}>
         <${Video} stream=${stream} is=${() => live.shows(SEAT)} onShow=${setShown} /></div>`}
       <ul class="hall__seats" aria-label=${t("app.hall")} onKeyDown=${move}>
-        ${seats.map((seat) => html`<${Face} key=${seat} app=${app} person=${known.get(seat)} style=${placeOf(hall, seat)} painted=${painted.has(seat)}
+        ${seats.map((seat) => html`<${Face} key=${seat} app=${app} person=${known.get(seat)} ...${placeOf(hall, seat)} painted=${painted.has(seat)}
           tab=${seat === at ? 0 : -1} picked=${seat === picked} onPick=${pick} />`)}
       </ul>
     </div>
@@ -97,19 +97,20 @@ const percent = (share) => `${(100 * share).toFixed(3)}%`;
 function placeOf(hall, seat) {
   const place = hall.places.find(([other]) => other === seat)?.[1] ?? 0;
   const { left, top } = corner(hall, place);
-  return { left: percent(left), top: percent(top), width: percent(1 / hall.columns), height: percent(1 / rowsOf(hall)) };
+  const style = { left: percent(left), top: percent(top), width: percent(1 / hall.columns), height: percent(1 / rowsOf(hall)) };
+  return { style, side: left < 0.5 ? "" : "face--right" };
 }
 
-/** @param {{app: import("../types").App, person: Person, style: object, painted: boolean, tab: number, picked: boolean,
+/** @param {{app: import("../types").App, person: Person, style: object, side: string, painted: boolean, tab: number, picked: boolean,
  *   onPick: (person: Person) => void}} props */
-function Face({ app, person, style, painted, tab, picked, onPick }) {
+function Face({ app, person, style, side, painted, tab, picked, onPick }) {
   const { store, live } = app;
   const { seat } = person;
   const hand = store.room.value?.hands.includes(seat);
   const speaking = live.speaking.value.has(seat);
   const name = store.name(seat);
   const own = seat === store.me.value?.seat;
-  return html`<li class=${`face ${speaking ? "face--speaking" : ""} ${picked ? "face--picked" : ""}`} style=${style} data-seat=${seat} data-painted=${painted || undefined}>
+  return html`<li class=${`face ${side} ${speaking ? "face--speaking" : ""} ${picked ? "face--picked" : ""}`} style=${style} data-seat=${seat} data-painted=${painted || undefined}>
     <button type="button" tabindex=${tab} aria-pressed=${picked} title=${name} onClick=${() => onPick(person)}>
       ${!painted && html`<span class="face__initials" aria-hidden="true"><span class=${`tint-${tint(seat)}`}>${initials(name)}</span></span>`}
       <span class="face__name">${own ? t("app.tile.own", { name }) : name}</span>
