@@ -20,7 +20,7 @@ from facilitation.localized import localized
 from web.followups import Followups
 from web.outbox import Outbox
 from web.publishing import Publications
-from web.subscribers import Subscribers
+from web.subscribers import Subscribers, plain
 from web.words import words_for
 
 logger = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ class Herald:
     async def look(self) -> None:
         """Writes what is to be told now, and forgets who never said yes."""
         await self.subscribers.forget_unconfirmed()
-        for dialogue in await self.subscribers.counted():
+        for dialogue in await self.subscribers.awaited():
             if (await self.publications.read(dialogue)).published_at is None:
                 continue
             count, newest_at = await self.followups.count(dialogue)
@@ -90,9 +90,7 @@ class Herald:
     async def ask(self, dialogue: str, address: str, language: str) -> None:
         """Notes that somebody wants to be told, and asks that address for its yes."""
         if await self.subscribers.ask(dialogue, address, language):
-            letter = self._letter(
-                "confirm", dialogue, await self._title(dialogue), address.strip().casefold(), language
-            )
+            letter = self._letter("confirm", dialogue, await self._title(dialogue), plain(address), language)
             await self.outbox.queue("news", [letter], dialogue=dialogue)
 
     async def _title(self, dialogue: str) -> dict[str, str | None]:

@@ -12,7 +12,7 @@ import hmac
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from dialogue.clock import Clock
 from dialogue.database import Database
@@ -88,11 +88,11 @@ class Subscribers:
         if gone.rowcount:
             await self.database.forget_deleted(subscribers)
 
-    async def counted(self) -> dict[str, int]:
-        """How many have said yes, by dialogue."""
-        query = select(subscribers.c.dialogue, func.count()).where(subscribers.c.confirmed_at.is_not(None))
+    async def awaited(self) -> list[str]:
+        """The dialogues of which somebody who said yes wants to hear."""
+        query = select(subscribers.c.dialogue).where(subscribers.c.confirmed_at.is_not(None)).distinct()
         async with self.database.read() as connection:
-            return {name: count for name, count in await connection.execute(query.group_by(subscribers.c.dialogue))}
+            return list((await connection.execute(query)).scalars())
 
 
 def plain(address: str) -> str:
