@@ -33,10 +33,10 @@ env: .venv/.test
 	@$(PIP) -e .
 	@touch $@
 
-.venv/.test: pyproject.toml .venv/.run
-	@echo "Installing what the tests need into .venv ..."
+.venv/.test: pyproject.toml | .venv/bin/python
+	@echo "Installing what the server and the tests need into .venv ..."
 	@$(PIP) -e '.[test]'
-	@touch $@
+	@touch .venv/.run $@
 
 lint: .venv/.test
 	@$(MAKE) --no-print-directory modules & $(MAKE) --no-print-directory python; sound=$$?; wait $$! && exit $$sound
