@@ -34,6 +34,24 @@ export function stripFor(count, size, slots, bar = false) {
   return { fits, above: Math.max(size.height * LEAST, size.height - used) };
 }
 
+const CROWD = 25; // faces of more would be too small to be known
+const ABOVE = { few: 0.4, crowd: 0.32 }; // of the stage's height: the hall has the rest
+const BESIDE = 0.62; // of a low stage's width: those who are large have the rest
+const GAP = 8; // px
+
+/** Where the hall's picture goes: below those who are large, or beside them where that makes it wider, as on a low screen.
+ * `large`: the box that is left for them. @param {Size} size of the stage @param {number} count of faces
+ * @param {{large: boolean, row: boolean}} may whether anybody is large, and may stand beside
+ * @returns {{row: boolean, large: Size, height: number}} */
+export function hallIn({ width, height }, count, may) {
+  const free = height - 2 * PAGES; // the line that tells whom one picked, and the buttons
+  const above = may.large ? height * (count > CROWD ? ABOVE.crowd : ABOVE.few) : PAGES;
+  const below = Math.min(width, (free - above) * (16 / 9));
+  const beside = Math.min(width * BESIDE, free * (16 / 9));
+  if (may.row && beside > below) return { row: true, large: { width: width - beside - GAP, height: free }, height: free };
+  return { row: false, large: { width, height: above }, height: free - above };
+}
+
 const SHARP = 1.5; // more pixels to a point are not worth their bytes in a moving picture
 const STEP = 20; // a pixel more or less is not another wish
 

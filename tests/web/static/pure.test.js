@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boardCards, picked, stacked } from "../../../web/static/cards.js";
 import { Clock } from "../../../web/static/clock.js";
-import { columnsFor, heightFor, stripFor } from "../../../web/static/grid.js";
+import { columnsFor, hallIn, heightFor, stripFor } from "../../../web/static/grid.js";
 import { initials, stageOf } from "../../../web/static/people.js";
 import { clockTime, countdown, currentStep, lateness, moveLeft, secondsLeft, urgency } from "../../../web/static/time.js";
 import { pick, place, setWords, t } from "../../../web/static/words.js";
@@ -155,4 +155,18 @@ test("localized_values_fall_back_to_german", () => {
   const full = { de: "Runde", en: "Round", easy: "Reden" };
   const picked = ["de", "en", "easy"].map((language) => (setWords(language, {}), [pick(full), pick({ de: "Nur" }), pick(null)]));
   assert.deepEqual(picked, [["Runde", "Nur", ""], ["Round", "Nur", ""], ["Reden", "Nur", ""]]);
+});
+
+test("the hall stands beside the speaker on a low stage, below on a high one, and never narrower than it might be", () => {
+  const may = { large: true, row: true };
+  assert.equal(hallIn({ width: 840, height: 330 }, 42, may).row, true);
+  assert.equal(hallIn({ width: 650, height: 620 }, 42, may).row, false);
+  assert.equal(hallIn({ width: 840, height: 330 }, 42, { ...may, row: false }).row, false);
+  for (const size of [{ width: 840, height: 330 }, { width: 650, height: 620 }, { width: 1900, height: 900 }]) {
+    const { row, large, height } = hallIn(size, 75, may);
+    const wide = Math.min(row ? size.width - large.width : size.width, height * (16 / 9));
+    const other = hallIn(size, 75, { ...may, row: false });
+    assert.ok(wide >= Math.min(size.width, other.height * (16 / 9)) - 1);
+    assert.ok(large.width > 0 && large.height > 0 && height > 0);
+  }
 });

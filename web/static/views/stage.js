@@ -4,7 +4,7 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { t } from "../words.js";
 import { FROM } from "../hall.js";
-import { PAGES, columnsFor, heightFor, smallTile, stripFor } from "../grid.js";
+import { PAGES, columnsFor, hallIn, heightFor, smallTile, stripFor } from "../grid.js";
 import { pinnedSeat, stageOf } from "../people.js";
 import { Appearing, Hall } from "./hall.js";
 import { SlideOnStage } from "./slide.js";
@@ -19,8 +19,6 @@ import { Video } from "./video.js";
 const WIDE = "(min-width: 900px)"; // there the stage has the window's height and does not scroll
 const NARROW = 600;
 const LEAST = 434; // px: a pinned picture beside a slide is 240 high
-const CROWD = 25; // faces of more would be too small to be known
-const HALL_LEAVES = { few: 0.4, crowd: 0.32 }; // of the stage's height: the hall has the rest
 const SIGNING = 360; // px at least for who was pinned: hands must be readable
 
 /** @param {{current: HTMLElement | null}} box @returns {Size} */
@@ -47,17 +45,18 @@ function cast(app, size, page) {
   const split = large.length > 0 || shares || slide !== null;
   const choice = room?.kind === "plenary" && room.people.length > 2; // between stage and grid
   const hall = choice && !live.equal.value && small.length >= FROM;
-  if (hall) return { large, small, shares, slide, split: true, hall, choice, pages: 1, at: 0, shown: [], above: hallBelow(size, split, small.length) };
+  if (hall) {
+    const placed = hallIn(size, small.length, { large: split, row: large.length > 0 && !shares && !slide && size.width >= NARROW });
+    return { large, small, shares, slide, split: true, hall: placed, choice, pages: 1, at: 0, shown: [], box: placed.large };
+  }
   const strip = stripFor(small.length, size, live.slots - large.length, choice);
   const grid = { fits: live.slots + 1, above: size.height - (choice || small.length > live.slots + 1 ? PAGES : 0) };
   const { fits, above } = split ? strip : grid;
   const pages = Math.max(1, Math.ceil(small.length / fits));
   const at = Math.min(page, pages - 1);
-  return { large, small, shares, slide, split, above, hall, choice, pages, at, shown: small.slice(at * fits, at * fits + fits) };
+  const box = { ...size, height: above };
+  return { large, small, shares, slide, split, box, hall: null, choice, pages, at, shown: small.slice(at * fits, at * fits + fits) };
 }
-
-/** What the hall leaves for those above it. @param {Size} size @param {boolean} split whether anybody is @param {number} count */
-const hallBelow = ({ height }, split, count) => (split ? height * (count > CROWD ? HALL_LEAVES.crowd : HALL_LEAVES.few) : PAGES);
 
 /** Beside a slide everybody is small, whoever speaks first, but whom the reader pinned; on a phone that picture has the
  * whole width: hands must be read.
@@ -70,27 +69,27 @@ function alone({ large, small }, slide, narrow, pinned) {
 
 /** @param {{app: import("../types").App}} props */
 export function Stage({ app }) {
-  const box = useRef(null);
-  const size = useSize(box);
+  const frame = useRef(null);
+  const size = useSize(frame);
   const [page, setPage] = useState(0);
-  const { large, small, shares, slide, split, above, hall, choice, pages, at, shown } = cast(app, size, page);
+  const { large, small, shares, slide, split, box, hall, choice, pages, at, shown } = cast(app, size, page);
   const [looking, setLooking] = useState(false);
   const shape = size.width < NARROW ? "tall" : "wide";
   const wanted = hall && looking && !app.live.save.value ? shape : null;
   const room = app.store.room.value;
   const { pinned, equal } = { pinned: pinnedSeat(app), equal: app.live.equal.value };
-  useEffect(() => wish(app, large, shown, { ...size, height: above }, split, wanted), [room, size, at, pinned, equal, shares, slide === null, wanted]);
-  return html`<section class=${`stage stage--${room?.kind}`} ref=${box} aria-label=${t("app.stage")}>
+  useEffect(() => wish(app, large, shown, box, split, wanted), [room, size, at, pinned, equal, shares, slide === null, wanted]);
+  return html`<section class=${`stage stage--${room?.kind} ${hall?.row ? "stage--row" : ""}`} ref=${frame} aria-label=${t("app.stage")}>
     ${shares && html`<div class="stage__screen"><${Video} stream=${app.live.screen} /></div>`}
     ${slide
       ? html`<div class="stage__pair"><${SlideOnStage} app=${app} slide=${slide} />
-          ${large.length > 0 && html`<${Grid} app=${app} people=${large} size=${{ width: Math.min(LEAST, size.width / (matchMedia(WIDE).matches ? 2 : 1)), height: above }} large />`}</div>`
-      : large.length > 0 && html`<${Grid} app=${app} people=${large} size=${{ ...size, height: above }} large />`}
-    ${hall && html`<${Hall} app=${app} people=${[...large, ...small]} shape=${shape} height=${size.height - above - 2 * PAGES}
+          ${large.length > 0 && html`<${Grid} app=${app} people=${large} size=${{ width: Math.min(LEAST, size.width / (matchMedia(WIDE).matches ? 2 : 1)), height: box.height }} large />`}</div>`
+      : large.length > 0 && html`<${Grid} app=${app} people=${large} size=${box} large />`}
+    ${hall && html`<${Hall} app=${app} people=${[...large, ...small]} shape=${shape} height=${hall.height}
       menu=${(/** @type {Person} */ person) => html`<${Order} app=${app} person=${person} />`} onLook=${setLooking} />`}
     ${hall ? null : split
       ? html`<ul class="stage__small">${shown.map((each) => tile(app, each))}</ul>`
-      : html`<${Grid} app=${app} people=${shown} size=${{ ...size, height: above }} />`}
+      : html`<${Grid} app=${app} people=${shown} size=${box} />`}
     ${(choice || pages > 1) && html`<div class="stage__pages">
       ${pages > 1 && html`<${Pages} at=${at} pages=${pages} total=${small.length} onTurn=${setPage} />`}
       ${choice && html`<${Equal} live=${app.live} />`}
