@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from web.visitor import door
 from web.visitor.door import Held, Shut
-from web.visitor.habits import RACED, TROLLED, Act, Mind, acts
+from web.visitor.habits import RACED, THINKING_S, TROLLED, Act, Mind, acts
 from web.visitor.leading import over, staff_acts
 from web.visitor.line import Line
 from web.visitor.looking import layout
@@ -275,8 +275,11 @@ class Visitor:
 
 
 def left_s(seen: dict[str, Any]) -> float:
-    """Seconds to the end of what runs now: a step, else the phase."""
+    """Seconds to the end of what runs now: a step, else the phase. Nobody hurries where a person is to go on and the
+    time is over already."""
     evening, now = seen.get("evening") or {}, seen["now"]
     ends = [step["ends_at"] for step in evening.get("steps") or [] if step["starts_at"] <= now < step["ends_at"]]
     until = float(min(ends, default=evening.get("ends_at") or now))
+    if until <= now and (evening.get("phase") or {}).get("manual"):
+        return THINKING_S
     return max(0.0, until - float(now))

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from web.visitor.habits import Act, Mind, acts
+from web.visitor.habits import THINKING_S, Act, Mind, acts
 from web.visitor.leading import edit, moderate, over, staff_acts
 from web.visitor.profiles import Profile
+from web.visitor.visitor import left_s
 
 PLAIN = Profile("plain", "Maria", 11)
 ME = {"seat": 7, "room": "runde-1/2", "hand": None, "floor": False, "ready": False, "audible": True}
@@ -109,6 +110,13 @@ def test_an_act_waits_for_its_moment_and_happens_once() -> None:
     assert mind.ripe(iter([act]), now=due - 0.01, left_s=10.0) == []
     assert mind.ripe(iter([act]), now=due, left_s=10.0) == [act]
     assert mind.ripe(iter([act]), now=due + 1, left_s=10.0) == []
+
+
+def test_nobody_hurries_where_a_person_is_to_go_on_and_the_time_is_over() -> None:
+    waiting = EVENING | {"phase": PHASE | {"manual": True}}
+    assert left_s({"evening": waiting, "now": 90.0}) == 10.0
+    assert left_s({"evening": waiting, "now": 130.0}) == THINKING_S
+    assert left_s({"evening": EVENING, "now": 130.0}) == 0.0
 
 
 def test_an_act_that_makes_no_sense_any_more_is_not_done() -> None:
