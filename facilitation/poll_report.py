@@ -11,7 +11,8 @@ from typing import Any
 
 from dialogue.machine import Dialogue
 from dialogue.refs import Side, Text
-from facilitation.polled import results, vouched
+from facilitation.electorate import vouched
+from facilitation.polled import results
 from facilitation.polls import Poll, Polls
 from facilitation.tally import FEW, Localized
 

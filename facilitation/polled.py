@@ -12,11 +12,11 @@ from typing import Any
 
 from dialogue.machine import Audience, Dialogue, Topics
 from dialogue.refs import Text
+from facilitation.electorate import electorate, vouched
 from facilitation.polls import Poll, Polls
 from facilitation.tally import PollQuestion, result, said
 from facilitation.withheld import Withheld
 from rooms.order import Order
-from rooms.presence import Presence
 from rooms.roles import ROLES
 from rooms.seats import Seats
 
@@ -33,21 +33,6 @@ def topics(dialogue: Dialogue, audience: Audience) -> Topics:
     return shown | (
         {"poll-desk": {id: _desk(dialogue, poll) for id, poll in polls.polls.items()}} if role.leads else {}
     )
-
-
-def electorate(dialogue: Dialogue, poll: Poll) -> int:
-    """How many votes there can be: those of the citizens who are here, and of who has voted and left."""
-    return max(dialogue.part(Seats).heads(_places(dialogue, poll)), len(poll.voters))
-
-
-def vouched(dialogue: Dialogue, poll: Poll) -> bool:
-    """Whether all of them came by a link of their own: an open link lets one person in twice."""
-    return not _places(dialogue, poll) & dialogue.part(Seats).walked_in
-
-
-def _places(dialogue: Dialogue, poll: Poll) -> set[int]:
-    here = dialogue.part(Presence).here if poll.open else frozenset()
-    return {seat for seat in dialogue.part(Seats).counted() if seat in here} | {seat for seat, _ in poll.voters}
 
 
 def open_survey(dialogue: Dialogue, seat: int) -> Poll | None:

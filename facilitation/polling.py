@@ -11,6 +11,7 @@ from typing import Final
 from dialogue.machine import Dialogue, Event, Given
 from facilitation.ballots import closed
 from facilitation.course import OVER, Agenda
+from facilitation.electorate import electorate
 from facilitation.localized import localized
 from facilitation.polls import Poll, PollBounded, PollOpened, Polls
 from facilitation.script import Phase, PollRule, Question
@@ -21,7 +22,8 @@ SURVEY_S: Final = 24 * 3600.0
 
 
 def tick(dialogue: Dialogue, given: Given) -> Sequence[Event]:
-    events: list[Event] = [closed(poll, given) for poll in _open(dialogue) if _over(dialogue, poll, given.now)]
+    over = [poll for poll in _open(dialogue) if _over(dialogue, poll, given.now)]
+    events: list[Event] = [closed(poll, given, electorate(dialogue, poll)) for poll in over]
     events += [_opened(dialogue, phase, rule, given.now) for phase, rule in _wanting(dialogue)]
     return [
         *events,

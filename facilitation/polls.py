@@ -63,11 +63,13 @@ class PollBounded:
 
 @dataclass(frozen=True, slots=True)
 class PollClosed:
-    """`totals` are those of a secret poll with enough voters; of an open one they follow from the votes."""
+    """`totals` are those of a secret poll with enough voters; of an open one they follow from the votes. `of`: how many
+    votes there could have been; 0 in logs of before it was kept."""
 
     poll: str
     at: float
     totals: tuple[Total, ...] = ()
+    of: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class Poll:
     votes: Mapping[Voter, Vote] = field(default_factory=dict)
     cast: frozenset[Voter] = frozenset()
     totals: tuple[Total, ...] = ()
+    of: int = 0
 
     @property
     def open(self) -> bool:
@@ -139,9 +142,11 @@ def evolve(polls: Polls, event: PollEvent) -> Polls:
             return _with(polls, replace(poll, cast=poll.cast | {(seat, person)}))
         case PollBounded(poll=id, ends_at=ends_at):
             return _with(polls, replace(polls.polls[id], ends_at=ends_at))
-        case PollClosed(poll=id, at=at, totals=counted):
+        case PollClosed(poll=id, at=at, totals=counted, of=of):
             numbers = _numbered(polls.numbers, (text for total in counted for text in total.texts))
-            closed = replace(_with(polls, replace(polls.polls[id], closed_at=at, totals=counted)), numbers=numbers)
+            closed = replace(
+                _with(polls, replace(polls.polls[id], closed_at=at, totals=counted, of=of)), numbers=numbers
+            )
             return closed if closed.polls[id].kind == "survey" else replace(closed, shown=id)
         case PollShown(poll=shown):
             return replace(polls, shown=shown)

@@ -14,6 +14,7 @@ from annotated_types import Interval, Len, MaxLen
 from dialogue.machine import Dialogue, Event, Given, Part, Refused
 from facilitation import polled, polling
 from facilitation.ballots import closed, written
+from facilitation.electorate import electorate
 from facilitation.groups import Grouped
 from facilitation.polls import (
     BallotCast,
@@ -96,7 +97,7 @@ def decide(dialogue: Dialogue, command: Command, actor: int, given: Given) -> Se
         case ClosePoll(poll=id):
             must_lead(dialogue, actor, "poll.close")
             poll = _known(dialogue, id)
-            return (closed(poll, given),) if poll.open else ()
+            return (closed(poll, given, electorate(dialogue, poll)),) if poll.open else ()
         case ShowPoll(poll=shown):
             must_lead(dialogue, actor, "poll.show")
             if shown is not None and _known(dialogue, shown).open:

@@ -33,7 +33,7 @@ def test_poll_opens_with_its_phase_and_shows_its_result_afterwards() -> None:
     assert evening.sees(4)["polls"]["stimmung"]["voted"] == 2
     onward(evening)
     closed = evening.sees(4)["polls"]["stimmung"]
-    assert (closed["open"], closed["questions"]) == (False, [])
+    assert (closed["open"], closed["questions"], closed["voted"], closed["of"]) == (False, [], 2, 6)
     assert counts(closed["results"]) == [{"gut": 2, "mittel": 0, "schlecht": 0}, {"bus": 2, "rad": 2, "auto": 0}, {}]
     assert evening.replayed().slices == evening.dialogue.slices
 
