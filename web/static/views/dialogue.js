@@ -95,7 +95,8 @@ export function Dialogue({ app }) {
   const side = tabs.find((tab) => tab.id === beside) ?? tabs[0];
   const show = (/** @type {string} */ id) => (setPicked(id), id !== PICTURE.id && setBeside(id));
   const [foyer, plenary] = ["foyer", "plenary"].map((kind) => store.room.value?.kind === kind);
-  const look = `${leading ? "app--lead" : ""} ${wide && side.id === "sheet" ? "app--wide" : ""}`;
+  const alone = leading && (store.room.value?.people.length ?? 0) < 2; // while all are in their groups: room for the desk
+  const look = `${leading ? "app--lead" : ""} ${alone ? "app--alone" : ""} ${wide && side.id === "sheet" ? "app--wide" : ""}`;
   return html`<div class=${`app ${look}`} data-tab=${picked === PICTURE.id ? picked : side.id} data-room=${store.room.value?.id} data-desk=${side.id === "editing" || undefined}>
     <${Bar} app=${app} />
     <${Banners} app=${app} />

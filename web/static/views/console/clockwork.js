@@ -38,8 +38,9 @@ const IDLE = /** @type {Record<string, string>} */ ({ waiting: "app.agenda.waiti
 
 /** @param {{evening: import("../../types").Evening, now: number}} props */
 function Left({ evening, now }) {
-  const soon = evening.status === "waiting" && (evening.starts_at ?? 0) > now ? evening.starts_at : null;
-  const until = evening.phase ? evening.ends_at : soon;
+  const due = evening.status === "waiting" ? evening.starts_at : null; // past it the clock counts on: somebody has to press
+  const soon = due && due > now;
+  const until = evening.phase ? evening.ends_at : due;
   const title = evening.phase ? pick(evening.phase.title) : t(soon ? "app.bar.starts" : IDLE[evening.status]);
   const time = until ? countdown(until, phaseNow(evening, now)) : "–:––";
   const note = evening.status === "paused" ? "app.bar.paused" : evening.leaving ? "app.agenda.leaving" : "";

@@ -44,7 +44,7 @@ function Group({ app, group, here }) {
     ${group.step && html`<${Step} app=${app} step=${group.step} />`}
     ${group.why && html`<p class="group-tile__facts">${reason(group.why)}</p>`}
     <${Names} app=${app} seats=${group.seats} />
-    ${group.facilitator !== null && html`<p class="group-tile__facts">${t("app.group.led", { name: store.name(group.facilitator) })}</p>`}
+    ${group.facilitator !== null && html`<p class="group-tile__facts">${t(group.alone_since === null ? "app.group.led" : "app.group.gone", { name: store.name(group.facilitator) })}</p>`}
     ${group.alone_since !== null && html`<p class="group-tile__call">${t("app.group.alone", { time: since(group.alone_since) })}</p>`}
     ${group.cover !== null && html`<p class="group-tile__facts">${t("app.group.covered", { name: store.name(group.cover) })}</p>`}
     ${group.alone_since !== null && html`<${Cover} app=${app} room=${group.id} />`}
