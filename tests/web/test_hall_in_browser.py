@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import colorsys
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
-from rooms.peer.marks import Picture, mark
+from rooms.peer.marks import Gallery, Picture, mark
 from rooms.peer.sources import LayerShape, Reel
 from tests.rooms.mosaic.paint import Colour, camera, near
+from tests.web.axe import serious
 from tests.web.conftest import Build
 from tests.web.guests import Guest, House
 from tests.web.visitors import Visitor as Browsing
@@ -23,6 +26,7 @@ from web.bench.screens import SCRIPT
 from web.visitor.line import Line
 from web.visitor.media import Equipment
 from web.visitor.profiles import Profile
+from web.visitor.studio import FULL, kit
 from web.visitor.visitor import Course, Visitor
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser, pytest.mark.long]
@@ -30,6 +34,10 @@ Guests = Callable[[House], Guest]
 SHAPE = LayerShape("q", 160, 90, 5.0)
 CITIZENS = 10
 PATIENCE_S = 60.0
+BACK_S = 3.0
+WATCHED_S = 8.0
+TILES = 9
+PLAYING = ".tiles .tile video:not(.tile__video--waits)"
 LOOK = """colours => {
   const video = document.querySelector(".hall__video video");
   if (!video?.videoWidth) return null;
@@ -64,18 +72,18 @@ def reel(seat: int) -> Reel:
 
 
 class Crowd:
-    """Citizens who do nothing but send their colour."""
+    """Citizens who do nothing but send their colour, or what `reels` gives them."""
 
-    def __init__(self) -> None:
+    def __init__(self, reels: Callable[[int], tuple[Reel, ...]] = lambda seat: (reel(seat),)) -> None:
+        self.reels = reels
         self.people: dict[int, Visitor] = {}
         self.tasks: dict[int, asyncio.Task[None]] = {}
 
     def come(self, house: House, number: int) -> int:
         link = house.seat("citizen", number)
         assert link.seat is not None
-        person = Visitor(
-            Profile("usual", f"Gast {link.seat}", link.seat), link.url, equipment=Equipment((reel(link.seat),))
-        )
+        equipment = Equipment(self.reels(link.seat))
+        person = Visitor(Profile("usual", f"Gast {link.seat}", link.seat), link.url, equipment=equipment)
         person.acting = False
         self.people[link.seat] = person
         self.tasks[link.seat] = asyncio.create_task(person.live(Course(3600)))
@@ -92,8 +100,8 @@ class Crowd:
 
 
 @asynccontextmanager
-async def crowd() -> AsyncIterator[Crowd]:
-    made = Crowd()
+async def crowd(*reels: Callable[[int], tuple[Reel, ...]]) -> AsyncIterator[Crowd]:
+    made = Crowd(*reels)
     try:
         yield made
     finally:
@@ -174,10 +182,12 @@ async def test_everybody_is_where_their_name_is_and_nobody_is_who_should_not(
         assert places(came, here - {moved}) == places(found, here - {moved})
 
         await done(staff, "floor.give", seat=ordered[0])
+        killed_at = time.monotonic()
         house.town.kill("rooms.mosaic.process")  # the stage goes on, and the hall is back
         await reader.page.wait_for_selector(".hall__who:not(:empty)")
         await reader.page.wait_for_selector(f'.stage__large [data-seat="{ordered[0]}"] video:not(.tile__video--waits)')
         await look(reader.page, lambda seen: right(seen["faces"], here | {late}))
+        assert time.monotonic() - killed_at < BACK_S
         assert reader.faults + reader.blocked == []
 
 
@@ -204,3 +214,41 @@ async def test_hall_is_worked_by_keyboard_and_says_who_is_picked(build: Build, g
         name = (await page.locator(f'.face[data-seat="{last}"] .face__name').inner_text()).removesuffix(" (Sie)")
         await expect(page.locator(".hall__who strong")).to_have_text(name)
         assert reader.faults + reader.blocked == []
+        assert await serious(page) == []  # last: axe-core wants styles of its own, which our pages refuse
+
+
+async def cpu_share(browser: Browser) -> float:
+    """Of a core, by all processes of this Chromium, through some seconds."""
+    line = await browser.new_browser_cdp_session()
+    used = []
+    for _ in range(2):
+        began = time.monotonic()
+        found = (await line.send("SystemInfo.getProcessInfo"))["processInfo"]
+        used.append((began, sum(each["cpuTime"] for each in found)))
+        await asyncio.sleep(WATCHED_S)
+    (began, before), (ended, after) = used
+    return float(after - before) / (ended - began)
+
+
+@pytest.mark.alone
+async def test_hall_costs_an_old_device_less_than_nine_tiles(
+    build: Build, guests: Guests, chromium: str, tmp_path: Path
+) -> None:
+    house = await build(script=SCRIPT, citizens=TILES + 1, facilitators=0)
+    staff = await guests(house).join(house.seat("moderator").url, "Mona")
+    reels = lambda seat: kit(f"Gast {seat}", seat, FULL, tmp_path, Gallery()).reels  # noqa: E731
+    async with crowd(reels) as people, chromium_at(chromium) as browser:
+        first = [people.come(house, number) for number in range(TILES)]
+        reader = await Browsing.at(browser, house)
+        await reader.enter(house.seat("citizen", TILES).url, "Rita")
+        await reader.press("app.probe.skip")
+        await done(staff, "agenda.start")
+        await reader.in_room("plenary")
+        painted = lambda seen: {int(seat) for seat, face in seen["faces"].items() if face["painted"]} == {*first}  # noqa: E731
+        await look(reader.page, painted)
+        hall = await cpu_share(browser)
+        await reader.press("app.stage.equal")
+        await expect(reader.page.locator(PLAYING)).to_have_count(TILES, timeout=PATIENCE_S * 1000)
+        tiles = await cpu_share(browser)
+        print(f"\nhall {hall:.2f}, {TILES} tiles {tiles:.2f} of a core")
+        assert hall < tiles
