@@ -20,7 +20,7 @@ from web.words import LANGUAGES, LOCALES, Words, choose, words_for
 
 FOLDER = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
-PRIVACY_VERSION = "2026-11"
+PRIVACY_VERSION = "2026-11-30"
 
 
 class Town(Protocol):
