@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from web.pages import FOLDER
 from web.rehearsal.evening import Order
 from web.rehearsal.figures import Figures
+from web.rehearsal.telling import number, sentence
 from web.rehearsal.verdict import Finding, as_json, worst
 from web.words import Words
 
@@ -25,6 +26,7 @@ def render(words: Words, order: Order, figures: Figures, findings: Sequence[Find
         rows=[_row(words, finding) for finding in findings],
         verdict=worst(list(findings)),
         numbers=plain,
+        speed=number(words, order.speed),
         failures=figures.failures,
         order=order,
         at=at.strftime("%d.%m.%Y %H:%M"),
@@ -36,6 +38,6 @@ def _row(words: Words, finding: Finding) -> dict[str, Any]:
     return {
         "light": finding.light,
         "title": words.t(f"{area}.title"),
-        "text": words.t(area, **finding.facts),
+        "text": sentence(words, finding),
         "advice": words.t(f"{area}.advice") if finding.light != "green" else "",
     }

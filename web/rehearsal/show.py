@@ -15,6 +15,7 @@ from rich.text import Text
 
 from web.rehearsal.evening import Rehearsal
 from web.rehearsal.figures import Figures
+from web.rehearsal.telling import sentence
 from web.rehearsal.verdict import Finding, Light, worst
 from web.words import Words
 
@@ -118,10 +119,10 @@ def report(console: Console, words: Words, figures: Figures, findings: Sequence[
     table = Table(title=t("rehearsal.title"), show_header=False, box=None, padding=(0, 1))
     for finding in findings:
         light = Text("●", style=COLOURS[finding.light])
-        sentence = t(f"rehearsal.{finding.area}", **finding.facts)
+        told = sentence(words, finding)
         if finding.light != "green":
-            sentence += f" {t(f'rehearsal.{finding.area}.advice')}"
-        table.add_row(light, Text(t(f"rehearsal.{finding.area}.title")), Text(sentence))
+            told += f" {t(f'rehearsal.{finding.area}.advice')}"
+        table.add_row(light, Text(t(f"rehearsal.{finding.area}.title")), Text(told))
     console.print(table)
     for failure in figures.failures[:5]:
         console.print(f"  {failure}", style="red", markup=False)

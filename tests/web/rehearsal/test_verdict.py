@@ -15,6 +15,7 @@ from web.rehearsal.evening import Order
 from web.rehearsal.figures import Fault, Figures, quantile
 from web.rehearsal.page import render
 from web.rehearsal.show import report
+from web.rehearsal.telling import sentence
 from web.rehearsal.verdict import KEYS, Finding, as_json, judge, worst
 from web.words import words_for
 
@@ -103,6 +104,13 @@ def test_the_report_says_everything_in_sentences(language: str, figures: Figures
     assert ("&lt;the door" in page) == (figures is BAD)
     assert "src=" not in page
     assert "href=" not in page
+
+
+def test_figures_are_written_as_the_language_writes_them() -> None:
+    found = {each.area: each for each in judge(replace(GOOD, packets=372298, delivered=0.9987), media="full")}
+    assert "99,87 % von 372.298 Paketen" in sentence(words_for("de"), found["delivered"])
+    assert "99.87 % of 372,298 packets" in sentence(words_for("en"), found["delivered"])
+    assert sentence(words_for("de"), found["votes"]) == "In diesem Drehbuch gab es nichts abzustimmen."
 
 
 def test_worst_of_nothing_is_green() -> None:
