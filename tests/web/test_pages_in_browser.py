@@ -33,6 +33,7 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {name: (name, {}) for name in C
     "code-wrong": ("code", {"code": "AB12", "fault": "code.unknown"}),
     "door-faults": ("door", {"faults": FAULTS, "paired": True}),
     "door-early": ("door", {"early": {"opens_at": 4000000000.0, "left_s": 5000.0}}),
+    **{f"news-{step}": ("news", {"step": step}) for step in ("asked", "confirm", "confirmed", "withdrawn")},
     "door-taken": ("door", {"taken": True, "role": "moderator", "pair": False}),
 }
 OLD = "delete window.structuredClone"
