@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, assert_never
 
 import docx
@@ -20,6 +20,8 @@ from web.outputs.signs import rightward
 
 SOFT = RGBColor(0x4A, 0x4F, 0x63)
 LOCALES = {"de": "de-DE", "en": "en-GB"}
+ACROSS, NUMBER, LONG = 16.2, 2.2, 60
+"""Centimetres of a line and of a column of numbers; signs beyond which a text does not widen its column."""
 TALLEST = 19
 """Centimetres that a picture may be high: with its heading and its sentence it has to fit on a page."""
 Draw = Callable[[str], bytes]
@@ -140,18 +142,40 @@ def _card(paper: Paper, card: Card) -> None:
 
 def _table(paper: Paper, block: Table) -> None:
     table = paper.add_table(rows=1, cols=len(block.head), style="Table Grid")
-    for cell, text in zip(table.rows[0].cells, block.head, strict=True):
-        cell.paragraphs[0].add_run(allowed(text)).bold = True
+    table.autofit = False
+    for column, width in zip(table.columns, widths(block), strict=True):
+        column.width = Cm(width)
+    _row(table.rows[0], block.head, block, bold=True)
     # The first row is repeated on every page and read out as the heads of the columns.
-    header = OxmlElement("w:tblHeader")
-    header.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(header)
+    _marked(table.rows[0], "w:tblHeader")
     for row in block.rows:
-        for at, (cell, text) in enumerate(zip(table.add_row().cells, row, strict=True)):
-            _directed(cell.paragraphs[0], text)
-            if at in block.right:
-                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _row(table.add_row(), row, block)
     paper.add_paragraph()
+
+
+def _row(row: Any, texts: Sequence[str], block: Table, *, bold: bool = False) -> None:
+    """Whole on one page."""
+    _marked(row, "w:cantSplit")
+    for at, (cell, text, width) in enumerate(zip(row.cells, texts, widths(block), strict=True)):
+        cell.width, paragraph = Cm(width), cell.paragraphs[0]
+        _directed(paragraph, text).bold = bold
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+        if at in block.right:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _marked(row: Any, name: str) -> None:
+    mark = OxmlElement(name)
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)
+
+
+def widths(block: Table) -> list[float]:
+    """Of each column in centimetres: numbers get what they need, words share the rest by how much there is to say."""
+    said = [max(len(row[at]) for row in (block.head, *block.rows)) for at in range(len(block.head))]
+    weights = [0.0 if at in block.right else min(length, LONG) ** 0.5 + 1 for at, length in enumerate(said)]
+    rest = ACROSS - sum(NUMBER for weight in weights if not weight)
+    return [rest * weight / sum(weights) if weight else NUMBER for weight in weights]
 
 
 def _figure(paper: Paper, block: Figure, draw: Draw) -> None:

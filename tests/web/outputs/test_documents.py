@@ -12,6 +12,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 from PIL import Image
 from pypdf import PdfReader
 
@@ -143,6 +144,13 @@ def test_council_paper_is_filled_with_themes_dots_and_answers(record: Plain) -> 
     paper = docx.Document(io.BytesIO(body))
     assert [shape._inline.docPr.get("descr", "")[:15] for shape in paper.inline_shapes] == ["Punkte je Thema"]
     assert (paper.core_properties.language, paper.core_properties.author) == ("de-DE", "Musterstadt")
+
+
+def test_rows_of_a_docx_stay_whole_and_words_have_more_room_than_numbers(record: Plain) -> None:
+    table = docx.Document(io.BytesIO(made("report.docx", record))).tables[0]
+    theme, cards, dots, answer = (column.width for column in table.columns)
+    assert cards == dots < min(theme, answer)
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
 
 
 @pytest.mark.parametrize("kind", ["report.docx", "council.docx"])
