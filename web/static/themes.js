@@ -17,10 +17,21 @@ const MOVES = {
   "theme.put-back": (data) => [Object.keys(data.cards), null],
 };
 
+/** Each theme with its id: the same object while the server's is the same, so that a desk paints only what changed.
+ * @type {WeakMap<Theme, OwnTheme>} */
+const known = new WeakMap();
+
+/** @param {string} id @param {Theme} theme */
+function own(id, theme) {
+  const same = known.get(theme) ?? { ...theme, id };
+  known.set(theme, same);
+  return same;
+}
+
 /** All themes by number, with what this editor did and the server has not said yet.
- * @param {Record<string, Theme> | null} known @param {import("./types").Pending[]} open @returns {OwnTheme[]} */
-export function themesNow(known, open) {
-  const themes = new Map(Object.entries(known ?? {}).map(([id, theme]) => [id, { ...theme, id }]));
+ * @param {Record<string, Theme> | null} sent @param {import("./types").Pending[]} open @returns {OwnTheme[]} */
+export function themesNow(sent, open) {
+  const themes = new Map(Object.entries(sent ?? {}).map(([id, theme]) => [id, own(id, theme)]));
   for (const entry of open) foresee(themes, entry);
   return [...themes.values()].sort((a, b) => a.number - b.number);
 }

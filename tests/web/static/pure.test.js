@@ -5,6 +5,7 @@ import { boardCards, picked, stacked } from "../../../web/static/cards.js";
 import { Clock } from "../../../web/static/clock.js";
 import { columnsFor, hallIn, heightFor, stripFor } from "../../../web/static/grid.js";
 import { initials, stageOf } from "../../../web/static/people.js";
+import { themesNow } from "../../../web/static/themes.js";
 import { clockTime, countdown, currentStep, lateness, moveLeft, secondsLeft, urgency } from "../../../web/static/time.js";
 import { pick, place, setWords, t } from "../../../web/static/words.js";
 
@@ -139,6 +140,16 @@ test("pending_merges_and_dots_are_shown_at_once", () => {
   const shown = boardCards("g", { a: card(1), b: card(2) }, null, pending);
   assert.deepEqual(shown.map((each) => [each.column, each.into, each.pending]), [["z", null, true], ["a", "a", true]]);
   assert.deepEqual(picked(["c", "d"], pending), ["d", "a"]);
+});
+
+test("themes_that_a_move_leaves_alone_stay_the_same_objects", () => {
+  const sent = Object.fromEntries(["a", "b", "c"].map((id, at) => [id, { number: at + 1, title: id, version: 1, cards: [`k${at}`] }]));
+  const before = themesNow(sent, []);
+  const after = themesNow(sent, [{ command: "theme.take", id: "x", data: { theme: "a", version: 1, cards: { k1: "b" } }, at: 0 }]);
+  assert.deepEqual(after.map((theme) => theme.cards), [["k0", "k1"], [], ["k2"]]);
+  assert.deepEqual(after.map((theme, at) => theme === before[at]), [false, false, true]);
+  const renamed = themesNow({ ...sent, c: { ...sent.c, title: "d", version: 2 } }, []);
+  assert.deepEqual(renamed.map((theme, at) => [theme === before[at], theme.title]), [[true, "a"], [true, "b"], [false, "d"]]);
 });
 
 test("words_fill_facts_and_choose_the_plural", () => {

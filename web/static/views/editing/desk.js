@@ -1,7 +1,7 @@
 // @ts-check
 /** The Redaktion: cards left, themes right; what two editors do shows at both at once. */
 
-import { html, useState } from "../../vendor/preact.js";
+import { html, useRef, useState } from "../../vendor/preact.js";
 import { cardsNow, placesOf, themesNow } from "../../themes.js";
 import { t } from "../../words.js";
 import { Button } from "../parts.js";
@@ -13,17 +13,20 @@ import { NewTheme, Theme } from "./theme.js";
 /** What every part of the desk works on.
  * @typedef {{app: import("../../types").App, cards: Map<string, import("../../themes.js").OwnCard>, themes: import("../../themes.js").OwnTheme[],
  *   places: Map<string, import("../../themes.js").OwnTheme>, rounds: Record<string, import("../../types").CardRound>, chosen: Set<string>,
- *   choose: (card: string, on: boolean) => void, clear: () => void, ask: (cards: string[]) => void, move: ReturnType<typeof mover>}} Desk */
+ *   choose: (card: string, on: boolean) => void, clear: () => void, ask: (cards: string[]) => void, move: ReturnType<typeof mover>,
+ *   now: () => Desk}} Desk `now`: the desk of this moment, for what is not painted anew each time */
 
 /** @param {{app: import("../../types").App}} props */
 export function Editing({ app }) {
   const [chosen, setChosen] = useState(new Set());
   const [asked, setAsked] = useState(/** @type {string[] | null} */ (null));
   const [side, setSide] = useState("cards");
+  const latest = useRef(/** @type {any} */ (null));
   const { store } = app;
   const editing = store.topic("editing").value;
   if (!editing) return html`<p class="quiet">${t("app.editing.none")}</p>`;
-  const all = cardsNow(store.topic("editing-cards").value);
+  const sent = store.topic("editing-cards").value;
+  const all = cardsNow(sent);
   const themes = themesNow(store.topic("editing-themes").value, store.open.value);
   const places = placesOf(themes);
   /** @type {Desk} */
@@ -34,7 +37,10 @@ export function Editing({ app }) {
     clear: () => setChosen(new Set()),
     ask: setAsked,
     move: mover(app, themes, places),
+    now: () => latest.current,
   };
+  latest.current = desk;
+  const titles = themes.map((theme) => `${theme.id} ${theme.title}`).join("\n");
   const left = all.filter((card) => !places.has(card.id)).length;
   return html`<section class="desk" data-side=${side} aria-labelledby="desk-title">
     <header class="desk__head">
@@ -53,7 +59,8 @@ export function Editing({ app }) {
       <${Left} desk=${desk} all=${all} groups=${editing.groups} />
       <div class="desk__themes">
         <${NewTheme} desk=${desk} />
-        ${themes.map((theme) => html`<${Theme} key=${theme.pending ? theme.number : theme.id} desk=${desk} theme=${theme} />`)}
+        ${themes.map((theme) => html`<${Theme} key=${theme.pending ? theme.number : theme.id} desk=${desk} theme=${theme} titles=${titles}
+          sent=${sent} chosen=${theme.cards.filter((card) => desk.chosen.has(card)).join()} />`)}
       </div>
     </div>
     ${asked && html`<${Move} desk=${desk} ids=${asked} onClose=${() => setAsked(null)} />`}

@@ -38,7 +38,8 @@ export function mover(app, themes, places) {
 export const drags = (desk, id) => ({
   draggable: true,
   onDragStart: (/** @type {any} */ event) => {
-    const ids = desk.chosen.has(id) ? [...desk.chosen] : [id];
+    const { chosen } = desk.now();
+    const ids = chosen.has(id) ? [...chosen] : [id];
     event.dataTransfer.setData(KIND, JSON.stringify(ids));
     event.dataTransfer.effectAllowed = "move";
   },

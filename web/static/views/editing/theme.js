@@ -1,7 +1,7 @@
 // @ts-check
 /** One theme on the editors' desk: title, cards, and what can be done with it. */
 
-import { html, useState } from "../../vendor/preact.js";
+import { Component, html, useState } from "../../vendor/preact.js";
 import { voices } from "../../themes.js";
 import { t } from "../../words.js";
 import { Button, Choice } from "../parts.js";
@@ -11,15 +11,31 @@ import { dropsInto } from "./move.js";
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("../../themes.js").OwnTheme} OwnTheme */
 
-/** @param {{desk: Desk, theme: OwnTheme}} props */
-export function Theme({ desk, theme }) {
+/** @typedef {{desk: Desk, theme: OwnTheme, titles: string, sent: any, chosen: string}} Props
+ * `titles`: of all themes, which the tools name; `sent`: all cards as the server sent them; `chosen`: those of this theme */
+
+/** Painted anew only where something of it changed: a drag changes one theme of many, or two. */
+export class Theme extends Component {
+  /** @override @param {Props} next */
+  shouldComponentUpdate(next) {
+    const now = /** @type {Props} */ (this.props);
+    return next.theme !== now.theme || next.titles !== now.titles || next.sent !== now.sent || next.chosen !== now.chosen;
+  }
+
+  /** @override @param {Props} props */
+  render({ desk, theme, sent }) {
+    return html`<${Whole} desk=${desk} theme=${theme} sent=${sent ?? {}} />`;
+  }
+}
+
+/** @param {{desk: Desk, theme: OwnTheme, sent: any}} props */
+function Whole({ desk, theme, sent }) {
   const [renaming, setRenaming] = useState(false);
   const [folded, setFolded] = useState(false);
   const cards = theme.cards.flatMap((id) => desk.cards.get(id) ?? []);
-  const sent = desk.app.store.topic("editing-cards").value ?? {};
   const id = `theme-${theme.number}`;
   return html`<section class=${`desk-theme ${theme.pending ? "desk-theme--pending" : ""}`} data-theme=${theme.id} aria-labelledby=${id}
-    ...${dropsInto(desk, (ids) => desk.move.to(ids, theme.id))}>
+    ...${dropsInto(desk, (ids) => desk.now().move.to(ids, theme.id))}>
     <header class="desk-theme__head">
       <span class="desk-theme__number" aria-hidden="true">${theme.number}</span>
       <h3 id=${id} tabindex="-1"><span class="kern-sr-only">${t("app.theme.number", { number: theme.number })}: </span><span dir="auto">${theme.title ?? t("app.card.redacted")}</span></h3>
@@ -37,7 +53,7 @@ function Tools({ desk, theme, folded, onFold, cards }) {
   const { app } = desk;
   const others = desk.themes.filter((each) => each.id !== theme.id && !each.pending);
   const merge = (/** @type {string} */ into) => {
-    const other = others.find((each) => each.id === into);
+    const other = desk.now().themes.find((each) => each.id === into);
     if (other) app.act("theme.merge", { theme: theme.id, version: theme.version, into, into_version: other.version }).catch(() => {});
   };
   return html`<div class="desk-theme__tools">
