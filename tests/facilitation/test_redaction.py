@@ -56,6 +56,27 @@ def test_free_answer_of_an_open_poll_goes_by_its_number() -> None:
     assert evening.replayed().slices == evening.dialogue.slices
 
 
+def test_redacted_free_answer_does_not_come_back_with_a_changed_vote() -> None:
+    """What the vote says otherwise may change. The same words once more are a new text: it has a number of its own, by
+    which it goes as well, and nothing of the one before."""
+    evening = at("stimmung")
+    evening.do(vote("stimmung", gefuehl=["gut"], wort=PLANTED), 2)
+    first = numbers(evening, "stimmung")[PLANTED]
+    evening.do(RedactText("written", first), MODERATOR)
+    evening.do(vote("stimmung", gefuehl=["schlecht"]), 2)
+    assert (left(evening), numbers(evening, "stimmung")) == ([], {})
+    assert evening.sees(2)["my-votes"]["stimmung"]["1"] == {"chosen": {"gefuehl": ["schlecht"]}, "texts": {}}
+    evening.do(vote("stimmung", gefuehl=["schlecht"], wort=PLANTED), 2)
+    second = numbers(evening, "stimmung")[PLANTED]
+    assert second != first
+    assert evening.refused(RedactText("written", first), MODERATOR)[0] == "unknown-item"
+    evening.do(RedactText("written", second), MODERATOR)
+    assert (left(evening), numbers(evening, "stimmung")) == ([], {None: second})
+    onward(evening)
+    assert (left(evening), numbers(evening, "stimmung")) == ([], {None: second})
+    assert evening.replayed().slices == evening.dialogue.slices
+
+
 def test_free_answer_of_a_secret_ballot_goes_by_its_number_once_counted() -> None:
     evening = at("wahl")
     for seat in range(2, 8):

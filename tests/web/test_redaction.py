@@ -19,6 +19,14 @@ POLL = """  - id: stimmung
     poll: {questions: [{id: wort, answer: text, title: {de: Ein Wort?, en: A word?}}]}
 """
 SCRIPT = ROUND.replace("kind: harvest", "kind: answer").replace("  - {id: abschied", POLL + "  - {id: abschied")
+ONE_WORD = f"""
+format: 1
+title: {{de: Probe, en: Trial}}
+language: de
+end: open
+phases:
+{POLL}  - {{id: ende, kind: close, title: {{de: Ende, en: End}}, minutes: 1}}
+"""
 PLANT = "Petersilienwurz"
 ANSWER = {"status": "planned", "responsible": f"Amt {PLANT}"}
 PAGES = ("mine", "review", "results", "answers", "cards.csv", "polls.csv", "report.json", "audit.csv")
@@ -110,3 +118,22 @@ async def test_no_redacted_word_is_left_anywhere(build: Build, guests: Guests) -
     assert "Geschwärzt;Antworten zu Thema 1" in pages["audit.csv"]
     assert on_disk(data, PLANT) == []
     assert await evening.form("redact", kind="written", number="17", sure="yes") == 422
+
+
+async def test_vote_that_is_sent_again_brings_no_redacted_text_back(build: Build, guests: Guests) -> None:
+    """As a browser does that had no answer when its line broke: the same command, under the same id."""
+    house = await build(script=ONE_WORD, citizens=1, facilitators=0)
+    line = await guests(house).join(house.seat("moderator").url, "Mona")
+    ada = await guests(house).join(house.seat("citizen").url, "Ada")
+    await done(line, "agenda.start")
+    await ada.topic("polls", lambda polls: "stimmung" in polls)
+    said = {"poll": "stimmung", "chosen": {}, "texts": {"wort": f"free {PLANT}"}}
+    once = await ada.do("poll.vote", id="v-1", **said)
+    desk = await line.topic("poll-desk", lambda desk: desk["stimmung"]["voted"] == 1)
+    assert on_disk(house.town.data, f"free {PLANT}") != []
+    await done(line, "text.redact", kind="written", number=desk["stimmung"]["results"][0]["texts"][0]["number"])
+    await ada.topic("my-votes", lambda votes: (votes["stimmung"]["1"] or {}).get("texts") == {"wort": None})
+    assert await ada.do("poll.vote", id="v-1", **said) == once
+    await ada.fence()
+    assert ada.topics["my-votes"]["stimmung"]["1"]["texts"] == {"wort": None}
+    assert on_disk(house.town.data, PLANT) == []

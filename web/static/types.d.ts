@@ -85,7 +85,7 @@ export interface Poll {
   voted: number; of: number; vouched: boolean; questions: PollQuestion[]; results: Result[] | null;
 }
 export interface DeskPoll extends Omit<Poll, "questions"> { shown: boolean }
-export interface MyVote { chosen: Record<string, string[]> | null; texts: Record<string, string> | null }
+export interface MyVote { chosen: Record<string, string[]> | null; texts: Record<string, string | null> | null } // a text of `null` was removed
 export interface Team { role: Role; seats: number[]; on: number }
 export interface Slide {
   page: number; pages: number; image: string; next: string | null; ratio: number; text: string | null;

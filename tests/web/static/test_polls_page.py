@@ -88,6 +88,20 @@ def test_questions_are_answered_by_keyboard_and_changed(visit: Callable[..., Any
     expect(page.locator(".poll textarea")).to_have_value("Endlich")
 
 
+def test_text_that_was_removed_is_said_to_be_and_the_vote_can_still_be_changed(
+    visit: Callable[..., Any], scripted: Scripted
+) -> None:
+    gone = {"stimmung": {"1": {"chosen": {"gefuehl": ["gut"]}, "texts": {"wort": None}}}}
+    page = visit(CITIZEN | {"polls": {"stimmung": poll(FEELING, WORD)}, "my-votes": gone})
+    expect(page.locator(".poll")).to_contain_text(WORDS["app.poll.redacted"])
+    page.get_by_role("button", name=WORDS["app.poll.change"]).click()
+    expect(page.locator(".poll textarea")).to_have_value("")
+    page.locator(".answer[data-option=mittel]").click()
+    page.get_by_role("button", name=WORDS["app.poll.send"]).click()
+    said = sent(scripted, "poll.vote")
+    assert (said["chosen"], said["texts"]) == ({"gefuehl": ["mittel"]}, {})
+
+
 def test_secret_ballot_is_final(visit: Callable[..., Any], scripted: Scripted) -> None:
     page = visit(CITIZEN | {"polls": {"stimmung": poll(FEELING, secret=True)}})
     button = page.get_by_role("button", name=WORDS["app.poll.cast_now"])

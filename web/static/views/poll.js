@@ -48,11 +48,12 @@ function Open({ app, poll }) {
 /** @param {{app: App, poll: Poll, person: string, vote: import("../types").MyVote | null}} props */
 function Form({ app, poll, person, vote }) {
   const place = `${poll.id}:${person}`;
-  const [answers, setAnswers] = useState(/** @returns {Answers} */ () => drafts.get(place) ?? { chosen: vote?.chosen ?? {}, texts: vote?.texts ?? {} });
+  const [answers, setAnswers] = useState(/** @returns {Answers} */ () => drafts.get(place) ?? answersOf(vote));
   const [changing, setChanging] = useState(false);
   if (vote && poll.secret) return html`<p class="poll__done"><${Icon} name="check" />${t("app.poll.cast")}</p>`;
   if (vote && !changing) return html`<p class="poll__done"><${Icon} name="check" />${t("app.poll.kept")}</p>
-    <${Button} small label=${t("app.poll.change")} onClick=${() => (setAnswers({ chosen: vote.chosen ?? {}, texts: vote.texts ?? {} }), setChanging(true))} />`;
+    ${Object.values(vote.texts ?? {}).includes(null) && html`<p>${t("app.poll.redacted")}</p>`}
+    <${Button} small label=${t("app.poll.change")} onClick=${() => (setAnswers(answersOf(vote)), setChanging(true))} />`;
   const under = app.store.pending.value.some(({ command, data }) => command === "poll.vote" && data.poll === poll.id && data.person === Number(person));
   const change = (/** @type {Answers} */ next) => (drafts.set(place, next), setAnswers(next));
   const send = (/** @type {Event} */ event) => {
@@ -68,6 +69,9 @@ function Form({ app, poll, person, vote }) {
       label=${t(under ? "app.poll.sending" : poll.secret ? "app.poll.cast_now" : "app.poll.send")} />
   </form>`;
 }
+
+/** What was voted, to be changed; a text that was removed does not come back. @param {import("../types").MyVote | null} vote @returns {Answers} */
+const answersOf = (vote) => ({ chosen: vote?.chosen ?? {}, texts: filled(vote?.texts ?? {}) });
 
 /** @param {Answers} answers */
 const answered = ({ chosen, texts }) => [...Object.values(chosen), ...Object.values(texts)].some((each) => each.length > 0) && Object.values(texts).every((text) => text.length <= LENGTH);
