@@ -22,6 +22,7 @@ export function Board({ app }) {
   if (!board) return html`<p class="quiet">${t("app.board.none")}</p>`;
   const may = rights(store, board);
   return html`<section class="board" aria-label=${t("app.board")}>
+    <${ReadBack} app=${app} group=${board.group} />
     <div class="board__head">
       <${Hidden} board=${board} />
       ${!board.revealed && leadsRoom(store.me.value?.role ?? "") &&
@@ -30,7 +31,6 @@ export function Board({ app }) {
       ${may.dots && html`<p class="quiet">${t("app.board.dots", { limit: board.top_limit })} <strong role="status">${t("app.dots.left", { count: board.top_limit - store.picks.value.length })}</strong></p>`}
       ${board.open && html`<p class="quiet">${t(board.anonymous ? "app.board.anonymous" : "app.board.named")}</p>`}
     </div>
-    <${ReadBack} app=${app} group=${board.group} />
     <${Undo} app=${app} group=${board.group} />
     <div class="board__columns">
       ${board.columns.map((column) => html`<${Column} key=${column.id} app=${app} board=${board} may=${may} column=${column} />`)}
