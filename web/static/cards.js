@@ -3,6 +3,10 @@
 
 /** @typedef {import("./types").ShownCard} ShownCard */
 
+/** What drafts of a differing opinion and of another wording are kept under, with the card's id: no column is called so. */
+export const DIFFERS = "differs-";
+export const EDITS = "edit-";
+
 /** @param {string} id @param {import("./types").Card} card @param {boolean} mine @returns {ShownCard} */
 const shown = (id, card, mine) => ({ ...card, id, mine, pending: false });
 

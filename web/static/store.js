@@ -2,7 +2,7 @@
 /** What this page knows: the newest state of every topic, own commands under way, drafts; must not know DOM or socket. */
 
 import { batch, computed, signal } from "./vendor/preact.js";
-import { boardCards, picked, stacked } from "./cards.js";
+import { EDITS, boardCards, picked, stacked } from "./cards.js";
 
 /** @typedef {import("./types").Pending} Pending */
 /** @template T @typedef {import("./vendor/preact.js").Signal<T>} Signal */
@@ -126,13 +126,16 @@ export class Store {
     this.settling.value = this.settling.value.filter((entry) => (entry.seq ?? 0) > v);
   }
 
-  /** A refused card's or question's text goes back to the editor: nothing that somebody typed is lost.
+  /** A refused card's, wording's or question's text goes back to the editor: nothing that somebody typed is lost.
    * @param {Pending | null} entry @param {import("./types").Refusal} refusal */
   refuse(entry, refusal) {
     const data = /** @type {any} */ (entry?.data ?? {});
     this.refusal.value = { command: entry?.command ?? "", code: refusal.code, text: refusal.text, data };
-    const place = /** @type {[string, string] | undefined} */ ({ "card.write": [data.group, data.column], "question.ask": ["plenary", "question"] }[entry?.command ?? ""]);
-    if (!place) return;
+    const group = this.topic("my-cards").value?.[data.card]?.group ?? this.group.value;
+    /** @type {Record<string, string[]>} */
+    const places = { "card.write": [data.group, data.column], "card.edit": [group, `${EDITS}${data.card}`], "question.ask": ["plenary", "question"] };
+    const place = /** @type {[string, string] | undefined} */ (places[entry?.command ?? ""]);
+    if (!place?.[0]) return;
     const draft = this.draft(...place);
     this.keepDraft(...place, draft ? `${data.text}\n${draft}` : data.text);
     this.restored.value += 1;

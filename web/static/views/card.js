@@ -4,6 +4,7 @@
 import { html, useState } from "../vendor/preact.js";
 import { leadsRoom } from "../people.js";
 import { t } from "../words.js";
+import { EDITS } from "../cards.js";
 import { Differ } from "./differ.js";
 import { Arrange, Under } from "./stack.js";
 import { Button, Icon } from "./parts.js";
@@ -15,14 +16,14 @@ import { Hide, Kept } from "./withheld.js";
 
 /** @param {{app: App, card: ShownCard, board: import("../types").Board, may: May}} props */
 export function Card({ app, card, board, may }) {
-  const [open, setOpen] = useState("");
+  const [open, setOpen] = useState(app.store.draft(board.group, `${EDITS}${card.id}`) ? "edit" : "");
   const own = (card.mine || may.edits) && !card.pending && may.changes;
   const arranges = may.changes && !card.pending && (own || may.arranges);
   const marks = ["card", card.mine && "card--own", card.pending && "card--pending", card.top && "card--top", card.differs && "card--differs"];
   const turn = (/** @type {string} */ what) => setOpen(open === what ? "" : what);
   return html`<li class=${marks.filter(Boolean).join(" ")} data-card=${card.id}>
     ${open === "edit"
-      ? html`<${Edit} app=${app} card=${card} limit=${board.length} onDone=${() => setOpen("")} />`
+      ? html`<${Edit} app=${app} card=${card} board=${board} onDone=${() => setOpen("")} />`
       : html`<p class="card__text" dir="auto">${card.text ?? t("app.card.redacted")}</p>`}
     ${card.name && html`<p class="card__name">${card.name}</p>`}
     <${Kept} app=${app} item=${card.id} />
@@ -67,18 +68,27 @@ function Dot({ app, card }) {
       onClick=${() => app.act("card.pick", { card: card.id, on: !given })} /></span>`;
 }
 
-/** @param {{app: App, card: ShownCard, limit: number, onDone: () => void}} props */
-function Edit({ app, card, limit, onDone }) {
-  const [text, setText] = useState(card.text ?? "");
-  const save = () => app.act("card.edit", { card: card.id, text: text.trim() }).then(onDone, () => {});
+/** What is typed here is kept like a new card: it outlives another tab, a reload and the end of the phase.
+ * @param {{app: App, card: ShownCard, board: import("../types").Board, onDone: () => void}} props */
+function Edit({ app, card, board, onDone }) {
+  const { store } = app;
+  const limit = board.length;
+  const place = /** @type {[string, string]} */ ([board.group, `${EDITS}${card.id}`]);
+  const [text, setText] = useState(store.draft(...place) || (card.text ?? ""));
+  const change = (/** @type {string} */ next) => (setText(next), store.keepDraft(...place, next === card.text ? "" : next));
+  const done = () => (store.keepDraft(...place, ""), onDone());
+  const save = () => {
+    store.keepDraft(...place, "");
+    app.act("card.edit", { card: card.id, text: text.trim() }).then(onDone, () => {});
+  };
   const over = text.length > limit || !text.trim();
   return html`<div class="editor">
     <textarea class="editor__text" rows="3" dir="auto" aria-label=${t("app.card.edit")} value=${text}
-      onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)}></textarea>
+      onInput=${(/** @type {any} */ event) => change(event.currentTarget.value)}></textarea>
     <span class=${over ? "editor__counter editor__counter--over" : "editor__counter"}>${t("app.card.count", { length: text.length, limit })}</span>
     <div class="row">
       <${Button} small label=${t("app.card.save")} disabled=${over} onClick=${save} />
-      <${Button} small kind="tertiary" label=${t("app.cancel")} onClick=${onDone} />
+      <${Button} small kind="tertiary" label=${t("app.cancel")} onClick=${done} />
     </div>
   </div>`;
 }

@@ -2,13 +2,14 @@
 /** Abweichende Meinung: a card of one's own beside the one it differs from; its draft is kept like any other. */
 
 import { html, useState } from "../vendor/preact.js";
+import { DIFFERS } from "../cards.js";
 import { t } from "../words.js";
 import { Button } from "./parts.js";
 
 /** @param {{app: import("../types").App, card: import("../types").ShownCard, board: import("../types").Board}} props */
 export function Differ({ app, card, board }) {
   const { store } = app;
-  const column = `differs-${card.id}`;
+  const column = `${DIFFERS}${card.id}`;
   const [text, setText] = useState(store.draft(board.group, column));
   const [open, setOpen] = useState(Boolean(text));
   if (!open) return html`<${Button} small kind="tertiary" icon="forum" label=${t("app.differ")} onClick=${() => setOpen(true)} />`;
