@@ -5,7 +5,7 @@ import { boardCards, picked, stacked } from "../../../web/static/cards.js";
 import { Clock } from "../../../web/static/clock.js";
 import { columnsFor, hallIn, heightFor, stripFor } from "../../../web/static/grid.js";
 import { initials, stageOf } from "../../../web/static/people.js";
-import { themesNow } from "../../../web/static/themes.js";
+import { found, placesOf, themesNow } from "../../../web/static/themes.js";
 import { clockTime, countdown, currentStep, lateness, moveLeft, secondsLeft, urgency } from "../../../web/static/time.js";
 import { pick, place, setWords, t } from "../../../web/static/words.js";
 
@@ -150,6 +150,22 @@ test("themes_that_a_move_leaves_alone_stay_the_same_objects", () => {
   assert.deepEqual(after.map((theme, at) => theme === before[at]), [false, false, true]);
   const renamed = themesNow({ ...sent, c: { ...sent.c, title: "d", version: 2 } }, []);
   assert.deepEqual(renamed.map((theme, at) => [theme === before[at], theme.title]), [[true, "a"], [true, "b"], [false, "d"]]);
+});
+
+test("cards_are_found_by_words_number_group_and_column_and_those_in_themes_on_request", () => {
+  setWords("de", { "app.theme.card": "Karte {number}" });
+  const cards = [["Mehr Bänke am Markt", 1, "gut"], ["Bus am Sonntag", 2, "fehlt"], ["mehr BUSSE, mehr Bänke", 2, "gut"], [null, 1, "gut"]].map(([text, group, column], at) => (
+    { id: `c${at}`, number: at + 1, phase: "runde", group, column, text, top: false, called: false, under: [] }));
+  const places = placesOf(themesNow({ t: { number: 1, title: "Bus", version: 1, cards: ["c1"] } }, []));
+  const all = { search: "", group: "", column: "", all: true };
+  const ids = (some) => found(cards, { ...all, ...some }, places).map((card) => card.id);
+  assert.deepEqual(ids({}), ["c0", "c1", "c2", "c3"]);
+  assert.deepEqual(ids({ all: false }), ["c0", "c2", "c3"]);
+  assert.deepEqual(ids({ search: " bus  MEHR " }), ["c2"]);
+  assert.deepEqual(ids({ search: "karte 4" }), ["c3"]);
+  assert.deepEqual(ids({ group: "runde/2" }), ["c1", "c2"]);
+  assert.deepEqual(ids({ group: "runde/2", column: "runde/gut" }), ["c2"]);
+  assert.deepEqual(ids({ group: "andere/2" }), []);
 });
 
 test("words_fill_facts_and_choose_the_plural", () => {

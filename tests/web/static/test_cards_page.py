@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from statistics import median
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ GROUP = "runde-1/2"
 MINE = {"column": "wishes", "text": "Mehr Bänke", "top": False, "at": time.time(), "called": False, "into": None}
 MINE |= {"original": None, "name": None, "differs": None, "group": GROUP, "revealed": False}
 BOARD = app.GROUP | {"my-cards": {"c1": MINE}}
+FLUENT_MS = 100.0
 TYPED = "Mehr Bänke im Schatten der"
 
 
@@ -58,6 +60,20 @@ def test_half_changed_card_is_handed_in_after_the_phase_and_comes_back_where_ref
     expect(left.locator("textarea")).to_have_value(TYPED)
 
 
+def test_deleted_card_is_had_back_by_the_button_that_has_the_focus(
+    visit: Callable[..., Any], scripted: Scripted
+) -> None:
+    page = visit(BOARD)
+    page.locator("[data-card=c1]").get_by_role("button", name=WORDS["app.card.delete"]).click()
+    expect(page.locator("[data-card=c1]")).to_have_count(0)
+    scripted.say(**{"my-cards": {}})
+    expect(page.locator(".board__undo button")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert scripted.heard_of("card.restore", 1)[0]["data"] == {"card": "c1"}
+    scripted.say(**{"my-cards": {"c1": MINE}})
+    expect(page.locator("[data-card=c1] .card__text")).to_have_text("Mehr Bänke")
+
+
 def test_length_is_counted_and_too_much_is_said_before_it_is_sent(
     visit: Callable[..., Any], scripted: Scripted
 ) -> None:
@@ -85,6 +101,41 @@ def test_honest_words_stand_where_cards_and_dots_are(visit: Callable[..., Any], 
     page.locator(".sides").get_by_role("button", name=WORDS["app.tab.themes"]).click()
     expect(page.locator(".dots__honest")).to_contain_text("Ein Meinungsbild. Entscheiden wird der Gemeinderat.")
     expect(page.locator(".dots__honest")).to_contain_text("Ohne Gewähr einer Stimme je Person")
+
+
+GAP = """(id) => { window.gap = new Promise((done) => {
+  const text = document.querySelector(`[data-card="${id}"] .card__text`), before = text.textContent;
+  let last = performance.now(), longest = 0;
+  requestAnimationFrame(function tick(now) {
+    [longest, last] = [Math.max(longest, now - last), now];
+    if (text.textContent === before) requestAnimationFrame(tick);
+    else requestAnimationFrame((after) => done(Math.max(longest, after - last)));
+  });
+}); }"""
+"""The longest time without a new picture while a card changes."""
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_wall_of_150_cards_stays_fluent_while_cards_change(
+    visit: Callable[..., Any], scripted: Scripted, width: int
+) -> None:
+    groups = [{"id": f"runde-1/{number}", "number": number, "cards": 15} for number in range(1, 11)]
+    wall = {
+        f"c{at}": MINE | {"group": groups[at % 10]["id"], "number": at % 10 + 1, "text": f"Satz {at} auf einer Karte"}
+        for at in range(150)
+    }
+    harvest = {"phase": "runde-1", "columns": app.COLUMNS, "groups": groups}
+    page = visit(app.PLENARY | {"harvest": harvest, "wall": wall}, width=width)
+    page.locator(".tabs" if width < 900 else ".sides").get_by_role("button", name=WORDS["app.tab.wall"]).click()
+    expect(page.locator(".wall [data-card]")).to_have_count(150)
+    gaps = []
+    for at in range(11):
+        page.evaluate(GAP, f"c{at}")
+        wall |= {f"c{at}": wall[f"c{at}"] | {"text": f"Anders {at}"}}
+        scripted.say(wall=wall)
+        gaps.append(page.evaluate("window.gap"))
+    expect(page.locator(".wall")).to_contain_text("Anders 10")
+    assert median(gaps) < FLUENT_MS, gaps
 
 
 @pytest.mark.parametrize("code", ["poll-closed", "voted", "not-allowed", "excluded"])
