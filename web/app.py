@@ -115,6 +115,7 @@ def _pages() -> list[Route | WebSocketRoute]:
         *(Route(f"/d/{{dialogue}}/results/{kind}", pages.show_open) for kind in pages.OPEN),
         Route("/d/{dialogue}/audit.csv", audit.audit_csv),
         Route("/d/{dialogue}/results", outcome_pages.show_results),
+        Route("/d/{dialogue}/mine.json", outcome_pages.own_file),
         Route("/d/{dialogue}/mine", outcome_pages.show_mine, methods=["GET", "POST"]),
         Route("/d/{dialogue}/answers", answer_pages.show_answers, methods=["GET"]),
         Route("/d/{dialogue}/answers", answer_pages.give_answer, methods=["POST"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from typing import Any
 
 from starlette.requests import Request
@@ -16,6 +18,7 @@ from web.doors import foreign, state_of
 from web.organizers import lead_of
 from web.outputs.pages import OPEN
 from web.pages import to
+from web.results import file
 
 
 async def show_results(request: Request) -> Response:
@@ -48,6 +51,40 @@ async def outcome_plain(request: Request, task: DialogueTask) -> dict[str, Any]:
 
 async def show_mine(request: Request) -> Response:
     """`GET /d/{dialogue}/mine`: "Mein Beitrag". `POST`: the same with the person's own link, to come back with."""
+    found = await _own(request)
+    if isinstance(found, Response):
+        return found
+    task, seat = found
+    state, dialogue = state_of(request), task.name
+    later = await state.followups.read(dialogue)
+    publication = await state.publications.read(dialogue)
+    return state.pages.render(
+        request,
+        "mine",
+        mine=to_plain(mine(task.state, seat, later), task.side),
+        name=task.side.name(seat),
+        link=await _own_link(request, task, seat) if request.method == "POST" else None,
+        file=f"/d/{dialogue}/mine.json",
+        results=to(f"/d/{dialogue}/results", request.query_params) if publication.published_at else None,
+        news=to(f"/d/{dialogue}/news", request.query_params) if state.outbox.on else None,
+        back=to(f"/d/{dialogue}", request.query_params),
+    )
+
+
+async def own_file(request: Request) -> Response:
+    """`GET /d/{dialogue}/mine.json`: everything stored of oneself (Art. 15 and 20 GDPR), one's texts included: nobody
+    else is given these with a name."""
+    found = await _own(request)
+    if isinstance(found, Response):
+        return found
+    task, seat = found
+    person = await state_of(request).persons.show(task, seat)
+    body = json.dumps(asdict(person), ensure_ascii=False, indent=1)
+    return file(body.encode(), "application/json", f"{task.name}-{seat}.json")
+
+
+async def _own(request: Request) -> tuple[DialogueTask, int] | Response:
+    """The dialogue and this device's seat in it, or the page that says why not."""
     state, dialogue = state_of(request), request.path_params["dialogue"]
     task, held = await state.host.open(dialogue), state.held(request, dialogue)
     if task is None:
@@ -56,18 +93,7 @@ async def show_mine(request: Request) -> Response:
         return state.pages.problem(request, "no-seat", status=403)
     if (reason := task.state.part(Order).excluded.get(held.seat)) is not None:
         return state.pages.problem(request, "excluded", status=403, reason=task.side.texts.get(reason, ""))
-    later = await state.followups.read(dialogue)
-    publication = await state.publications.read(dialogue)
-    return state.pages.render(
-        request,
-        "mine",
-        mine=to_plain(mine(task.state, held.seat, later), task.side),
-        name=task.side.name(held.seat),
-        link=await _own_link(request, task, held.seat) if request.method == "POST" else None,
-        results=to(f"/d/{dialogue}/results", request.query_params) if publication.published_at else None,
-        news=to(f"/d/{dialogue}/news", request.query_params) if state.outbox.on else None,
-        back=to(f"/d/{dialogue}", request.query_params),
-    )
+    return task, held.seat
 
 
 async def _own_link(request: Request, task: DialogueTask, seat: int) -> str:

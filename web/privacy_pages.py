@@ -152,10 +152,9 @@ async def _person_page(
         request,
         "person",
         status=status,
-        person=person,
+        person=_for_leads(task, person),
         name=person.fields.get("name"),
         forgotten=person.seat in task.state.part(Seats).forgotten,
-        kinds=_counted(person),
         fault=words.refusal(refusal.code, refusal.facts) if refusal else None,
         said=query.get("said", "") if not refusal else "",
         here={
@@ -166,22 +165,27 @@ async def _person_page(
     )
 
 
-def _counted(person: Person) -> dict[str, int]:
-    """How often which kind of event stands in the log under this number."""
-    kinds = [kind for _, kind in person.log]
-    return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
+def _for_leads(task: DialogueTask, person: Person) -> dict[str, Any]:
+    """Who wrote a card without name is for nobody's eyes: of texts and of the log only how many there are. Not even
+    that while the evening runs, for a number that grows as a card appears says whose it is."""
+    live = task.state.part(Agenda).under_way
+    return asdict(person) | {
+        "texts": None if live else len(person.texts),
+        "log": None if live else len(person.log),
+    }
 
 
 @for_leads
 async def export_person(request: Request, task: DialogueTask) -> Response:
-    """`GET /d/{dialogue}/people/{seat}.json`: for the person (Art. 15 and 20 GDPR)."""
+    """`GET /d/{dialogue}/people/{seat}.json`: what who leads may see of it. The person's own has everything (see
+    `outcome_pages.own_file`)."""
     state = state_of(request)
     try:
         person = await state.persons.show(task, request.path_params["seat"])
     except Refused:
         return state.pages.problem(request, "not-found", status=404)
     await state.deeds.note("person-exported", by=lead(request), dialogue=task.name, seat=person.seat)
-    body = json.dumps(asdict(person), ensure_ascii=False, indent=1)
+    body = json.dumps(_for_leads(task, person), ensure_ascii=False, indent=1)
     return file(body.encode(), "application/json", f"{task.name}-{person.seat}.json")
 
 

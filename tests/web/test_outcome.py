@@ -4,8 +4,9 @@ redaction to the last byte, and who gets none of it."""
 from __future__ import annotations
 
 import asyncio
+import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import httpx2 as httpx
@@ -175,6 +176,39 @@ async def test_personal_link_leads_to_the_own_page_after_the_evening(evening_of:
     assert "Mehr Bänke" in (await later.http.get(evening.at("mine"))).text
     stranger = guests(evening.house)
     assert (await stranger.http.post(evening.house.open, data={})).status_code == 410
+
+
+async def test_nobody_but_the_author_is_told_who_wrote_a_card(evening_of: Made) -> None:
+    """On no page and in no file of who leads, neither by name nor by a person's own page, before and after the end."""
+    evening = await evening_of()
+    cards = await evening.line.topic("editing-cards", lambda cards: len(cards) == 2)
+    await done(evening.line, "moderation.hide", item=next(iter(cards)), reason="Ein Name")
+    seats = [evening.house.seat("citizen", number).seat for number in range(2)]
+    people = [f"people/{seat}{kind}" for seat in seats for kind in ("", ".json")]
+    told = ("review", "answers", "results", "cards.csv", "polls.csv", "report.json", "audit.csv")
+
+    async def shown(pages: Sequence[str]) -> dict[str, str]:
+        return {page: (await evening.staff.http.get(evening.at(page))).text for page in pages}
+
+    for runs in (True, False):
+        persons, pages = await shown(people), await shown(told)
+        assert [page for page, text in persons.items() if "Ada" in text or "Bela" in text] == people
+        assert [page for page, text in persons.items() if "Bänke" in text or "card-written" in text] == []
+        assert [page for page, text in pages.items() if "Ada" in text or "Bela" in text] == []
+        assert "Bänke" in pages["cards.csv"] or "imnarF" in pages["cards.csv"]
+        if runs:
+            await evening.close()
+    log = [json.loads(persons[f"people/{seat}.json"]) for seat in seats]
+    assert [(each["texts"], isinstance(each["log"], int)) for each in log] == [(1, True), (1, True)]
+
+
+async def test_everything_about_oneself_is_a_file_for_oneself_alone(evening_of: Made, guests: Guests) -> None:
+    evening = await evening_of()
+    own = (await evening.ada.http.get(evening.at("mine.json"))).json()
+    assert (own["fields"]["name"], [each["text"] for each in own["texts"]]) == ("Ada", ["Mehr Bänke"])
+    assert "card-written" in [kind for _, kind in own["log"]]
+    assert evening.at("mine.json") in (await evening.ada.http.get(evening.at("mine"))).text
+    assert (await guests(evening.house).http.get(evening.at("mine.json"))).status_code == 403
 
 
 async def test_who_came_by_the_open_link_gets_a_link_of_their_own(evening_of: Made, guests: Guests) -> None:
