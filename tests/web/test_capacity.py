@@ -15,9 +15,9 @@ from web.capacity import FULL, UPLINK_MBIT, Machine, capacity, sentences
     ("machine", "dialogues", "binds"),
     [
         (Machine(2, 4_000, 1_000), 1, "CPU"),
-        (Machine(8, 16_000, 10_000), 6, "CPU"),
+        (Machine(8, 16_000, 10_000), 5, "CPU"),
         (Machine(16, 32_000, 1_000), 4, "uplink"),
-        (Machine(16, 2_000, 10_000), 3, "memory"),
+        (Machine(16, 2_000, 10_000), 2, "memory"),
         (Machine(1, 4_000, 1_000), 0, "CPU"),
         (Machine(64, 64_000, 10_000, copy_us=30.0), 0, "CPU"),  # one dialogue does not fit into one core
     ],
