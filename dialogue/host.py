@@ -1,4 +1,7 @@
-"""The dialogues that this node has open: opens them when somebody comes or a tick is due, runs their tasks and jobs."""
+"""The dialogues that this node has open: opens them when somebody comes or a tick is due, runs their tasks and jobs.
+
+What a newer release writes it hands over: such a dialogue is closed here, and stays so while this process lives.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ SECOND_S = 3.0
 
 class Host:
     """`opened` is called with every task before it runs: who wants to hear of its changes hangs itself in there;
-    `closed` with the name of one that is no more."""
+    `closed` with the name of one that is no more. `outgrown`: dialogues that a newer release writes."""
 
     def __init__(self, *, machine: Machine, database: Database, clock: Clock) -> None:
         self.machine = machine
@@ -39,6 +42,7 @@ class Host:
         self.opened: list[Callable[[DialogueTask], None]] = []
         self.closed: list[Callable[[str], None]] = []
         self.running: dict[str, asyncio.Task[None]] = {}
+        self.outgrown: set[str] = set()
         self.group: asyncio.TaskGroup | None = None
         self.opening = asyncio.Lock()
         self.jobs: set[tuple[str, str]] = set()
@@ -65,8 +69,8 @@ class Host:
 
     async def _open_all(self, names: Iterable[str]) -> None:
         for name in names:
-            if name not in self.tasks:
-                await self.open(name)
+            if name not in self.tasks and name not in self.outgrown:
+                await self.adopt(name)
                 await asyncio.sleep(BETWEEN_OPENINGS_S)
 
     async def _beat(self) -> None:
@@ -90,10 +94,13 @@ class Host:
         return task
 
     async def open(self, name: str) -> DialogueTask | None:
-        """The running task of a dialogue; None where there is no such dialogue or a newer release wrote it."""
+        """The running task of a dialogue; None where there is none. Raises `Refused` (`busy`) where a newer release
+        writes it: another node has that, or this one soon will."""
         async with self.opening:
             if name in self.tasks:
                 return self.tasks[name]
+            if name in self.outgrown:
+                raise Refused("busy")
             if not await self.log.exists(name):
                 return None
             task = DialogueTask(name, machine=self.machine, codec=self.codec, log=self.log, clock=self.clock)
@@ -101,10 +108,15 @@ class Host:
                 task.silent_s = await self.log.silent_s(name, self.clock.now())
                 await task.open()
             except UnknownEvent as error:
-                logger.error("x %s cannot be opened: %s", name, error)
-                return None
+                self._let_go(name, error)
+                raise Refused("busy") from None
             self._start(task)
             return task
+
+    async def adopt(self, name: str) -> None:
+        """Opens it where it can be opened; nobody asked, so nobody is told."""
+        with contextlib.suppress(DBAPIError, Refused):
+            await self.open(name)
 
     def _start(self, task: DialogueTask) -> None:
         assert self.group is not None, "the host runs"
@@ -113,14 +125,27 @@ class Host:
         for listener in self.opened:
             listener(task)
         self._want_jobs(task)
-        self.running[task.name] = self.group.create_task(task.run(), name=f"dialogue {task.name}")
+        self.running[task.name] = self.group.create_task(self._run(task), name=f"dialogue {task.name}")
+
+    async def _run(self, task: DialogueTask) -> None:
+        try:
+            await task.run()
+        except UnknownEvent as error:
+            self._let_go(task.name, error)
+
+    def _let_go(self, name: str, error: UnknownEvent) -> None:
+        """Half of an evening would be worse than none: the browsers find a node of the newer release."""
+        logger.error("x %s is left to a newer release: %s", name, error)
+        self.outgrown.add(name)
+        self.close(name)
 
     def close(self, name: str) -> None:
-        """Forgets a dialogue whose rows are gone; opening it again reads what is there then."""
-        if self.tasks.pop(name, None):
+        """Forgets a dialogue whose rows are gone, or no longer for this release."""
+        if task := self.tasks.pop(name, None):
             self.running.pop(name).cancel()
-            for listener in self.closed:
+            for listener in self.closed:  # first of all they say goodbye: a browser asks again elsewhere
                 listener(name)
+            task.end()
 
     def _want_jobs(self, task: DialogueTask) -> None:
         assert self.group is not None

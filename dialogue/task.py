@@ -20,7 +20,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from dialogue.clock import Clock
-from dialogue.codec import Codec
+from dialogue.codec import Codec, UnknownEvent
 from dialogue.log import Beside, Entry, Log, beside
 from dialogue.machine import SERVER, Dialogue, Event, Given, Machine, Refused, Tick
 from dialogue.refs import Side
@@ -83,6 +83,7 @@ class DialogueTask:
         self.noted_due_at: float | None = math.nan  # what the database says; unknown after others wrote
         self.silent_s = 0.0
         self.folding = asyncio.Lock()  # rows are folded by one at a time
+        self.ended = False
 
     async def open(self) -> None:
         """Replays the log. Raises `UnknownEvent` where a newer release wrote it."""
@@ -100,12 +101,15 @@ class DialogueTask:
 
     async def submit(self, actor: int, command: Any, *, command_id: str | None = None) -> Outcome:
         """Returns once the command is in the log. Raises `Refused`. Sent twice with the same id, it acts once."""
+        if self.ended:
+            raise Refused("busy")
         request = Request(actor, command_id or f"s-{secrets.token_hex(8)}", command)
         self.inbox.put_nowait(request)
         return await request.answer
 
     async def run(self) -> None:
-        """Works for ever. A fault in one round is logged and answered, the next round goes on."""
+        """Works for ever. A fault in one round is logged and answered, the next round goes on. Raises `UnknownEvent`
+        once a newer release writes the log: whoever started it must let go, and `end` it."""
         while True:
             batch = await self._next_batch()
             try:
@@ -115,13 +119,22 @@ class DialogueTask:
                         batch = [request for request in batch if not isinstance(request.command, Look)]
                     if batch:
                         await self._settle(batch)
+            except UnknownEvent:
+                _refuse_all(batch, Refused("busy"))
+                raise
             except Exception:
                 logger.exception("x %s: a round failed", self.name)
                 _refuse_all(batch, Refused("internal"))
 
+    def end(self) -> None:
+        """Nobody works on it here any more: what waits is refused, and what still comes."""
+        self.ended = True
+        while not self.inbox.empty():
+            _refuse_all([self.inbox.get_nowait()], Refused("busy"))
+
     def hear(self, first: int, last: int, what: Beside | None) -> None:
         """Another node says that it wrote these rows, and what beside them (None: not known)."""
-        if last <= self.state.seq:
+        if last <= self.state.seq or self.ended:
             return
         if what is not None:
             self.told |= dict.fromkeys(range(max(first, self.state.seq + 1), last + 1), what)
@@ -290,7 +303,11 @@ class DialogueTask:
     async def refresh(self) -> None:
         """Looks at the database again, after somebody changed rows or the side tables without a command."""
         async with self.folding:
-            await self.catch_up()
+            try:
+                await self.catch_up()
+            except UnknownEvent:  # `run` meets it too, and says so
+                self.inbox.put_nowait(Request(SERVER, "", Look()))
+                return
             held, self.side = self.side, await self.log.side(self.name)
             self.side.reported, self.side.lent = held.reported, held.lent
             self._tell()

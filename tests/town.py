@@ -70,11 +70,12 @@ class Town:
 @asynccontextmanager
 async def town(path: Path, **settings: str) -> AsyncIterator[Town]:
     """Starts and stops one."""
-    port, media = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
+    port = settings.get("PORT") or str(free_port(socket.SOCK_STREAM))
+    media = free_port(socket.SOCK_DGRAM)
     data, log = path / "data", path / "server.log"
     environment = os.environ | {
         "DATA_DIR": str(data),
-        "PORT": str(port),
+        "PORT": port,
         "MEDIA_PORT": str(media),
         "HOTLINE": "0800 123 456",
         "TOWN": "Musterstadt",

@@ -180,15 +180,17 @@ async def _logo(request: Request) -> Response:
 
 
 async def _health(request: Request) -> Response:
-    """Red where something is: the clock, the database, the bus to the other machines, the disk, media, its port."""
+    """Red where something is: the clock, the database, the bus to the other machines, the disk, media, its port, the
+    release."""
     found = vitals(doors.state_of(request))
     return JSONResponse(found.body(BUILD), status_code=200 if found.ok else 503)
 
 
 async def _ready(request: Request) -> Response:
-    """Whether a reverse proxy shall send people here."""
+    """Whether a reverse proxy shall send people here: not to a node that cannot read what another one writes."""
     state = doors.state_of(request)
-    ready = state.host.well and not state.draining
+    better = bool(state.host.outgrown) and state.several is not None and state.several.newer_elsewhere
+    ready = state.host.well and not state.draining and not better
     return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
 
 

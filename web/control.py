@@ -46,7 +46,7 @@ async def serve(settings: Settings) -> None:
     server = Server(config)
 
     def end() -> None:
-        app.state.dialogue.draining = True  # nobody new is sent here
+        app.state.dialogue.drain()
         server.should_exit = True
 
     async with app.router.lifespan_context(app):

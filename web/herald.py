@@ -4,6 +4,7 @@ answer. What it writes waits in the outbox like any mail."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from typing import Final, Literal
@@ -14,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from dialogue.clock import Clock
 from dialogue.delivery import roused
 from dialogue.host import Host
+from dialogue.machine import Refused
 from dialogue.tables import subscribers as rows
 from facilitation.course import Agenda
 from facilitation.localized import localized
@@ -68,12 +70,15 @@ class Herald:
         """Writes what is to be told now, and forgets who never said yes."""
         await self.subscribers.forget_unconfirmed()
         for dialogue in await self.subscribers.awaited():
-            if (await self.publications.read(dialogue)).published_at is None:
-                continue
-            count, newest_at = await self.followups.count(dialogue)
-            await self._tell(dialogue, "published", count, rows.c.told.is_(None))
-            if newest_at is not None and newest_at + QUIET_S <= self.clock.now():
-                await self._tell(dialogue, "answers", count, rows.c.told < count)
+            if (await self.publications.read(dialogue)).published_at is not None:
+                with contextlib.suppress(Refused):  # a node of a newer release tells of it
+                    await self._tell_newest(dialogue)
+
+    async def _tell_newest(self, dialogue: str) -> None:
+        count, newest_at = await self.followups.count(dialogue)
+        await self._tell(dialogue, "published", count, rows.c.told.is_(None))
+        if newest_at is not None and newest_at + QUIET_S <= self.clock.now():
+            await self._tell(dialogue, "answers", count, rows.c.told < count)
 
     async def _tell(self, dialogue: str, what: Tidings, count: int, whom: ColumnElement[bool]) -> None:
         """Claimed and queued in one transaction: another node that looks at the same moment finds nobody."""

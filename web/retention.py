@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogue import erasing
+from dialogue.codec import UnknownEvent
 from dialogue.host import Host
 from dialogue.tables import deletions, dialogues, log, reports, retentions
 from dialogue.task import DialogueTask
@@ -82,6 +83,8 @@ class Retention:
                 await self._look_after(name)
             except DBAPIError:
                 logger.exception("x %s: what is due could not be deleted", name)
+            except UnknownEvent as error:
+                logger.warning("- %s: what is due is left to a newer release: %s", name, error)
         self.backups.sweep(self.clock.now())
 
     async def _unfinished(self) -> list[str]:

@@ -67,11 +67,12 @@ class Several:
             gathering.look_after(lambda seat, name=name: self.nodes.unclaimed_s(name, seat))  # type: ignore[misc]
         for name in self.nodes.orphans() - self.state.host.tasks.keys():
             assert self.state.group is not None
-            self.state.group.create_task(self._adopt(name))
+            self.state.group.create_task(self.state.host.adopt(name))
 
-    async def _adopt(self, name: str) -> None:
-        with contextlib.suppress(DBAPIError):
-            await self.state.host.open(name)
+    @property
+    def newer_elsewhere(self) -> bool:
+        """Whether a node of another release lives and takes people."""
+        return any(node.build != self.state.build and not node.draining for node in self.nodes.others.values())
 
     async def _catch_up(self) -> None:
         """The others' rows are heard of over the bus; without it they are looked for."""

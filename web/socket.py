@@ -35,7 +35,11 @@ async def talk(websocket: WebSocket) -> None:
         return
     dialogue = websocket.path_params["dialogue"]
     held = app.holders.read(websocket.cookies, dialogue)
-    gathering = await app.gathering(dialogue)
+    try:
+        gathering = await app.gathering(dialogue)
+    except Refused:  # a newer release writes it: its node is found by coming again
+        await _close(websocket, "restart")
+        return
     if held is None or gathering is None:
         await websocket.close(4401 if gathering else 4404)
         return

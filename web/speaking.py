@@ -57,7 +57,7 @@ class Speaking:
     async def run(self) -> None:
         """Until cancelled. First opens every dialogue that was being counted: it may have been closed meanwhile."""
         for name in await self.rows.dialogues():
-            await self.host.open(name)
+            await self.host.adopt(name)
         while True:
             for task in list(self.host.tasks.values()):
                 try:

@@ -130,6 +130,12 @@ class State:
         self.host.opened.append(self._opened)
         self.host.closed.append(self._closed)
 
+    def drain(self) -> None:
+        """This process is told to end: nobody new is sent here."""
+        self.draining = True
+        if self.several is not None:
+            self.several.nodes.draining = True
+
     def answer(self, subject: str, answerer: Callable[[State, dict[str, Any]], Awaitable[dict[str, Any]]]) -> None:
         """Serves a bus subject with this state."""
         self.bus.answer(subject, lambda message: answerer(self, message))

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from web.state import State
 
 
+VITALS = ("database", "bus", "clock", "disk", "packets", "release")
+
+
 async def show_status(request: Request) -> Response:
     """Through a tunnel: `ssh -L 8000:localhost:8000 server`, then http://localhost:8000/status."""
     state: State = request.app.state.dialogue
@@ -30,7 +33,7 @@ async def show_status(request: Request) -> Response:
 def facts(state: State) -> dict[str, Any]:
     found = vitals(state)
     return {
-        "vitals": [(name, getattr(found, name)) for name in ("database", "bus", "clock", "disk", "packets")],
+        "vitals": [(name, getattr(found, name)) for name in VITALS],
         "media": [
             {
                 "name": name.partition("-")[0],

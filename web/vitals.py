@@ -16,7 +16,8 @@ UNHEARD = 3
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """`media`: processes heard; `packets`: browsers' packets arrive wherever several wait for them."""
+    """`media`: processes heard; `packets`: browsers' packets arrive wherever several wait for them; `release`: no
+    dialogue here is written by a newer one."""
 
     clock: bool
     media: int
@@ -24,10 +25,11 @@ class Vitals:
     bus: bool
     disk: bool
     packets: bool
+    release: bool
 
     @property
     def ok(self) -> bool:
-        return all((self.clock, self.media, self.database, self.bus, self.disk, self.packets))
+        return all((self.clock, self.media, self.database, self.bus, self.disk, self.packets, self.release))
 
     def body(self, build: str) -> dict[str, Any]:
         return {"ok": self.ok, "build": build, **asdict(self)}
@@ -43,6 +45,7 @@ def vitals(state: State) -> Vitals:
         bus=state.bus.up_since is not None,
         disk=free_bytes(state) >= LEAST_FREE,
         packets=not closed,
+        release=not state.host.outgrown,
     )
 
 

@@ -3,70 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from tests.machines import Postgres, Redis
-from tests.town import Town, town
-from tests.web.guests import Guest, House, Line
-from web.creation import Invitation
+from tests.web.nodes import Pair, kill_node, pair, runs
 
 pytestmark = pytest.mark.long
-KEY = "a key that all nodes of these tests share"
-
-
-@dataclass
-class Pair:
-    """Two nodes and a dialogue; `house` is the same dialogue as seen from the first."""
-
-    nodes: list[Town]
-    house: House
-    stack: AsyncExitStack
-
-    async def guest(self, invitation: Invitation, *, at: int, name: str) -> tuple[Guest, Line]:
-        """Through the door of that node, and on a line there."""
-        guest = await self.stack.enter_async_context(Guest(replace(self.house, town=self.nodes[at])))
-        answer = await guest.enter(urlsplit(invitation.url).path, name)
-        assert answer.status_code == 303, answer.text
-        return guest, await self.dial(guest)
-
-    async def dial(self, guest: Guest, *, at: int | None = None) -> Line:
-        if at is not None:
-            guest.house = replace(self.house, town=self.nodes[at])
-        line = await guest.dial(origin=self.nodes[0].base)
-        await line.topic("me")
-        return line
-
-
-@asynccontextmanager
-async def pair(path: Path, postgres: Postgres, redis: Redis, **wanted: Any) -> AsyncIterator[Pair]:
-    shared = {"DATABASE_URL": postgres.fresh(), "REDIS_URL": redis.url, "SECRET_KEY": KEY}
-    async with AsyncExitStack() as stack:
-        first = await stack.enter_async_context(town(path / "a", **shared))
-        second = await stack.enter_async_context(town(path / "b", **shared, PUBLIC_URL=first.base))
-        house = House(first, "d1", await first.new("d1", citizens=4, facilitators=0, **wanted))
-        yield Pair([first, second], house, stack)
-
-
-def kill_node(node: Town) -> None:
-    """The whole machine at once: nobody says goodbye."""
-    children = Path(f"/proc/{node.process.pid}/task/{node.process.pid}/children").read_text().split()
-    for pid in (node.process.pid, *map(int, children)):
-        os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture
 async def two(tmp_path: Path, postgres: Postgres, redis: Redis) -> AsyncIterator[Pair]:
-    for name in ("a", "b"):
-        (tmp_path / name).mkdir()
     async with pair(tmp_path, postgres, redis) as found:
         yield found
 
@@ -146,11 +96,6 @@ async def test_postgresql_restarts_and_nothing_acknowledged_is_lost(two: Pair, p
     seat = ada.topics["me"]["seat"]
     await lead.topic("queue", lambda queue: queue["hands"] == [seat])
     assert lead.topics["console"]["counts"]["present"] == 1
-
-
-def runs(node: Town, instance: str) -> bool:
-    """Whether that media process is this machine's."""
-    return instance.partition("-")[0] in Path(f"/proc/{node.pid_of('rooms.process')}/cmdline").read_text()
 
 
 async def test_machine_with_the_media_dies_and_the_dialogue_moves_to_the_other(two: Pair) -> None:
