@@ -120,6 +120,7 @@ class Media:
             "leave": self.leave,
             "layout": self.layout,
             "camera": self.camera,
+            "closed": self.closed,
         }
         for verb, take in takers.items():
             self.bus.subscribe(f"{own}.{verb}", _tolerant(take))
@@ -162,6 +163,11 @@ class Media:
     def camera(self, message: dict[str, Any]) -> None:
         self.server.camera(message["dialogue"], message["seat"], on=bool(message["on"]))
 
+    def closed(self, message: dict[str, Any]) -> None:
+        """A control node could not reach us: our own operator shall read it, too."""
+        facts = (message["port"], message["family"], message["node"])
+        log.error("x UDP port %d (%s) does not answer to node %s: is it open, is the address ours?", *facts)
+
     def signal_from_server(self, dialogue: str, to: int | tuple[int, ...], name: str, data: dict[str, Any]) -> None:
         """What several are told alike crosses the bus once."""
         who: dict[str, Any] = {"seat": to} if isinstance(to, int) else {"seats": to}
@@ -188,6 +194,7 @@ class Media:
             "seqs": dict(self.seqs),
             "spoken": self.server.spoken(),
             "port": self.server.addresses[0][1],
+            "doors": self.server.doors(),
             "load": {"cores": self.load.cores(), **self.server.stats()},
         }
 

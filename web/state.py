@@ -51,6 +51,7 @@ from web.outputs.press_room import Press
 from web.pages import Pages
 from web.persons import Persons
 from web.publishing import Publications
+from web.reach import Reach
 from web.retention import Retention
 from web.sessions import Sessions
 from web.several import Several
@@ -118,6 +119,7 @@ class State:
         self.gatherings: dict[str, Gathering] = {}
         self.gathered: dict[str, asyncio.Task[None]] = {}
         self.switchboard = Switchboard(self.bus, tasks=self.host.tasks, signal=self._signal, measured=measured)
+        self.reach = Reach(self.bus, living=lambda: self.switchboard.instances, node=settings.node)
         self.speaking = Speaking(self.bus, self.host, SpokenRows(self.database), clock=self.clock)
         self.group: asyncio.TaskGroup | None = None
         self.drawing = asyncio.Semaphore(1)  # slides of one PDF at a time: the others' time is worth more
@@ -150,6 +152,7 @@ class State:
             async with asyncio.TaskGroup() as self.group:
                 self.group.create_task(self.host.run())
                 self.group.create_task(self.switchboard.run())
+                self.group.create_task(self.reach.run())
                 self.group.create_task(self.speaking.run())
                 self.group.create_task(self.retention.run())
                 self.group.create_task(self.looks.run())

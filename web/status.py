@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from web.state import State
 
 
-VITALS = ("database", "bus", "clock", "disk", "packets", "release")
+VITALS = ("database", "bus", "clock", "disk", "packets", "reach", "release")
 
 
 async def show_status(request: Request) -> Response:
@@ -40,6 +40,7 @@ def facts(state: State) -> dict[str, Any]:
                 "load": each.load,
                 "percent": round(100 * each.load.get("cores", 0.0)),
                 "draining": each.draining,
+                "reach": state.reach.verdict(name),
             }
             for name, each in sorted(state.switchboard.instances.items())
         ],

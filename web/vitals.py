@@ -16,8 +16,8 @@ UNHEARD = 3
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """`media`: processes heard; `packets`: browsers' packets arrive wherever several wait for them; `release`: no
-    dialogue here is written by a newer one."""
+    """`media`: processes heard; `packets`: browsers' packets arrive wherever several wait for them; `reach`: no
+    media process is known to be closed to the outside; `release`: no dialogue here is written by a newer one."""
 
     clock: bool
     media: int
@@ -25,11 +25,12 @@ class Vitals:
     bus: bool
     disk: bool
     packets: bool
+    reach: bool
     release: bool
 
     @property
     def ok(self) -> bool:
-        return all((self.clock, self.media, self.database, self.bus, self.disk, self.packets, self.release))
+        return all((self.clock, self.media, self.database, self.bus, self.disk, self.packets, self.reach, self.release))
 
     def body(self, build: str) -> dict[str, Any]:
         return {"ok": self.ok, "build": build, **asdict(self)}
@@ -45,6 +46,7 @@ def vitals(state: State) -> Vitals:
         bus=state.bus.up_since is not None,
         disk=free_bytes(state) >= LEAST_FREE,
         packets=not closed,
+        reach=state.reach.well,
         release=not state.host.outgrown,
     )
 

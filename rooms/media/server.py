@@ -79,6 +79,11 @@ class MediaServer:
     def addresses(self) -> list[tuple[str, int]]:
         return [port.address for port in self._ports]
 
+    def doors(self) -> dict[str, Any]:
+        """Where browsers are told to come, and with which credentials anybody may ask whether the port is open."""
+        ufrag, password = self._unit.knocked
+        return {"addresses": list(self._advertised or self.addresses), "ufrag": ufrag, "password": password}
+
     @property
     def idle(self) -> bool:
         return not self._unit.peers

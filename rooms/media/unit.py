@@ -47,6 +47,7 @@ class Unit:
         self.peers: dict[tuple[str, int], Peer] = {}
         self._by_ufrag: dict[str, Peer] = {}
         self._by_address: dict[bytes, Peer] = {}
+        self.knocked = stun.new_credentials()  # who asks whether the port is open names these, and is no peer
         self.dropped: Counter[str] = Counter()
         self._strangers = Allowance(STRANGERS_PER_S, MOST_STRANGERS)
         self.seating = Seating(signal)
@@ -204,6 +205,9 @@ class Unit:
             return
         if request is None:
             return
+        if request.ufrag == self.knocked[0] and request.verify(self.knocked[1]):
+            _reply(outbox, request, self.knocked[1], address)
+            return
         peer = self._by_ufrag.get(request.ufrag)
         password = peer.password_of(request.ufrag) if peer is not None else ""
         if peer is None or not request.verify(password):
@@ -220,9 +224,7 @@ class Unit:
         if peer.address != address and (request.nominated or now - peer.heard_at > QUIET_PATH_S or not peer.address):
             peer.move(outbox, address)
         peer.heard_at = now
-        reply = stun.answer(request, password, address=address)
-        outbox.view[: len(reply)] = reply
-        outbox.push(len(reply), outbox.destination(address))
+        _reply(outbox, request, password, address)
 
     def _know(self, peer: Peer, address: bytes) -> None:
         if self._by_address.get(address) is peer:
@@ -296,3 +298,9 @@ class Unit:
             slot.owner.send_blank(slot, now)
             if not slot.blanks:
                 blanking.discard(slot)
+
+
+def _reply(outbox: Outbox, request: stun.Request, password: str, address: bytes) -> None:
+    reply = stun.answer(request, password, address=address)
+    outbox.view[: len(reply)] = reply
+    outbox.push(len(reply), outbox.destination(address))

@@ -34,6 +34,7 @@ async def test_health_names_each_vital_and_ready_says_whether_people_may_come(to
         "bus": True,
         "disk": True,
         "packets": True,
+        "reach": True,
         "release": True,
     }
     ready = await get(town, "/ready")
@@ -59,7 +60,7 @@ async def test_operators_page_tells_dialogues_and_media_but_nobody(house: House,
     page = (await get(house.town, "/status")).text
     words = catalogue("de")
     assert re.search(rf"<td>{house.name}</td><td>1</td><td>media0</td>", page), page
-    assert page.count(words["status.well"]) == 6
+    assert page.count(words["status.well"]) == 7
     assert "Planted Person" not in page
 
 
