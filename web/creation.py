@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import Any
 
-from dialogue.machine import SERVER
+from dialogue.machine import SERVER, Refused
 from dialogue.task import DialogueTask
 from facilitation import roster
 from facilitation.agenda import Prepare
@@ -21,12 +21,10 @@ from facilitation.script_yaml import parse
 from facilitation.shipped import NAMES, shipped
 from rooms.roles import ROLES
 from rooms.seats import AddSeat, AddSeats, NamePerson, Seats
+from web.carrying import must_fit
 from web.names import NAME_LIMIT, fault_of
 from web.state import State
 from web.words import words_for
-
-LASTS_S = 3 * 3600
-"""A dialogue of two hours, with the foyer before it and what runs over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,8 @@ def read_roster(text: str, script: Script) -> list[roster.Invited]:
 
 
 async def create(state: State, wanted: Wanted) -> list[Invitation]:
-    """Raises `ValueError` where script or roster have findings, a role is none or the name is taken."""
+    """Raises `ValueError` where script or roster have findings, a role is none or the name is taken. Refuses
+    `no-room-then`."""
     if unknown := [role for role in (*wanted.staff, *wanted.visitors) if role not in ROLES]:
         raise ValueError(f"no such role: {', '.join(unknown)} (there are {', '.join(ROLES)})")
     script = read_script(wanted.script)
@@ -102,18 +101,6 @@ async def create(state: State, wanted: Wanted) -> list[Invitation]:
     for role in wanted.visitors:
         await task.submit(SERVER, AddVisitor(role))
     return await invitations(state, task)
-
-
-async def must_fit(state: State, starts_at: float) -> None:
-    """Raises `ValueError` where as many dialogues as this installation carries are planned for that hour."""
-    most = state.settings.capacity
-    others = [each for each in await state.listing.all() if each.phase in ("coming", "running")] if most else []
-    beside = [each for each in others if each.starts_at and abs(each.starts_at - starts_at) < LASTS_S]
-    if most and len(beside) >= most:
-        raise ValueError(
-            f"Zu dieser Zeit sind schon {len(beside)} Dialoge geplant; mehr trägt diese Anlage nicht. "
-            "Bitte drei Stunden Abstand lassen oder die Anlage erweitern (CAPACITY)."
-        )
 
 
 async def sample(state: State, wanted: Wanted) -> list[Invitation]:
@@ -152,6 +139,8 @@ async def answer(state: State, message: dict[str, Any]) -> dict[str, Any]:
         made = await make(state, Wanted(**message))
     except ValueError as error:
         return {"error": str(error)}
+    except Refused as refusal:
+        return {"error": words_for("de").refusal(refusal.code, refusal.facts)}
     return {"invitations": [list(astuple(each)) for each in made]}
 
 

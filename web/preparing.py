@@ -101,6 +101,8 @@ async def make(request: Request, account: Account) -> Response:
         return await _new_page(request, account, form, fault=fault_text(request, refusal), status=422)
     try:
         await creation.create(state, wanted)
+    except Refused as refusal:
+        return await _new_page(request, account, form, fault=fault_text(request, refusal), status=422)
     except ValueError:  # somebody took that name at the same moment
         return await _new_page(request, account, form, fault=fault_text(request, Unfit("name-taken")), status=409)
     await state.open_links.write(wanted.name, OpenLink(open=False))

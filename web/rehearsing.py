@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from dialogue.machine import Refused
 from dialogue.task import DialogueTask
 from dialogue.ties import tied_to_parent
 from facilitation.course import Agenda
@@ -33,6 +34,7 @@ from web.doors import evening_of, state_of
 from web.preparing import address, for_dialogue
 from web.sign_in import form_of
 from web.state import BUILD, State
+from web.words import words_for
 
 VALID_S: Final = 7 * 24 * 3600
 SEATS: Final = 130
@@ -102,6 +104,8 @@ async def make(request: Request) -> Response:
         made = await creation.create(state, _wanted(state, order))
     except (ValueError, KeyError, TypeError) as error:
         return JSONResponse({"error": str(error)}, status_code=422)
+    except Refused as refusal:
+        return JSONResponse({"error": words_for("de").refusal(refusal.code, refusal.facts)}, status_code=422)
     return JSONResponse({"invitations": [astuple(each) for each in made]})
 
 

@@ -12,6 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from dialogue.machine import Refused
 from facilitation.agenda import Start
 from facilitation.forming import BROKEN, MICROPHONE
+from web.carrying import must_carry
 from web.connection import CLOSE_CODES, Connection
 from web.flood import Bucket
 from web.signals import fitting
@@ -133,6 +134,7 @@ class Line:
         self._at_door_is_refused()
         command = self.app.adapters.read(message["command"], message.get("data", {}))
         if isinstance(command, Start):
+            await must_carry(self.app, self.gathering.task.name)
             await self.app.drafts.freeze(self.gathering.task, self.language)
         with self.app.command_seconds.time():
             outcome = await self.gathering.task.submit(self.seat, command, command_id=message_id)

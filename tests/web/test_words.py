@@ -54,7 +54,7 @@ FOR_STAFF = (
     *("data.", "guide.moderator.", "guide.organizer.", "person.", "status."),
     *("refused.evening-runs", "refused.out-of-range", "refused.terms-changed"),
     *("refused.answered-meanwhile", "refused.bad-date", "refused.incomplete"),
-    *("refused.changed-since", "refused.second-person"),
+    *("refused.changed-since", "refused.no-room", "refused.second-person"),
     *("refused.has-lead", "refused.last-step", "refused.needed", "refused.no-time", "refused.not-pdf"),
     *("refused.plan-changed", "refused.script-faults", "refused.step-over", "refused.too-large"),
     *("refused.too-many-pages", "refused.too-many-slides", "refused.too-short", "refused.unknown-phase"),
