@@ -6,6 +6,7 @@ with one sentence for each wrong value; `table` prints them for the handbook.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import ipaddress
 import os
@@ -355,12 +356,11 @@ def kept_secret(path: Path) -> str:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
         try:
-            os.link(draft, path)  # unlike rename, this does not replace the other's
-        except FileExistsError:
-            pass
+            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+            with contextlib.suppress(FileExistsError):
+                os.link(draft, path)  # unlike rename, this does not replace the other's
         finally:
-            draft.unlink()
+            draft.unlink(missing_ok=True)
     return path.read_text()

@@ -25,6 +25,7 @@ from facilitation.script_yaml import check_file
 from rooms.roles import ROLES
 from web import bench, capacity, cli_db, supervise
 from web.creation import Invitation, from_answer, read_script
+from web.exits import DISK, unwritable
 from web.rehearsal.command import rehearse
 from web.rehearsal.invited import company_of
 from web.words import catalogue
@@ -65,6 +66,9 @@ async def _serve(settings: Settings, sample: str | None, visitors: int) -> int:
     showing = asyncio.create_task(_show_links(settings, sample, visitors))
     try:
         return await supervise.run(settings)
+    except OSError as error:
+        console.print(str(unwritable(error)), style="red", markup=False)
+        return DISK
     finally:
         showing.cancel()
         await asyncio.gather(showing, return_exceptions=True)

@@ -6,16 +6,18 @@ import asyncio
 import contextlib
 import logging
 import signal
+import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import uvicorn
+from starlette.applications import Starlette
 
 from dialogue.logs import set_up
 from dialogue.revisions import Unusable
-from dialogue.settings import Settings, SettingsError, load
+from dialogue.settings import Settings, SettingsError, load, with_port
 from web.app import create_app
-from web.exits import SETTINGS, exit_code
+from web.exits import ADDRESS, SETTINGS, CannotStart, exit_code, unwritable
 
 SWITCH_S = 0.0005  # a loop that renders for a full house lets the log's thread on after that, not after Python's 5 ms
 
@@ -29,12 +31,39 @@ class Server(uvicorn.Server):
 
 
 async def serve(settings: Settings) -> None:
-    """Until SIGTERM or SIGINT. Raises `Unusable` and `OSError` in the application's start: nothing was served yet."""
-    app = create_app(settings)
+    """Until SIGTERM or SIGINT. Raises `Unusable` and `CannotStart` where nothing was served yet."""
+    with bound(settings.host, settings.port) as door:
+        async with started(settings) as app:
+            await serve_at(door, app)
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """The address of pages and sockets, before anything else starts; nobody is let in yet. Raises `CannotStart`."""
+    door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind((host, port))
+    except OSError as error:
+        door.close()
+        raise CannotStart(f"HOST and PORT: cannot use {with_port(host, port)}: {error.strerror}.", ADDRESS) from None
+    return door
+
+
+@contextlib.asynccontextmanager
+async def started(settings: Settings) -> AsyncIterator[Starlette]:
+    """The application, with all that it does in the background. Raises `Unusable`, `CannotStart`."""
+    async with contextlib.AsyncExitStack() as life:
+        try:
+            app = create_app(settings)
+            await life.enter_async_context(app.router.lifespan_context(app))
+        except OSError as error:
+            raise unwritable(error) from error
+        yield app
+
+
+async def serve_at(door: socket.socket, app: Starlette) -> None:
     config = uvicorn.Config(
         app,
-        host=settings.host,
-        port=settings.port,
         lifespan="off",  # uvicorn would only log why it fails
         log_level="warning",
         access_log=False,  # addresses of people and the tokens in paths are nobody's business
@@ -49,10 +78,9 @@ async def serve(settings: Settings) -> None:
         app.state.dialogue.drain()
         server.should_exit = True
 
-    async with app.router.lifespan_context(app):
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, end)
-        await server.serve()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, end)
+    await server.serve(sockets=[door])
 
 
 def main() -> int:
@@ -72,9 +100,9 @@ def main() -> int:
     try:
         with asyncio.Runner(loop_factory=factory) as runner:
             runner.run(serve(settings))
-    except Unusable as error:
+    except (Unusable, CannotStart) as error:
         print(error, file=sys.stderr)
-        return exit_code(error)
+        return error.code if isinstance(error, CannotStart) else exit_code(error)
     return 0
 
 

@@ -47,10 +47,13 @@ class Several:
         state.host.leads = state.switchboard.leads = state.speaking.leads = self.nodes.leads
         self.nodes.beaten.append(self._look_after)
 
-    async def start(self, group: asyncio.TaskGroup) -> None:
+    async def enter(self) -> None:
         """Raises `Unusable` where a living node has another key."""
         await self.state.clock.check(self.state.database.now)
         await self.nodes.enter()
+
+    def start(self, group: asyncio.TaskGroup) -> None:
+        """Once this node has entered."""
         group.create_task(self.nodes.run())
         group.create_task(self.neighbours.run())
         group.create_task(self._catch_up())

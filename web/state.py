@@ -149,6 +149,8 @@ class State:
         await self.looks.load()
         await self.bus.start()
         try:
+            if self.several is not None:
+                await self.several.enter()  # outside the group, which would wrap why it cannot
             async with asyncio.TaskGroup() as self.group:
                 self.group.create_task(self.host.run())
                 self.group.create_task(self.switchboard.run())
@@ -160,7 +162,7 @@ class State:
                 self.group.create_task(self.herald.run())
                 self.group.create_task(Health(self.gatherings, self.switchboard).run())
                 if self.several is not None:
-                    await self.several.start(self.group)
+                    self.several.start(self.group)
                 ready.set()
         finally:
             if self.several is not None:

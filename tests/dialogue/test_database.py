@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, delete, text
 from sqlalchemy.exc import DBAPIError
 
+from dialogue.clock import Clock
 from dialogue.database import Database
 from dialogue.revisions import Newer, Unusable
 from dialogue.tables import metadata, texts
@@ -58,6 +60,15 @@ async def test_database_of_a_newer_release_is_refused_in_a_sentence(database_url
     await database.close()
     with pytest.raises(Newer, match=r"^A newer release wrote this database \(revision 9999, this release knows up to "):
         await Database(database_url).open()
+
+
+async def test_clock_that_is_off_the_database_s_is_red_until_it_has_followed(database: Database) -> None:
+    clock = Clock(wall=lambda: time.time() + 0.4)
+    found = []
+    for _ in range(2):
+        await clock.check(database.now)
+        found.append(clock.healthy)
+    assert found == [False, True]
 
 
 async def test_database_that_nobody_serves_is_refused_in_a_sentence_without_the_password() -> None:

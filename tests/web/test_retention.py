@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from dialogue.erasing import OF_EVENING
-from dialogue.tables import deletions, log, metadata, people, texts
+from dialogue.tables import deletions, dialogues, log, metadata, people, texts
 from facilitation.agenda import Prepare
 from facilitation.report import report_of, to_plain
 from rooms.seats import AddSeat, Seats
@@ -166,6 +166,18 @@ async def test_an_evening_to_come_is_left_alone_and_one_that_never_began_is_over
         assert await place.retention.over_at("d2") is not None
         assert await record(place, "d2") == [("night", {}), ("never", {"people": 1})]
         assert await record(place, "empty") == []
+
+
+async def test_dialogue_of_a_newer_release_is_left_to_it_and_others_are_looked_after(tmp_path: Path) -> None:
+    async with archive(tmp_path) as place:
+        await held(place, "a")
+        await held(place, "b")
+        unknown = {"dialogue": "c", "seq": 1, "at": NOON, "actor": 0, "command": "x", "events": '[["starred", 1, {}]]'}
+        async with place.database.begin() as connection:
+            await connection.execute(dialogues.insert().values(id="c", created_at=NOON))
+            await connection.execute(log.insert().values(**unknown))
+        await place.later(1)
+        assert [len(await record(place, name)) for name in ("a", "b", "c")] == [1, 1, 0]
 
 
 def test_the_same_night_is_three_o_clock_in_the_town() -> None:
