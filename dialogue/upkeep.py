@@ -113,15 +113,16 @@ def _fill(connection: Connection, lines: Iterator[dict[str, Any]], revision: str
     for name, rows in waiting.items():
         connection.execute(then.tables[name].insert(), rows)
     upgrade(connection)
-    _count_on(connection)
+    count_on(connection, *metadata.sorted_tables)
     return counts
 
 
-def _count_on(connection: Connection) -> None:
-    """PostgreSQL's counters go on after the highest number that came back."""
+def count_on(connection: Connection, *tables: Table) -> None:
+    """PostgreSQL's counters go on after the highest number that is there: it does not count rows whose number somebody
+    else chose."""
     if connection.dialect.name != "postgresql":
         return
-    for table in metadata.sorted_tables:
+    for table in tables:
         if (column := table.autoincrement_column) is not None:
             counter = func.pg_get_serial_sequence(table.name, column.name)
             highest = select(func.coalesce(func.max(column), 0) + 1).scalar_subquery()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
+import pytest
 
 from dialogue.bus import LinkBus
 from web.creation import Invitation, from_answer
@@ -30,6 +31,14 @@ class Town:
     data: Path
     process: asyncio.subprocess.Process
     log: Path
+
+    @property
+    def file(self) -> Path:
+        """SQLite's; skips the test that looks into it where the town works with another database."""
+        path = self.data / "dialogue.db"
+        if not path.exists():
+            pytest.skip("looks into SQLite's file")
+        return path
 
     async def new(self, name: str = "d1", **wanted: Any) -> list[Invitation]:
         """A new dialogue (see `web.creation.Wanted`); returns its invitations."""

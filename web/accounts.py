@@ -21,6 +21,7 @@ from sqlalchemy import Row, delete, func, select, update
 from dialogue.clock import Clock
 from dialogue.database import Database
 from dialogue.tables import account_links, accounts, sessions
+from dialogue.upkeep import count_on
 from web.unfit import Unfit
 
 NAME_LENGTH: Final = 80
@@ -90,6 +91,7 @@ class Accounts:
             if made is None or taken or not made.rowcount:
                 await connection.rollback()
                 raise Unfit("link-used")
+            await connection.run_sync(count_on, accounts)
         return Account(FIRST, 1, fields["name"], fields["mail"], ready=True, ended=False)
 
     async def add(self, name: str, mail: str) -> Account:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from itertools import count
@@ -18,12 +19,15 @@ from tests.town import town as running
 from tests.web.guests import Guest, House
 
 TURN = {"TURN_URL": "turn:turn.example.org:3478", "TURN_SECRET": "only-for-tests"}
+DATABASE = "TEST_DATABASE_URL"
+"""Set by test_on_postgresql.py, for a run of its own: where the town's database is."""
 numbers = count(1)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
-    async with running(tmp_path_factory.mktemp("town"), **TURN) as place:
+    database = {"DATABASE_URL": url} if (url := os.environ.get(DATABASE)) else {}
+    async with running(tmp_path_factory.mktemp("town"), **TURN, **database) as place:
         yield place
 
 

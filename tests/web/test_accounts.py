@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -41,11 +39,8 @@ class Town:
 
 
 @pytest_asyncio.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path}/d.db")
-    await database.open()
-    yield Town(database)
-    await database.close()
+async def town(database: Database) -> Town:
+    return Town(database)
 
 
 async def refused(code: str, awaitable: object) -> None:

@@ -57,7 +57,7 @@ async def test_captions_reach_the_room_of_who_is_on(build: Build, guests: Guests
     await one.until(lambda message: message.get("signal") == "caption")
     await one.fence()
     assert captions(one)[2:] == [(2, "Weiter")]
-    with sqlite3.connect(house.town.data / "dialogue.db") as database:
+    with sqlite3.connect(house.town.file) as database:
         stored = "SELECT (SELECT count(*) FROM log WHERE events LIKE '%Guten Ab%')"
         assert database.execute(f"{stored} + (SELECT count(*) FROM texts WHERE body LIKE 'Guten Ab%')").fetchone() == (
             0,

@@ -35,7 +35,7 @@ def test_name_that_no_seat_may_have_is_refused_with_its_line() -> None:
 async def test_people_of_the_roster_have_seats_and_no_address_is_kept(build: Build, town: Town) -> None:
     house = await build(script=SCRIPT, roster=ROSTER, citizens=1)
     seats = [each.seat for each in house.invitations if each.role == "citizen" and each.seat is not None]
-    with closing(sqlite3.connect(town.data / "dialogue.db")) as connection:
+    with closing(sqlite3.connect(town.file)) as connection:
         rows = connection.execute("SELECT seat, fields FROM people WHERE dialogue = ?", [house.name]).fetchall()
     side = Side(people={seat: json.loads(fields) for seat, fields in rows})
     assert [side.name(seat) for seat in seats] == ["Maria", "Ömer", None]

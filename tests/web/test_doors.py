@@ -22,8 +22,7 @@ WORDS = catalogue("de")
 
 
 def database(town: Town) -> Path:
-    (found,) = [path for path in town.data.iterdir() if path.suffix in (".db", ".sqlite", ".sqlite3")]
-    return found
+    return town.file
 
 
 def everything(house: House) -> dict[str, list[tuple[object, ...]]]:

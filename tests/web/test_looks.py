@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -19,11 +17,8 @@ from web.looks import TOWN, Looks, checked, contrast
 
 
 @pytest_asyncio.fixture
-async def looks(tmp_path: Path) -> AsyncIterator[Looks]:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path}/d.db")
-    await database.open()
-    yield Looks(database, Settings(_env_file=None, town="Musterstadt", hotline="0800 1"))
-    await database.close()
+async def looks(database: Database) -> Looks:
+    return Looks(database, Settings(_env_file=None, town="Musterstadt", hotline="0800 1"))
 
 
 async def test_dialogue_lies_over_town_and_town_over_settings(looks: Looks) -> None:

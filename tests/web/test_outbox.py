@@ -86,13 +86,11 @@ class Desk:
 
 
 @pytest_asyncio.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    database, post = Database(f"sqlite+aiosqlite:///{tmp_path}/d.db"), Post()
-    await database.open()
+async def desk(database: Database) -> AsyncIterator[Desk]:
+    post = Post()
     await post.open()
     yield Desk(database, post)
     await post.close()
-    await database.close()
 
 
 async def test_letter_is_sent_and_its_words_are_gone_from_the_row(desk: Desk) -> None:

@@ -238,7 +238,7 @@ async def test_redacted_text_is_on_no_screen_in_no_file_and_not_on_the_disk(even
     question = next(iter(await evening.line.topic("questions", lambda questions: len(questions) == 1)))
     await done(evening.line, "moderation.hide", item=question, reason=f"Bitte ohne: {planted}")
     await done(evening.line, "moderation.show", item=question)
-    data = evening.house.town.data
+    data = evening.house.town.file.parent
     assert on_disk(data, planted) != []
     assert (await evening.form("redact", kind="question", number="1")).status_code == 422  # not without the tick
     assert (await evening.form("redact", kind="question", number="1", sure="yes")).status_code == 303

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest_asyncio
 
 from dialogue.clock import Clock
@@ -17,11 +14,8 @@ OLGA, OTTO = Lead(2, 1, "Olga"), Lead(2, 2, "Otto")
 
 
 @pytest_asyncio.fixture
-async def publications(tmp_path: Path) -> AsyncIterator[Publications]:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'd.db'}")
-    await database.open()
-    yield Publications(database, Clock())
-    await database.close()
+async def publications(database: Database) -> Publications:
+    return Publications(database, Clock())
 
 
 async def refused(publications: Publications, to: str, by: Lead, seen: int, digest: str = "x") -> str:

@@ -101,7 +101,7 @@ async def test_no_redacted_word_is_left_anywhere(build: Build, guests: Guests) -
     line = await staff.join(house.seat("moderator").url, "Mona")
     links = [house.seat("citizen", number).url for number in range(3)]
     citizens = [await guests(house).join(url, name) for url, name in zip(links, ("Ada", "Bela", "Cem"), strict=True)]
-    evening, data = Planted(house, staff, line, citizens), house.town.data
+    evening, data = Planted(house, staff, line, citizens), house.town.file.parent
     await evening.plant()
     await evening.follow_up()
     # Fleeting texts are gone by themselves, the others are there: else their absence below proves nothing.

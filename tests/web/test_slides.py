@@ -114,7 +114,7 @@ async def test_removed_slides_are_nowhere(build: Build, guests: Guests) -> None:
     assert (await mayor.http.post(f"/d/{house.name}/slides/{deck}/remove", headers=origin)).status_code == 200
     await citizen.topic("slides", lambda slide: slide is None)
     assert (await image(mayor, address)).status_code == 404
-    with sqlite3.connect(house.town.data / "dialogue.db") as database:
+    with sqlite3.connect(house.town.file) as database:
         assert database.execute("SELECT count(*) FROM slides WHERE deck = ?", (deck,)).fetchone() == (0,)
         assert database.execute("SELECT count(*) FROM texts WHERE body LIKE '%ertraulich%'").fetchone() == (0,)
     again = await mayor.http.post(f"/d/{house.name}/slides/{deck}/remove", headers=origin)
