@@ -100,12 +100,14 @@ program() {
     install -d -o dialogue -g dialogue -m 700 /var/lib/dialogue /var/backups/dialogue
     chown -R root:dialogue /etc/dialogue
     chmod 640 /etc/dialogue/env
+    ln -sfn /etc/dialogue/env /var/lib/dialogue/.env
 }
 
 files() {
     put deploy/systemd/dialogue.service /etc/systemd/system/dialogue.service 644
     put deploy/systemd/dialogue-backup.service /etc/systemd/system/dialogue-backup.service 644
     put deploy/systemd/dialogue-backup.timer /etc/systemd/system/dialogue-backup.timer 644
+    put deploy/system/dialogue /usr/local/bin/dialogue 755
     put deploy/system/90-dialogue.conf /etc/sysctl.d/90-dialogue.conf 644
     put deploy/system/nftables.conf /etc/nftables.conf 644
     put deploy/caddy/Caddyfile /etc/caddy/Caddyfile 644

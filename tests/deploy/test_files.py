@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -64,6 +65,29 @@ def test_settings_are_sound_secret_and_never_written_over(filled: Path, tmp_path
         PYTHONPATH=os.pathsep.join([str(ROOT), *filter(None, __import__("sys").path)]),
     )
     assert checked.stdout == "https://dialog.example.org\n", checked.stderr
+
+
+def test_command_works_on_the_server_s_data_with_its_settings(filled: Path, tmp_path: Path) -> None:
+    """As installed, with the places of this test; asked from another folder."""
+    data, bin_, elsewhere = tmp_path / "data", tmp_path / "bin", tmp_path / "elsewhere"
+    for folder in (data, bin_, elsewhere):
+        folder.mkdir()
+    (data / ".env").symlink_to(filled / "etc/dialogue/env")
+    program, path = bin_ / "program", bin_ / "dialogue"
+    program.write_text(f'#!/bin/bash\nexec {sys.executable} -m web.cli "$@"\n')
+    text = (filled / "usr/local/bin/dialogue").read_text(encoding="utf-8")
+    text = text.replace("/var/lib/dialogue", str(data)).replace("/opt/dialogue/.venv/bin/dialogue", str(program))
+    path.write_text(text.replace("runuser -u dialogue --", ""))
+    for file in (program, path):
+        file.chmod(0o755)
+    here = {"PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)]), "HOME": str(elsewhere)}
+    made = run([path, "db", "upgrade"], **here)
+    assert (made.returncode, made.stdout.startswith("The tables are up to date")) == (0, True), made.stderr
+    assert (data / "dialogue.db").stat().st_mode & 0o077 == 0
+    told = run([path, "new", "d1", "--script", "no-such"], **here)
+    assert (told.returncode, "no-such" in told.stdout) == (1, True)
+    assert (filled / "usr/local/bin/dialogue").stat().st_mode & 0o777 == 0o755
+    assert list(elsewhere.iterdir()) == []
 
 
 @pytest.mark.parametrize(
