@@ -8,6 +8,7 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from dialogue.task import DialogueTask
 from facilitation.outcome import mine, outcome_of
@@ -19,6 +20,14 @@ from web.organizers import lead_of
 from web.outputs.pages import OPEN
 from web.pages import to
 from web.results import file
+
+
+def routes() -> list[Route]:
+    return [
+        Route("/d/{dialogue}/results", show_results),
+        Route("/d/{dialogue}/mine", show_mine, methods=["GET", "POST"]),
+        Route("/d/{dialogue}/mine.json", own_file),
+    ]
 
 
 async def show_results(request: Request) -> Response:
