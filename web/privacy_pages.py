@@ -154,6 +154,7 @@ async def _person_page(
         status=status,
         person=_for_leads(task, person),
         name=person.fields.get("name"),
+        titles=_titles(task),
         forgotten=person.seat in task.state.part(Seats).forgotten,
         fault=words.refusal(refusal.code, refusal.facts) if refusal else None,
         said=query.get("said", "") if not refusal else "",
@@ -163,6 +164,12 @@ async def _person_page(
             "data": to(f"/d/{task.name}/data", query),
         },
     )
+
+
+def _titles(task: DialogueTask) -> dict[str, dict[str, str]]:
+    """Of the script's phases, by id."""
+    script = task.state.part(Agenda).script
+    return {phase.id: localized(phase.title) for phase in script.phases} if script else {}
 
 
 def _for_leads(task: DialogueTask, person: Person) -> dict[str, Any]:
