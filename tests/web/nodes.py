@@ -62,9 +62,10 @@ async def pair(path: Path, postgres: Postgres, redis: Redis, **wanted: Any) -> A
 
 
 def kill_node(node: Town) -> None:
-    """The whole machine at once: nobody says goodbye."""
+    """The whole machine at once: nobody says goodbye, as the children of a dead supervisor would."""
+    node.process.send_signal(signal.SIGSTOP)
     children = Path(f"/proc/{node.process.pid}/task/{node.process.pid}/children").read_text().split()
-    for pid in (node.process.pid, *map(int, children)):
+    for pid in (*map(int, children), node.process.pid):
         os.kill(pid, signal.SIGKILL)
 
 
