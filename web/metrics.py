@@ -33,14 +33,19 @@ class Figures:
         yield gauge("dialogue_bus_up", "Whether the bus reaches every machine", [((), found.bus)])
         yield counter("dialogue_bus_dropped", "Messages lost on the bus", [((), state.bus.dropped)])
         yield gauge("dialogue_disk_free_bytes", "Free on the disk with DATA_DIR", [((), free_bytes(state))])
+        outgrown = [((), len(state.host.outgrown))]
+        yield gauge("dialogue_outgrown", "Dialogues that a newer release writes", outgrown)
         yield counter("dialogue_errors", "Errors logged", [((), errors.count)])
         others = len(state.several.nodes.others) if state.several else 0
         yield gauge("dialogue_nodes", "Control nodes that live, this one included", [((), 1 + others)])
         yield from state.command_seconds.collect()
         sockets = [((name,), len(each.connections)) for name, each in state.gatherings.items()]
         yield gauge("dialogue_sockets", "Browsers connected", sockets, "dialogue")
-        loads = {name.partition("-")[0]: each.load for name, each in state.switchboard.instances.items()}
+        instances = state.switchboard.instances
+        loads = {name.partition("-")[0]: each.load for name, each in instances.items()}
         yield gauge("media_up", "Media processes that are heard", [((place,), 1) for place in loads], "process")
+        closed = [((name.partition("-")[0],), state.reach.verdict(name) == "closed") for name in instances]
+        yield gauge("media_closed", "Whether the UDP port is closed to this machine", closed, "process")
         yield from processes(loads)
         yield from rooms(loads)
 

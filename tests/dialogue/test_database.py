@@ -80,6 +80,15 @@ async def test_database_that_nobody_serves_is_refused_in_a_sentence_without_the_
 
 
 @pytest.mark.long
+async def test_postgresql_that_is_too_old_is_refused_in_a_sentence(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dialogue.database.OLDEST_POSTGRESQL", 99)
+    with pytest.raises(Unusable, match=r"^PostgreSQL \d\d is too old: 99 or newer is needed\.$"):
+        await Database(postgres.fresh()).open()
+
+
+@pytest.mark.long
 async def test_database_that_does_not_exist_is_refused_in_a_sentence(postgres: Postgres) -> None:
     with pytest.raises(Unusable, match=r'^The database cannot be used: database "nowhere" does not exist\.$'):
         await Database(postgres.url("nowhere")).open()

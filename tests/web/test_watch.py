@@ -56,7 +56,8 @@ async def test_alerts_and_dashboard_use_only_figures_that_there_are(house: House
 
 
 async def test_operators_page_tells_dialogues_and_media_but_nobody(house: House, guests: Callable[..., Guest]) -> None:
-    await guests(house).join(house.seat("citizen").url, "Planted Person")
+    line = await guests(house).join(house.seat("citizen").url, "Planted Person")
+    await line.topic("media", lambda media: media["instance"] is not None)
     page = (await get(house.town, "/status")).text
     words = catalogue("de")
     assert re.search(rf"<td>{house.name}</td><td>1</td><td>media0</td>", page), page
