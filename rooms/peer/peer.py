@@ -7,6 +7,7 @@ product's own socket.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Any
@@ -190,10 +191,9 @@ class Peer:
     async def _check(self) -> None:
         while not self._reachable.is_set():
             self._radio.send(self._checks.request())
-            try:
-                await asyncio.wait_for(self._reachable.wait(), _CHECK_EVERY)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_CHECK_EVERY):  # `wait_for` may swallow that the whole peer is given up
+                    await self._reachable.wait()
 
     def _received(self, packet: memoryview) -> None:
         first = packet[0]

@@ -84,4 +84,4 @@ async def test_lead_is_told_how_lines_do_and_prometheus_names_no_seat(tmp_path: 
         assert proxied.status_code == 404
         assert 'media_connected{process="media0"} 2.0' in shown
         labels = {label for line in shown.splitlines() for label in re.findall(r'[{,](\w+)="', line)}
-        assert labels == {"dialogue", "room", "process", "kind"}
+        assert labels == {"dialogue", "room", "process", "kind", "le"}

@@ -123,6 +123,7 @@ async def test_no_redacted_word_is_left_anywhere(build: Build, guests: Guests) -
 async def test_vote_that_is_sent_again_brings_no_redacted_text_back(build: Build, guests: Guests) -> None:
     """As a browser does that had no answer when its line broke: the same command, under the same id."""
     house = await build(script=ONE_WORD, citizens=1, facilitators=0)
+    data = house.town.file.parent
     line = await guests(house).join(house.seat("moderator").url, "Mona")
     ada = await guests(house).join(house.seat("citizen").url, "Ada")
     await done(line, "agenda.start")
@@ -130,10 +131,10 @@ async def test_vote_that_is_sent_again_brings_no_redacted_text_back(build: Build
     said = {"poll": "stimmung", "chosen": {}, "texts": {"wort": f"free {PLANT}"}}
     once = await ada.do("poll.vote", id="v-1", **said)
     desk = await line.topic("poll-desk", lambda desk: desk["stimmung"]["voted"] == 1)
-    assert on_disk(house.town.data, f"free {PLANT}") != []
+    assert on_disk(data, f"free {PLANT}") != []
     await done(line, "text.redact", kind="written", number=desk["stimmung"]["results"][0]["texts"][0]["number"])
     await ada.topic("my-votes", lambda votes: (votes["stimmung"]["1"] or {}).get("texts") == {"wort": None})
     assert await ada.do("poll.vote", id="v-1", **said) == once
     await ada.fence()
     assert ada.topics["my-votes"]["stimmung"]["1"]["texts"] == {"wort": None}
-    assert on_disk(house.town.data, PLANT) == []
+    assert on_disk(data, PLANT) == []

@@ -130,6 +130,7 @@ async def test_both_nodes_are_updated_while_a_dialogue_runs(tmp_path: Path, post
     async with asyncio.timeout(WHOLE_S), proxy(port, place.ports, tmp_path) as kind:
         try:
             await asyncio.gather(place.start(0), place.start(1))
+            await _until(place.base, 200)  # the proxy has looked, too
             figures = await Rehearsal(Order("trial", 6, speed=5, media="light", kills=kills), place).run()
             await asyncio.gather(*place.updates)
             builds = [(await _get(f"{each.base}/health")).json() for _, each in sorted(place.towns.items())]
