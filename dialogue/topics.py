@@ -9,30 +9,40 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from dialogue.machine import Audience, Dialogue, Part, Topics
 from dialogue.refs import Side
 
 PATCH_FROM_BYTES = 8192
+SERIALS = count(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One topic, serialised once. `items` are its values by key, kept only where it is large enough to be patched."""
+    """One topic, serialised once. `v` is the row it tells of; `serial` is its own alone, for what is lent to the state
+    changes topics without a row. `items` are its values by key, kept only where it is large enough to be patched;
+    `patch` says what changed since the entry with the serial `since`."""
 
     v: int
     body: str
     items: dict[str, str] | None = None
     patch: str | None = None
-    patches_v: int = -1
+    since: int = 0
+    serial: int = field(default_factory=lambda: next(SERIALS))
 
-    def frame(self, name: str, held: int | None) -> str:
-        """The message for a browser that holds version `held` (None: nothing yet)."""
+    def frame(self, name: str, held: Entry | None) -> str:
+        """The message for a browser that holds `held` (None: nothing yet)."""
         head = f'{{"topic":{json.dumps(name)},"v":{self.v},'
-        if self.patch is not None and held == self.patches_v:
+        if self.patch is not None and held is not None and held.serial == self.since:
             return head + self.patch
         return f'{head}"data":{self.body}}}'
+
+    def same(self, held: Entry | None) -> bool:
+        """Whether a browser that holds `held` has nothing new to read here: also where another audience's rendering
+        came to the same."""
+        return held is not None and (held.serial == self.serial or (held.v, held.body) == (self.v, self.body))
 
 
 def forgotten(name: str, v: int) -> str:
@@ -128,7 +138,7 @@ def _entry(seq: int, body: str, data: Any, items: dict[str, str] | None, side: S
     items = _items(data, side) if items is None else items
     if old is None or old.items is None:
         return Entry(seq, body, items)
-    return Entry(seq, body, items, _patch(old.items, items), old.v)
+    return Entry(seq, body, items, _patch(old.items, items), old.serial)
 
 
 def _patch(old: dict[str, str], new: dict[str, str]) -> str:

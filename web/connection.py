@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from dialogue.topics import Rendering, forgotten
+from dialogue.topics import Entry, Rendering, forgotten
 
 SLOW_AFTER_S = 5.0
 CLOSE_CODES: Final = {
@@ -42,7 +42,7 @@ class Connection:
         self.hello = hello
         self.shared: Rendering | None = None
         self.own: Rendering | None = None
-        self.held: dict[str, int] = {}
+        self.held: dict[str, Entry] = {}
         self.stale: set[str] = set()
         self.direct: deque[str] = deque()
         self.at_door = False
@@ -106,9 +106,9 @@ class Connection:
         entry = self.own.entries.get(name) or self.shared.entries.get(name)
         if entry is None:
             held = self.held.pop(name, None)
-            return None if held is None else forgotten(name, held)
+            return None if held is None else forgotten(name, held.v)
         held = self.held.get(name)
-        if held == entry.v:
+        self.held[name] = entry
+        if entry.same(held):
             return None
-        self.held[name] = entry.v
         return entry.frame(name, held)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dialogue.machine import Audience, Dialogue, Machine, Part, Topics, no_topics
 from dialogue.refs import Name, Side, Text
-from dialogue.topics import Rendering, forgotten
+from dialogue.topics import Entry, Rendering, forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def test_topic_no_longer_visible_is_reported_and_taken_back() -> None:
 def test_large_topic_is_sent_as_changed_keys_to_whoever_holds_the_version_before() -> None:
     rendering, state = Rendering(STAFF), after(MACHINE.empty(), *(Put(f"c{n}", f"t{n}") for n in range(30)))
     rendering.refresh(state, SIDE)
-    held = rendering.entries["cards"].v
+    held = rendering.entries["cards"]
     state = after(state, Put("c1", ""), Put("c2", "t3"))
     rendering.refresh(state, SIDE)
     entry = rendering.entries["cards"]
@@ -148,8 +148,9 @@ def test_refreshed_topics_equal_fresh_ones_and_patches_rebuild_them(rows: list[l
     state, kept, held = MACHINE.empty(), Rendering(STAFF), {}
     for events in rows:
         state = after(state, *events)
+        before = dict(kept.entries)
         for name in kept.refresh(state, SIDE):
-            held[name] = _received(held.get(name), kept, name)
+            held[name] = _received(held.get(name), kept, name, before.get(name))
         fresh = Rendering(STAFF)
         fresh.refresh(state, SIDE)
         assert {n: e.body for n, e in kept.entries.items()} == {n: e.body for n, e in fresh.entries.items()}
@@ -158,11 +159,11 @@ def test_refreshed_topics_equal_fresh_ones_and_patches_rebuild_them(rows: list[l
         }
 
 
-def _received(old: Any, rendering: Rendering, name: str) -> Any:
+def _received(old: Any, rendering: Rendering, name: str, before: Entry | None) -> Any:
     if name not in rendering.entries:
         return None
     entry = rendering.entries[name]
-    frame = json.loads(entry.frame(name, entry.patches_v))
+    frame = json.loads(entry.frame(name, before))
     if "data" in frame:
         return frame["data"]
     return {k: v for k, v in {**old, **frame["set"]}.items() if k not in frame["gone"]}

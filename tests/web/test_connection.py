@@ -52,6 +52,41 @@ async def test_only_the_newest_version_of_a_topic_is_sent() -> None:
     assert browser.received == [{"topic": "room", "v": 2, "data": 2}]
 
 
+async def test_what_changed_without_a_row_is_sent_and_what_stayed_is_not() -> None:
+    """Speaking time and line quality are lent to the state: a topic may say something else about the same row."""
+    browser = Browser()
+    line = Connection(7, send=browser.take, hello=dict)
+    own = rendering(spoken=15)
+    line.attach(rendering(), own)
+    await written(line)
+    line.bye = None
+    own.entries["spoken"] = Entry(15, "1")
+    line.mark({"spoken"})
+    await written(line)
+    line.bye = None
+    other = rendering()
+    other.entries["spoken"] = Entry(15, "1")  # another audience's, and the same
+    line.attach(rendering(), other)
+    await written(line)
+    assert [message["data"] for message in browser.received] == [15, 1]
+
+
+async def test_patch_is_for_who_holds_what_it_was_made_from() -> None:
+    browser = Browser()
+    line = Connection(7, send=browser.take, hello=dict)
+    first = Entry(15, '{"a":1}')
+    missed = Entry(15, '{"a":2}', {"a": "2"}, '"set":{"a":2},"gone":[]}', first.serial)
+    newest = Entry(15, '{"a":2,"b":3}', {"a": "2", "b": "3"}, '"set":{"b":3},"gone":[]}', missed.serial)
+    shared = Rendering(Audience("citizen", "plenary"), {"cards": first})
+    line.attach(shared, rendering())
+    await written(line)
+    line.bye = None
+    shared.entries["cards"] = newest  # the one between never went out on this slow line
+    line.mark({"cards"})
+    await written(line)
+    assert browser.received[-1] == {"topic": "cards", "v": 15, "data": {"a": 2, "b": 3}}
+
+
 async def test_changing_the_audience_takes_back_what_it_may_no_longer_see() -> None:
     browser = Browser()
     line = Connection(7, send=browser.take, hello=dict)
