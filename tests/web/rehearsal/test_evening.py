@@ -68,10 +68,11 @@ async def test_twelve_with_full_media_hear_and_see_each_other_and_nobody_else(tm
 
 
 @pytest.mark.long
+@pytest.mark.alone  # it judges by what screens say within two seconds of a move, and fills the machine by itself
 async def test_seventy_five_with_light_media_end_the_trial(tmp_path: Path) -> None:
     async with a_town(tmp_path) as place:
         figures, lights = await held(place, "d1", Order("trial", 75, speed=5, media="light"))
-    assert (figures.joined, figures.heard_wrong, figures.seen_wrong) == (figures.expected, 0, 0)
+    assert (figures.joined, figures.heard_wrong, figures.seen_wrong) == (figures.expected, 0, 0), figures
     assert (lights["cards"], lights["votes"], lights["course"]) == ("green", "green", "green")
 
 
