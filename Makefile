@@ -59,7 +59,7 @@ test: prepare lint
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -q -m "not long" $(ARGS)
 
 # Alone comes last: what gives the machine another network interface, at which a Chromium elsewhere ends its requests, and
-# what judges pictures a second.
+# what judges the pictures and voices of a moment.
 test-all: test
 	@.ci/prepare long
 	$(BIN)/pytest -n 2 --dist loadfile -q -m "long and not alone" $(ARGS)
