@@ -15,6 +15,7 @@ STRIKES = 2  # one bad second may be a busy browser; not one in which we tried f
 LOSS_CALM, LOSS_BAD, LOSS_WORST = 0.02, 0.10, 0.30
 GROWTH, GROWTH_BPS, WARY_BPS = 1.08, 40_000, 25_000  # each second, whichever is more; the last after a failed rise
 RETREAT = 0.85
+EPISODE_S = 5.0  # reports of what was sent before a cut, and what is sent again for it, still tell of loss for so long
 FALL = 0.95  # of the estimate a second before
 FELL_S = 2.5  # how long a fall speaks; an estimate that merely stays low does not know what we try now
 FULL = 0.85  # of what was sent
@@ -30,6 +31,8 @@ class Budget:
     __slots__ = (
         "_born_at",
         "_calm_at",
+        "_carried_bps",
+        "_cut_at",
         "_failed_bps",
         "_fell_at",
         "_remb_bps",
@@ -46,7 +49,8 @@ class Budget:
         self._strikes = 0
         self._remb_bps = self._failed_bps = 0.0
         self._untrimmed = False
-        self._fell_at = -FELL_S
+        self._fell_at = self._cut_at = -max(FELL_S, EPISODE_S)
+        self._carried_bps = 0.0
 
     def update(self, now: float, *, sent_bps: float, loss: float, remb_bps: float) -> bool:
         """Called once a second; `sent_bps` of pictures, `remb_bps` 0 without a fresh one. Whether `bps` changed."""
@@ -54,7 +58,8 @@ class Budget:
         before = self.bps
         if loss > LOSS_BAD or full:
             target = sent_bps * (1 - loss / 2) if loss > LOSS_BAD else sent_bps
-            self._tighten(now, min(target, remb_bps) if full else target, at_once=self.rising or loss > LOSS_WORST)
+            target = min(target, remb_bps) if full else max(target, self._floor(now))
+            self._tighten(now, target, sent_bps * (1 - loss), at_once=self.rising or loss > LOSS_WORST)
         elif loss > LOSS_CALM:
             self._strikes, self._calm_at = 0, now
             if self.rising:
@@ -74,13 +79,19 @@ class Budget:
         self._remb_bps = remb_bps
         return now - self._fell_at < FELL_S and 0 < remb_bps < sent_bps * FULL
 
-    def _tighten(self, now: float, target_bps: float, *, at_once: bool) -> None:
+    def _floor(self, now: float) -> float:
+        """One cut answers one overload: no further one below what came through when it was made."""
+        return self._carried_bps * RETREAT if now - self._cut_at < EPISODE_S else 0.0
+
+    def _tighten(self, now: float, target_bps: float, carried_bps: float, *, at_once: bool) -> None:
         self._strikes += 1
         self._calm_at = now
         self._retreat()
         if (self._strikes >= STRIKES or at_once) and now - self._born_at >= SETTLE_S:
             self.bps = max(LEAST_BPS, min(target_bps, self.bps or MOST_BPS))
             self._untrimmed = True
+            if now - self._cut_at >= EPISODE_S:
+                self._cut_at, self._carried_bps = now, carried_bps
 
     def _retreat(self) -> None:
         if self.rising and self.bps is not None:

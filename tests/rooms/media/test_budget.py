@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rooms.media.budget import LEAST_BPS, MOST_BPS, RETREAT, WARY_BPS, Budget
+from rooms.media.budget import EPISODE_S, LEAST_BPS, MOST_BPS, RETREAT, WARY_BPS, Budget
 
 
 def second(budget: Budget, now: float, *, sent: float = 1e6, loss: float = 0.0, remb: float = 0.0) -> float | None:
@@ -47,6 +47,15 @@ def test_budget_shrinks_with_loss() -> None:
     budget = Budget(0.0)
     assert [second(budget, 10.0 + n, loss=0.2) for n in range(2)] == [None, 9e5]
     assert second(budget, 12.0, loss=0.2, sent=8e5) == 0.9 * 8e5
+
+
+def test_one_overload_is_answered_once() -> None:
+    """Reports go on telling of what was sent before the cut, and what is sent again fills the line for a while."""
+    budget = Budget(0.0)
+    assert second(budget, 10.0, sent=1.5e6, loss=0.5) == 1.5e6 * 0.75  # 750 kbit/s came through
+    later = [second(budget, 11.0 + n, sent=sent, loss=0.6) for n, sent in enumerate((1.1e6, 8e5, 6.5e5))]
+    assert later == [1.1e6 * 0.7, 7.5e5 * RETREAT, 7.5e5 * RETREAT]
+    assert second(budget, 10.0 + EPISODE_S, sent=6e5, loss=0.6) == 6e5 * 0.7  # it goes on: another one
 
 
 def test_budget_has_a_floor() -> None:
