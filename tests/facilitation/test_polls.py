@@ -179,13 +179,16 @@ def test_survey_stays_open_for_a_day_after_the_evening() -> None:
     assert (poll(evening, "umfrage").open, poll(evening, "umfrage").ends_at) == (True, None)
     onward(evening)
     evening.do(Close(), MODERATOR)
+    evening.drop(*citizens(evening))  # all go home; who was there may answer, and counts
     evening.wait(3600)
     for seat, mark in ((5, "4"), (6, "1")):
         evening.do(vote("umfrage", zufrieden=[mark]), seat)
     assert evening.sees(MODERATOR)["poll-desk"]["umfrage"]["results"] is None
     evening.wait(23 * 3600)
     assert evening.refused(vote("umfrage", zufrieden=["1"]), 7) == ("poll-closed", {})
-    result = evening.sees(MODERATOR)["poll-desk"]["umfrage"]["results"][0]
+    desk = evening.sees(MODERATOR)["poll-desk"]["umfrage"]
+    assert (desk["voted"], desk["of"]) == (5, 6)
+    result = desk["results"][0]
     assert ([each["count"] for each in result["options"]], result["mean"]) == ([1, 0, 0, 1, 3], 4.0)
     assert "umfrage" not in evening.sees(2).get("polls", {})
 

@@ -11,13 +11,13 @@ import contextlib
 import json
 import os
 import shutil
-import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.neighbour import OURS, neighbour
 from tests.rooms.browsers import Hall, opened
 from tests.rooms.test_browsers import rooms
 
@@ -25,7 +25,6 @@ HERE = Path(__file__).parent
 PUPPETEER = HERE.parents[1] / "node_modules/puppeteer-core/lib/esm/puppeteer/puppeteer-core.js"
 FIREFOX, NODE = shutil.which("firefox-esr") or shutil.which("firefox"), shutil.which("node")
 PULSE = shutil.which("pulseaudio")
-OURS, THEIRS = "10.213.77.1", "10.213.77.2"
 
 pytestmark = [
     pytest.mark.long,
@@ -37,29 +36,10 @@ pytestmark = [
 ]
 
 
-def run(*command: str) -> None:
-    subprocess.run(command, check=True, capture_output=True, text=True)
-
-
 @pytest.fixture
 def namespace() -> Iterator[str]:
-    """Its name; removed afterwards with all that is in it."""
-    name = f"firefox-{os.getpid()}"
-    try:
-        run("ip", "netns", "add", name)
-    except (OSError, subprocess.CalledProcessError) as error:
-        pytest.skip(f"network namespaces cannot be made here: {error}")
-    try:
-        run("ip", "link", "add", "ff-ours", "type", "veth", "peer", "name", "ff-theirs", "netns", name)
-        run("ip", "addr", "add", f"{OURS}/30", "dev", "ff-ours")
-        run("ip", "link", "set", "ff-ours", "up")
-        run("ip", "-n", name, "addr", "add", f"{THEIRS}/30", "dev", "ff-theirs")
-        for device in ("lo", "ff-theirs"):
-            run("ip", "-n", name, "link", "set", device, "up")
+    with neighbour() as name:
         yield name
-    finally:
-        subprocess.run(["ip", "link", "del", "ff-ours"], check=False, capture_output=True)
-        run("ip", "netns", "del", name)
 
 
 @contextlib.asynccontextmanager

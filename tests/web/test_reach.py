@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -16,10 +14,10 @@ from dialogue.bus import HubBus
 from rooms.media.server import MediaServer
 from rooms.peer import knock as knocking
 from rooms.peer.knock import knock
+from tests.neighbour import OURS, THEIRS, neighbour, run
 from web.reach import Reach, Verdict, judge
 
 PATIENCE_S = 60.0
-OURS, THEIRS = "10.213.77.1", "10.213.77.2"
 PORT = 10000
 
 
@@ -64,29 +62,10 @@ async def test_unit_answers_who_knows_its_word_and_makes_nobody_a_peer(
     assert (server.idle, server.stats()["dropped"]) == (True, {"credentials": 2})
 
 
-def run(*command: str) -> None:
-    subprocess.run(command, check=True, capture_output=True, text=True)
-
-
 @pytest.fixture
 def elsewhere() -> Iterator[str]:
-    """Another machine, as far as the network goes: the name of its namespace."""
-    name = f"reach-{os.getpid()}"
-    try:
-        run("ip", "netns", "add", name)
-    except (OSError, subprocess.CalledProcessError) as error:
-        pytest.skip(f"network namespaces cannot be made here: {error}")
-    try:
-        run("ip", "link", "add", "reach-ours", "type", "veth", "peer", "name", "reach-theirs", "netns", name)
-        run("ip", "addr", "add", f"{OURS}/30", "dev", "reach-ours")
-        run("ip", "link", "set", "reach-ours", "up")
-        run("ip", "-n", name, "addr", "add", f"{THEIRS}/30", "dev", "reach-theirs")
-        for device in ("lo", "reach-theirs"):
-            run("ip", "-n", name, "link", "set", device, "up")
+    with neighbour() as name:
         yield name
-    finally:
-        subprocess.run(["ip", "link", "del", "reach-ours"], check=False, capture_output=True)
-        run("ip", "netns", "del", name)
 
 
 @asynccontextmanager
