@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
+from time import monotonic
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -24,11 +25,12 @@ from dialogue.codec import Codec, UnknownEvent
 from dialogue.log import Beside, Entry, Log, beside
 from dialogue.machine import SERVER, Dialogue, Event, Given, Machine, Refused, Tick
 from dialogue.refs import Side
+from dialogue.turns import Turns
 
 logger = logging.getLogger(__name__)
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-ATTEMPTS = 3
+PATIENCE_S = 5.0  # of trying again while other nodes are first each time
 
 
 def new_id() -> str:
@@ -62,8 +64,8 @@ class Request:
 
 class DialogueTask:
     """`state` and `side` are what this node knows; `changed` is called after every new row, its own or another
-    node's; `wrote(first, last, beside)` after its own alone. `silent_s`: for how long no node had run the dialogue when
-    this one opened it.
+    node's; `wrote(first, last, beside)` after its own alone; `lost(try_s)` when another node was first, and trying took
+    so long. `silent_s`: for how long no node had run the dialogue when this one opened it.
     """
 
     def __init__(self, name: str, *, machine: Machine, codec: Codec, log: Log, clock: Clock) -> None:
@@ -78,12 +80,14 @@ class DialogueTask:
         self.inbox: asyncio.Queue[Request] = asyncio.Queue()
         self.changed: list[Callable[[], None]] = []
         self.wrote: list[Callable[[int, int, Beside], None]] = []
+        self.lost: list[Callable[[float], None]] = []
         self.told: dict[int, Beside] = {}  # by the number of a row that another node told of: what it wrote beside
         self.quiet_until = 0.0
         self.noted_due_at: float | None = math.nan  # what the database says; unknown after others wrote
         self.silent_s = 0.0
         self.folding = asyncio.Lock()  # rows are folded by one at a time
         self.ended = False
+        self.turns = Turns()
 
     async def open(self) -> None:
         """Replays the log. Raises `UnknownEvent` where a newer release wrote it."""
@@ -140,6 +144,10 @@ class DialogueTask:
             self.told |= dict.fromkeys(range(max(first, self.state.seq + 1), last + 1), what)
         self.inbox.put_nowait(Request(SERVER, "", Look()))
 
+    def give_way(self, try_s: float) -> None:
+        """Another node says that it could not write yet, and how long its try took."""
+        self.turns.other_lost(monotonic(), try_s=try_s)
+
     async def _next_batch(self) -> list[Request]:
         """Everything that waits; or a tick, when the clock says so."""
         due_at = self.machine.due_at(self.state)
@@ -151,12 +159,15 @@ class DialogueTask:
             # A tick that fails or finds nothing to do must not be asked again without pause.
             self.quiet_until = self.clock.now() + 0.05
             return [Request(SERVER, f"tick-{self.state.seq + 1}", Tick())]
+        if pause_s := self.turns.pause_s(monotonic()):
+            await asyncio.sleep(pause_s)
         while not self.inbox.empty():
             batch.append(self.inbox.get_nowait())
         return batch
 
     async def _settle(self, batch: list[Request]) -> None:
-        for _ in range(ATTEMPTS):
+        until = monotonic() + PATIENCE_S
+        while (began := monotonic()) < until:
             batch = self._answer_known(batch)
             entries, state, waiting = self._decide(batch)
             if not entries:
@@ -169,11 +180,14 @@ class DialogueTask:
                 await self._after_failure(waiting)
                 return
             if written:
+                self.turns.wrote(monotonic())
                 self.noted_due_at = due_at
                 self._adopt(entries, state, waiting)
                 return
             await self.catch_up()
             batch = [request for request, _ in waiting]
+            for listener in self.lost:
+                listener(monotonic() - began)
         _refuse_all(batch, Refused("busy"))
 
     def _answer_known(self, batch: list[Request]) -> list[Request]:

@@ -1,8 +1,8 @@
 """What the nodes that have one dialogue open tell each other over the bus; nothing of it is logged or stored.
 
-Each says at once what it wrote, who came to it and what is typed, and every two seconds again what its browsers
-reported: so a node that came later, or missed something, knows it as well. Losing it proves nothing: who is here, the
-log and the heartbeats tell.
+Each says at once what it wrote, when it was late to write, who came to it and what is typed, and every two seconds
+again what its browsers reported: so a node that came later, or missed something, knows it as well. Losing it proves
+nothing: who is here, the log and the heartbeats tell.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ class Neighbours:
             self.tell(subject, {"what": "wrote", "first": first, "last": last, "beside": beside})
 
         task.wrote.append(wrote)
+        task.lost.append(lambda try_s: self.tell(subject, {"what": "lost", "try_s": try_s}))
         gathering.tell = lambda what, **data: self.tell(subject, {"what": what, **data})
         gathering.elsewhere = lambda seat: self.nodes.elsewhere(task.name, seat)
         self.bus.subscribe(subject, lambda subject, message: self._hear(task, gathering, message))
@@ -92,6 +93,8 @@ class Neighbours:
             case {"what": "wrote", "first": int(first), "last": int(last), "beside": dict(beside)}:
                 lists = {key: frozenset(beside[key]) for key in ("texts", "people", "boxes")}
                 task.hear(first, last, Beside(**lists))
+            case {"what": "lost", "try_s": float(try_s)}:
+                task.give_way(try_s)
             case {"what": "opened"}:
                 self._tell_reports(task.name)
             case {"what": "reports"}:

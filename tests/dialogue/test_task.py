@@ -169,6 +169,40 @@ async def test_two_nodes_lose_nothing_and_agree(database_url: str) -> None:
         assert one.state.part(Notes) == two.state.part(Notes)
 
 
+async def test_node_with_a_full_inbox_leaves_room_for_another(database_url: str) -> None:
+    """It was ready with its next commit each time before the other had read what it had lost against."""
+    async with opened(database_url) as database:
+        full, other = await task_on(database), await task_on(database)
+        other.log = FarLog(database)
+        full.lost.append(other.give_way)
+        other.lost.append(full.give_way)
+        async with running(full, other), asyncio.timeout(60):
+            flood = [asyncio.create_task(_for_ever(full, number)) for number in range(3)]
+            for _ in range(10):
+                await full.submit(3, Note("flood"))
+            for number in range(10):
+                await other.submit(7, Note(f"other {number}"))
+            assert [each for each in flood if each.done()] == []
+            for each in flood:
+                each.cancel()
+            await asyncio.gather(*flood, return_exceptions=True)
+        assert sum(body.startswith("other") for body in bodies(await task_on(database))) == 10
+
+
+class FarLog(Log):
+    """Of a node with a longer way to the database."""
+
+    async def read(self, dialogue: str, *, after: int = 0) -> Sequence[Any]:
+        rows = await super().read(dialogue, after=after)
+        await asyncio.sleep(0.01)
+        return rows
+
+
+async def _for_ever(task: DialogueTask, number: int) -> None:
+    while True:
+        await task.submit(number, Note("flood"))
+
+
 async def test_tick_comes_when_it_is_due(database_url: str) -> None:
     async with opened(database_url) as database:
         task = await task_on(database)
