@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from web.exits import SETTINGS
+
 app = typer.Typer(help="Measure what this machine can carry. Load stays on loopback and ends by itself.")
 
 
@@ -95,6 +97,23 @@ def bench_signals(
     from web.bench import signals
 
     tell(_measured(signals.measure(citizens, rate, seconds)), as_json)
+
+
+@app.command("nodes")
+def bench_nodes(
+    citizens: Citizens = 75,
+    rate: Annotated[float, typer.Option(min=0.5, max=200, help="Commands a second, all citizens together.")] = 10,
+    seconds: Seconds = 20,
+    as_json: Json = False,
+) -> None:
+    """Two nodes against one, and what the bus costs; DATABASE_URL and REDIS_URL name an empty database and a Redis."""
+    from web.bench import nodes
+
+    try:
+        tell(_measured(nodes.measure(citizens, rate, seconds)), as_json)
+    except* nodes.NotNamed as named:
+        typer.echo(f"bench: {named.exceptions[0]}", err=True)
+        raise typer.Exit(SETTINGS) from None
 
 
 @app.command("cards")

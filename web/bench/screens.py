@@ -9,10 +9,11 @@ import asyncio
 import json
 import time
 from bisect import bisect_left
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -93,13 +94,20 @@ class Screen:
 
 @asynccontextmanager
 async def evening(
-    place: Tree, citizens: int, *, script: str = SCRIPT, watched: bytes = WATCHED
+    place: Tree,
+    citizens: int,
+    *,
+    script: str = SCRIPT,
+    watched: bytes = WATCHED,
+    name: str = "bench",
+    beside: Sequence[Tree] = (),
 ) -> AsyncIterator[list[Screen]]:
-    """The screens of so many citizens in a running evening. Raises `TimeoutError`, `ConnectionError`."""
-    invited = await place.new("bench", script=script, facilitators=0, citizens=citizens)
+    """The screens of so many citizens in a running evening; with nodes `beside`, spread over all in turn.
+    Raises `TimeoutError`, `ConnectionError`."""
+    invited = await place.new(name, script=script, facilitators=0, citizens=citizens)
     links = [each for each in invited if each.seat and each.role in ("moderator", "citizen")]
     async with AsyncExitStack() as lines, asyncio.TaskGroup() as tasks:
-        moderator, *screens = await _everybody(place, links, lines)
+        moderator, *screens = await _everybody([place, *beside], name, links, lines)
         for screen in screens:
             screen.watched = watched
         watching = [tasks.create_task(screen.watch()) for screen in (moderator, *screens)]
@@ -112,15 +120,15 @@ async def evening(
             watcher.cancel()
 
 
-async def _everybody(place: Tree, links: list[Invitation], lines: AsyncExitStack) -> list[Screen]:
+async def _everybody(places: Sequence[Tree], name: str, links: list[Invitation], lines: AsyncExitStack) -> list[Screen]:
     limit = asyncio.Semaphore(AT_ONCE)
 
-    async def join(link: Invitation) -> Screen:
+    async def join(link: Invitation, at: Tree) -> Screen:
         async with limit:
-            cookie = await asyncio.to_thread(enter, link)
+            cookie = await asyncio.to_thread(enter, link, at.base)
             socket = connect(
-                f"{place.base.replace('http', 'ws', 1)}/d/bench/socket",
-                origin=place.base,  # type: ignore[arg-type]  # a NewType of str
+                f"{at.base.replace('http', 'ws', 1)}/d/{name}/socket",
+                origin=places[0].base,  # type: ignore[arg-type]  # a NewType of str
                 additional_headers={"Cookie": cookie},
                 compression=None,
                 proxy=None,
@@ -129,9 +137,10 @@ async def _everybody(place: Tree, links: list[Invitation], lines: AsyncExitStack
             )
             return Screen(link.seat or 0, await lines.enter_async_context(socket))
 
-    return await asyncio.gather(*(join(link) for link in links))
+    return await asyncio.gather(*(join(link, places[number % len(places)]) for number, link in enumerate(links)))
 
 
-def enter(link: Invitation) -> str:
-    """Through the door; returns the seat's cookie. Raises `Shut`, `OSError`."""
-    return door.enter(link.url, f"Gast {link.seat}").cookie
+def enter(link: Invitation, at: str = "") -> str:
+    """Through the door, of the node `at` where one is named; returns the seat's cookie. Raises `Shut`, `OSError`."""
+    url = at + urlsplit(link.url).path if at else link.url
+    return door.enter(url, f"Gast {link.seat}").cookie

@@ -11,17 +11,19 @@ import os
 import random
 import resource
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
 
 from web.bench.media import cpu_seconds
 from web.bench.screens import PATIENCE_S, Screen, evening
-from web.bench.tree import tree
+from web.bench.tree import Tree, tree
 
 WARM_S = 1.0
 DISK_EVERY_S = 0.2
+
+Also = Callable[[], Awaitable[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +39,37 @@ class Sent:
         return self.by.answers[self.id][0]
 
 
+async def nothing() -> float:
+    """Nothing else serves."""
+    return 0.0
+
+
 async def measure(citizens: int, rate: float, seconds: float) -> dict[str, float]:
     """A stream of commands, and then everybody at once. `*_cores`: what the server's control process and the bench
     itself used meanwhile; `disk_*`: how long the same disk then took to keep a few bytes."""
-    async with tree() as place, evening(place, citizens) as screens:
-        control = place.pid_of("web.control")
+    async with tree() as place:
+        return await figures([place], citizens, rate, seconds)
+
+
+async def figures(
+    nodes: Sequence[Tree], citizens: int, rate: float, seconds: float, *, name: str = "bench", also: Also = nothing
+) -> dict[str, float]:
+    """The same for a dialogue whose screens are spread over `nodes`; `control_cores` is what all of them used, and
+    what `also` counts: processor seconds of whatever else serves."""
+    async with evening(nodes[0], citizens, name=name, beside=nodes[1:]) as screens:
+        controls = [each.pid_of("web.control") for each in nodes]
         await stream(screens, "warm", rate, WARM_S)
-        before, began = _cpu(control), time.perf_counter()
-        disk = asyncio.create_task(asyncio.to_thread(keeping_s, place.data / "bench", seconds))
+        other, before, began = await also(), _cpu(controls), time.perf_counter()
+        disk = asyncio.create_task(asyncio.to_thread(keeping_s, nodes[0].data / "bench", seconds))
         sent = await stream(screens, "s", rate, seconds)
-        wall, after = time.perf_counter() - began, _cpu(control)
+        wall, after, other = time.perf_counter() - began, _cpu(controls), await also() - other
         server, bench = ((end - start) / wall for start, end in zip(before, after, strict=True))
-        figures = {"citizens": citizens, "commands": len(sent), "commands_per_s": round(len(sent) / wall, 1)}
+        told = {"citizens": citizens, "commands": len(sent), "commands_per_s": round(len(sent) / wall, 1)}
         shown = [at - each.at for each in sent for screen in screens for at in [screen.shown_at(each.seq)]]
-        figures |= spread("", shown) | spread("log_", [each.by.answers[each.id][1] - each.at for each in sent])
-        figures |= spread("disk_", await disk)
-        figures |= {"control_cores": round(server, 3), "generator_cores": round(bench, 3)}
-        return figures | await burst(screens)
+        told |= spread("", shown) | spread("log_", [each.by.answers[each.id][1] - each.at for each in sent])
+        told |= spread("disk_", await disk)
+        told |= {"control_cores": round(server + other / wall, 3), "generator_cores": round(bench, 3)}
+        return told | await burst(screens)
 
 
 def keeping_s(path: Path, seconds: float) -> list[float]:
@@ -110,9 +126,9 @@ async def _everywhere(screens: Sequence[Screen], sent: Sequence[Sent]) -> None:
         await asyncio.gather(*(screen.shows(last) for screen in screens))
 
 
-def _cpu(pid: int) -> tuple[float, float]:
+def _cpu(pids: Sequence[int]) -> tuple[float, float]:
     own = resource.getrusage(resource.RUSAGE_SELF)
-    return sum(cpu_seconds(pid)), own.ru_utime + own.ru_stime
+    return sum(sum(cpu_seconds(pid)) for pid in pids), own.ru_utime + own.ru_stime
 
 
 def spread(name: str, times_s: Sequence[float]) -> dict[str, float]:

@@ -9,15 +9,18 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from dialogue.bus import LinkBus
 from web.creation import Invitation, from_answer
+from web.visitor import door
 
 START_S = 60.0  # on a machine shared with others
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,18 @@ class Tree:
         finally:
             await link.close()
 
+    async def healthy(self) -> None:
+        """Returns once pages, clock, bus and media are all there."""
+        async with asyncio.timeout(START_S):
+            while not await asyncio.to_thread(self._well):  # noqa: ASYNC110 - another process tells nobody
+                await asyncio.sleep(0.05)
+
+    def _well(self) -> bool:
+        try:
+            return door.request(self.base, "GET", "/health")[0] == 200
+        except OSError:
+            return False
+
     def pid_of(self, module: str) -> int:
         """The child that runs `python -m {module}`."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
@@ -51,9 +66,9 @@ class Tree:
 
 
 @contextlib.asynccontextmanager
-async def tree(*, quiet: bool = False) -> AsyncIterator[Tree]:
-    """Started as in production, on free ports of the loopback; ended whatever happens. `quiet`: what it says goes into
-    `server.log` beside its data, and Ctrl-C in the terminal does not reach it."""
+async def tree(settings: Mapping[str, str] = NONE, *, quiet: bool = False) -> AsyncIterator[Tree]:
+    """Started as in production, on free ports of the loopback, with `settings` besides; ended whatever happens.
+    `quiet`: what it says goes into `server.log` beside its data, and Ctrl-C in the terminal does not reach it."""
     port, media = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
@@ -61,7 +76,7 @@ async def tree(*, quiet: bool = False) -> AsyncIterator[Tree]:
         with (data / "server.log").open("wb") as log:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "web.cli", "serve"),
-                env={**os.environ, **places, "LOG_LEVEL": "WARNING"},
+                env={**os.environ, **places, "LOG_LEVEL": "WARNING", **settings},
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=log if quiet else None,
                 start_new_session=quiet,
