@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from sqlalchemy import Connection, Insert, Table, event, text
+from sqlalchemy import Connection, Insert, Table, event, func, select, text
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
@@ -50,6 +52,7 @@ class Database:
             raise Unusable(f"PostgreSQL needs the package {error.name}: pip install '.[postgresql]'.") from None
         self.lock: IO[str] | None = None
         self.unforgotten = False
+        self.turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.writer = Writer(self.engine.url.set(drivername="sqlite")) if self.sqlite else None
         for engine in (self.engine.sync_engine, self.writer.engine) if self.writer else ():
             event.listen(engine, "connect", _prepare_sqlite)
@@ -123,6 +126,17 @@ class Database:
             else:
                 await connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
+
+    @asynccontextmanager
+    async def alone(self, what: str) -> AsyncIterator[None]:
+        """One at a time on all nodes, for what no unique key can say ("at most so many"); a node that dies lets go."""
+        async with self.turns[what]:
+            if self.sqlite:
+                yield
+                return
+            async with self.read() as connection:
+                await connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(what))))
+                yield
 
     def insert_new(self, table: Table) -> Insert:
         """INSERT ... ON CONFLICT DO NOTHING: `rowcount` says how many were new."""

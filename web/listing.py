@@ -56,7 +56,7 @@ class Listing:
         return sorted(found, key=_place)
 
     async def _one(self, name: str, seq: int, published: bool) -> Listed:
-        if task := self.host.tasks.get(name):
+        if (task := self.host.tasks.get(name)) and task.state.seq >= seq:  # else another node wrote on
             return listed(name, task.state, published=published)
         known = self.known.get(name)
         if known is None or known[0] != seq or known[1].published != published:

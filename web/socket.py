@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from dialogue.machine import Refused
 from facilitation.agenda import Start
 from facilitation.forming import BROKEN, MICROPHONE
-from web.carrying import must_carry
+from web.carrying import carried
 from web.connection import CLOSE_CODES, Connection
 from web.flood import Bucket
 from web.signals import fitting
@@ -134,8 +134,13 @@ class Line:
         self._at_door_is_refused()
         command = self.app.adapters.read(message["command"], message.get("data", {}))
         if isinstance(command, Start):
-            await must_carry(self.app, self.gathering.task.name)
-            await self.app.drafts.freeze(self.gathering.task, self.language)
+            async with carried(self.app, self.gathering.task.name):
+                await self.app.drafts.freeze(self.gathering.task, self.language)
+                await self._submit(command, message_id)
+        else:
+            await self._submit(command, message_id)
+
+    async def _submit(self, command: object, message_id: str) -> None:
         with self.app.command_seconds.time():
             outcome = await self.gathering.task.submit(self.seat, command, command_id=message_id)
         self.connection.say({"ok": message_id, "seq": outcome.seq})

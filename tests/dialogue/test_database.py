@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import sys
 import time
 from pathlib import Path
 
@@ -50,6 +51,65 @@ async def test_nodes_that_start_at_the_same_moment_upgrade_one_after_the_other(p
     for node in nodes:
         await node.close()
     assert found == []
+
+
+async def test_alone_lets_one_after_the_other_in(database: Database) -> None:
+    inside, most = 0, 0
+
+    async def visit(door: str) -> None:
+        nonlocal inside, most
+        async with database.alone(door):
+            inside += 1
+            most = max(most, inside)
+            async with database.read() as connection:
+                await connection.execute(text("SELECT 1"))
+            inside -= 1
+
+    await asyncio.gather(*(visit("start") for _ in range(40)))
+    assert (inside, most) == (0, 1)
+
+
+HOLDS = """
+import asyncio, sys
+from dialogue.database import Database
+
+async def hold():
+    async with Database(sys.argv[1]).alone("start"):
+        print("in", flush=True)
+        await asyncio.Event().wait()
+
+asyncio.run(hold())
+"""
+
+
+@pytest.mark.long
+async def test_alone_holds_on_all_nodes_and_a_dead_one_lets_go(postgres: Postgres) -> None:
+    url = postgres.fresh()
+    here, entered = Database(url), asyncio.Event()
+
+    async def visit() -> None:
+        async with here.alone("start"):
+            entered.set()
+
+    other = await asyncio.create_subprocess_exec(sys.executable, "-c", HOLDS, url, stdout=asyncio.subprocess.PIPE)
+    assert other.stdout is not None
+    assert await other.stdout.readline() == b"in\n"
+    visiting = asyncio.create_task(visit())
+    async with here.alone("another door"):
+        async with asyncio.timeout(10):
+            while not await _waiting(here):  # noqa: ASYNC110 - PostgreSQL tells nobody
+                await asyncio.sleep(0.02)
+    assert not entered.is_set()
+    other.kill()
+    await asyncio.wait_for(visiting, 10)
+    await other.communicate()
+    await here.close()
+
+
+async def _waiting(database: Database) -> int:
+    async with database.read() as connection:
+        query = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        return int((await connection.execute(query)).scalar_one())
 
 
 async def test_database_of_a_newer_release_is_refused_in_a_sentence(database_url: str) -> None:

@@ -50,8 +50,10 @@ class Pair:
 
 
 @asynccontextmanager
-async def pair(path: Path, postgres: Postgres, redis: Redis, **wanted: Any) -> AsyncIterator[Pair]:
-    common = shared(postgres, redis)
+async def pair(
+    path: Path, postgres: Postgres, redis: Redis, *, capacity: int = 0, **wanted: Any
+) -> AsyncIterator[Pair]:
+    common = shared(postgres, redis) | {"CAPACITY": str(capacity)}
     for name in ("a", "b"):
         (path / name).mkdir()
     async with AsyncExitStack() as stack:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.machines import Postgres, Redis
+from tests.web.guests import House
 from tests.web.nodes import Pair, kill_node, pair, runs
 
 pytestmark = pytest.mark.long
@@ -108,3 +111,20 @@ async def test_machine_with_the_media_dies_and_the_dialogue_moves_to_the_other(t
     kill_node(two.nodes[carrier])
     moved = await lines[other].topic("media", lambda data: data["instance"] not in (None, before["instance"]))
     assert runs(two.nodes[other], moved["instance"])
+
+
+async def test_two_dialogues_started_at_once_on_two_nodes_do_not_both_get_the_last_place(
+    tmp_path: Path, postgres: Postgres, redis: Redis
+) -> None:
+    async with pair(tmp_path, postgres, redis, capacity=1, starts_at=time.time() - 24 * 3600) as two:
+        late = await two.nodes[0].new("d2", citizens=1, facilitators=0, starts_at=time.time() + 60)
+        elsewhere = replace(two, house=House(two.nodes[0], "d2", late))
+        leads = [
+            (await two.guest(two.house.seat("moderator"), at=0, name="Mona"))[1],
+            (await elsewhere.guest(elsewhere.house.seat("moderator"), at=1, name="Nora"))[1],
+        ]
+        for each, at in ((two, 0), (elsewhere, 1)):
+            await each.guest(each.house.seat("citizen", 0), at=at, name="Ada")
+        answers = await asyncio.gather(*(lead.do("agenda.start") for lead in leads))
+        assert sorted("ok" in answer for answer in answers) == [False, True]
+        assert [answer["code"] for answer in answers if "code" in answer] == ["no-room"]
