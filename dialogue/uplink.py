@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 from dialogue.delivery import Envelope, first_of
 from dialogue.frames import FRAME_LIMIT, OUT_LIMIT
@@ -33,7 +33,13 @@ CLAIM_MS = 60_000
 AT_ONCE = 64
 LOST = (RedisError, OSError, TimeoutError, ValueError)
 
+OLDEST_REDIS = 6
+
 log = logging.getLogger(__name__)
+
+
+class TooOld(RedisError):
+    """This Redis is older than what we are tested with."""
 
 
 class Uplink:
@@ -101,11 +107,14 @@ class Uplink:
 
     async def run(self) -> None:
         """Connects, and connects again, until cancelled."""
-        wait_s = BACKOFF_S[0]
+        wait_s, too_old = BACKOFF_S[0], ""
         while True:
             client = Redis.from_url(self.url, socket_connect_timeout=PATIENCE_S, socket_timeout=None, retry=None)
             try:
                 await self._live(client)
+            except TooOld as reason:
+                if too_old != (too_old := str(reason)):  # once, not each second
+                    log.error("x %s", reason)
             except LOST as reason:
                 log.debug("- no Redis: %s", reason)
             finally:
@@ -132,6 +141,7 @@ class Uplink:
     async def _live(self, client: Redis) -> None:
         async with asyncio.timeout(PATIENCE_S):
             await client.ping()
+            await _must_be_new_enough(client)
         pubsub = client.pubsub()
         try:
             await pubsub.subscribe(f"{self.prefix}node.{self.origin}")
@@ -228,6 +238,14 @@ class Uplink:
             return
         if mine:
             self.arrived(envelope)
+
+
+async def _must_be_new_enough(client: Redis) -> None:
+    """Raises `TooOld`. A Redis that keeps its version to itself, as some that are rented do, is believed."""
+    with contextlib.suppress(ResponseError):
+        found = str((await client.info("server")).get("redis_version", ""))
+        if (major := found.partition(".")[0]).isdigit() and int(major) < OLDEST_REDIS:
+            raise TooOld(f"Redis {found} is too old: {OLDEST_REDIS} or newer is needed; this machine goes on by itself")
 
 
 def inbox_of(subject: str) -> str | None:

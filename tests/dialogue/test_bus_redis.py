@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -186,3 +187,42 @@ async def test_databases_of_one_redis_do_not_hear_each_other(tmp_path: Path, red
         hubs[1].answer("double", twice)
         with pytest.raises(BusTimeout, match="nobody answers"):
             await hubs[0].request("double", {"n": 1})
+
+
+@asynccontextmanager
+async def older(redis: Redis, callers: list[None]) -> AsyncIterator[str]:
+    """The address of the same Redis, which says it were a 5. Each that connects is noted in `callers`."""
+
+    handlers: list[asyncio.Task[None]] = []
+
+    def called(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        callers.append(None)
+        handlers.append(asyncio.create_task(pass_on(reader, writer)))
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there = await asyncio.open_connection("127.0.0.1", redis.port)
+        await asyncio.gather(pump(reader, there[1]), pump(there[0], writer))
+
+    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65536):
+            writer.write(re.sub(rb"redis_version:\d", b"redis_version:5", data))
+        writer.close()
+        await writer.wait_closed()
+
+    async with await asyncio.start_server(called, "127.0.0.1", 0) as server:
+        yield f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}/0"
+        await asyncio.gather(*handlers, return_exceptions=True)
+
+
+async def test_older_redis_is_named_once_and_not_used(
+    tmp_path: Path, redis: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    callers: list[None] = []
+    async with older(redis, callers) as url:
+        hub = HubBus(tmp_path / "a", uplink=Uplink(url))
+        await hub.start()
+        await until(lambda: len(callers) > 3)  # it tries again, and again
+        assert hub.up_since is None
+        await hub.close()
+    [said] = caplog.messages
+    assert re.fullmatch(r"x Redis 5\.\d+\.\d+ is too old: 6 or newer is needed; this machine goes on by itself", said)
