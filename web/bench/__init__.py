@@ -40,11 +40,16 @@ def bench_plenary(citizens: Citizens = 75, seconds: Seconds = 30, as_json: Json 
 
 
 @app.command("hall")
-def bench_hall(citizens: Citizens = 75, seconds: Seconds = 30, as_json: Json = False) -> None:
+def bench_hall(
+    citizens: Citizens = 75,
+    phones: Annotated[int, typer.Option(min=0, max=99, help="So many look at the picture for phones.")] = 0,
+    seconds: Seconds = 30,
+    as_json: Json = False,
+) -> None:
     """The picture of everybody: what it costs, and how old a face is on it."""
     from web.bench import hall
 
-    tell(_measured(hall.measure(citizens, seconds)), as_json)
+    tell(_measured(hall.measure(citizens, seconds, phones)), as_json)
 
 
 @app.command("groups")

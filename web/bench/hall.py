@@ -29,6 +29,7 @@ from web.visitor import studio
 
 SHAPE = LayerShape("q", 160, 90, 5.0)
 CLOCKS = 5
+VIEWER = 1  # the speaker: nobody else is large
 DARKEST, STEP = 30, 20  # of a clock's field
 SETTLE_S = 4.0
 START_S = 60.0
@@ -103,20 +104,23 @@ def _with_clock(seat: int) -> Iterator[Image.Image]:
         yield image
 
 
-async def measure(citizens: int, seconds: float) -> dict[str, float]:
-    """`cores`: of the mosaic process; the media process' worst gap with the hall and, before, without it."""
+async def measure(citizens: int, seconds: float, phones: int = 0) -> dict[str, float]:
+    """`cores`: of the mosaic process; so many `phones` look at the tall picture, all others at the wide one. The media
+    process' worst gap with the hall and, before it, with the view that it replaces: the speaker and eight tiles."""
     seats = tuple(SeatPlan(seat, rank=1 if seat <= house.SPEAKERS else 0) for seat in range(1, citizens + 1))
     async with media(hall=True) as server:
         await server.plan(Plan(DIALOGUE, 1, (RoomPlan("plenary", seats, hall=True),)))
         await _join(server, citizens)
         house.speak(server, range(1, house.SPEAKERS + 1))
         viewer = Viewer({seat: server.peers[seat] for seat in range(citizens - CLOCKS + 1, citizens + 1)})
-        without = await _gap(server, seconds)
-        await _watch(server, viewer)
+        for seat in server.peers.keys() - {VIEWER}:  # who decodes what comes, and is to get the hall alone
+            server.layout(seat, house.stage(seat, citizens))
+        tiles = await _gap(server, seconds)
+        await _watch(server, viewer, phones)
         return (
             {"citizens": citizens}
             | await _measure(server, viewer, seconds)
-            | {f"{k}_without": without[k] for k in without}
+            | {f"{name}_with_tiles": value for name, value in tiles.items()}
         )
 
 
@@ -135,15 +139,15 @@ async def _join(server: Media, citizens: int) -> None:
             tasks.create_task(join(seat))
 
 
-async def _watch(server: Media, viewer: Viewer) -> None:
-    """Everybody looks; one of them really."""
+async def _watch(server: Media, viewer: Viewer, phones: int) -> None:
+    """Everybody looks; one of them really, at the wide picture."""
     for peer in server.peers.values():
         peer.receiving.watch = lambda header, payload: None
-    watcher = server.peers[1]
+    watcher = server.peers[VIEWER]
     watcher.receiving.watch = viewer.take
     watcher.hall = viewer.told
     for seat in server.peers:
-        server.layout(seat, [(1, house.LARGE)], hall="wide")
+        server.layout(seat, [(1, house.LARGE)], hall="tall" if seat > len(server.peers) - phones else "wide")
     await watcher.until(lambda: len(viewer.told.get("painted", ())) == len(server.peers), timeout=START_S)
     await asyncio.sleep(SETTLE_S)
 
