@@ -3,7 +3,7 @@
 #   deploy/install.sh --name dialog.example.org --address 203.0.113.7 [--turn turn.example.org --turn-address 203.0.113.8]
 #       [--town Musterstadt] [--hotline "0800 123 456"] [--mail buergerdialog@example.org] [--media-processes N] [--dry-run FOLDER]
 # Run again it changes only what differs; /etc/dialogue/env is never overwritten. --dry-run writes all files below FOLDER.
-set -euo pipefail
+set -Eeuo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 
 name='' address='' turn='' turn_address='' town=Musterstadt hotline='' mail='' processes='' root=''
@@ -39,6 +39,7 @@ last=$((10000 + processes - 1))
 ssh_port=$(sed -n 's/^ *Port  *\([0-9]*\).*/\1/p' /etc/ssh/sshd_config 2>/dev/null | head -n 1 || true)
 
 say() { echo "- $*"; }
+trap 'echo "install.sh: stopped in line $LINENO: $BASH_COMMAND. Mend what it says above and run it again." >&2' ERR
 real() { [ -z "$root" ]; }
 if real; then
     [ "$(id -u)" = 0 ] || give_up "run it as root"
@@ -125,7 +126,8 @@ files() {
 }
 
 start() {
-    sysctl -q --system
+    sysctl -q -p /etc/sysctl.d/90-dialogue.conf 2>/dev/null ||
+        say "this machine does not let its network buffers be set (a container?): the host's are used"
     systemctl enable -q --now nftables
     nft -f /etc/nftables.conf
     systemctl daemon-reload
