@@ -120,9 +120,28 @@ files() {
         put deploy/coturn/certificate.sh /etc/dialogue/certificate.sh 755
         put deploy/systemd/dialogue-turn.service /etc/systemd/system/dialogue-turn.service 644
         put deploy/systemd/dialogue-turn.timer /etc/systemd/system/dialogue-turn.timer 644
+        put deploy/systemd/coturn.conf /etc/systemd/system/coturn.service.d/dialogue.conf 644
         printf '\n%s {\n\tbind %s\n\trespond 404\n}\n' "$turn" "$address" >> "$root/etc/caddy/Caddyfile"
         [ "$turn_tls" = 5349 ] || sed -i "s/^{\$SITE} {\$/&\n\tbind $address/" "$root/etc/caddy/Caddyfile"
     fi
+}
+
+turn_certified() {  # Caddy asks for the certificate once it is up
+    for _ in $(seq 30); do
+        systemctl start dialogue-turn.service 2>/dev/null && return
+        sleep 2
+    done
+    return 1
+}
+
+turn_answers() {  # by TLS, with a certificate
+    local at=$turn_address
+    [[ $at != *:* ]] || at="[$at]"
+    for _ in $(seq 20); do
+        openssl s_client -connect "$at:$turn_tls" -servername "$turn" </dev/null >/dev/null 2>&1 && return
+        sleep 0.5
+    done
+    return 1
 }
 
 start() {
@@ -138,7 +157,8 @@ start() {
         chgrp turnserver /etc/turnserver.conf
         systemctl enable -q --now dialogue-turn.timer
         systemctl enable -q coturn
-        systemctl start dialogue-turn.service || say "no certificate for $turn yet: does its name point to $address? It is tried again every hour."
+        turn_certified || say "no certificate for $turn yet: does its name point to $address? It is tried again every hour."
+        turn_answers || say "TURN does not answer at $turn_address, port $turn_tls: systemctl status coturn dialogue-turn"
     fi
     for _ in $(seq 60); do
         if curl -fsS -o /dev/null http://127.0.0.1:8000/health 2>/dev/null; then
