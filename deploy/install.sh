@@ -1,13 +1,17 @@
 #!/bin/bash
 # Turns an empty Debian 12 machine into a running HTTPS server with TURN. As root, from a checkout:
 #   deploy/install.sh --name dialog.example.org --address 203.0.113.7 [--turn turn.example.org --turn-address 203.0.113.8]
-#       [--town Musterstadt] [--hotline "0800 123 456"] [--mail buergerdialog@example.org] [--media-processes N] [--dry-run FOLDER]
-# Run again it changes only what differs; /etc/dialogue/env is never overwritten. --dry-run writes all files below FOLDER.
+#       [--town Musterstadt] [--hotline "0800 123 456"] [--mail buergerdialog@example.org] [--media-processes N]
+# Run again, then also without options, it brings a newer checkout into place and changes only what differs; settings in
+# /etc/dialogue/env are never overwritten and count. With --dry-run FOLDER in front it writes all files below that folder and does nothing else.
 set -Eeuo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 
 name='' address='' turn='' turn_address='' town=Musterstadt hotline='' mail='' processes='' root=''
 give_up() { echo "install.sh: $*" >&2; exit 2; }
+[ "${1:-}" != --dry-run ] || { root=${2:-}; shift; [ -n "$root" ] || give_up "--dry-run needs a value"; shift; }
+[ $# -gt 0 ] || [ ! -r "$root/etc/dialogue/install" ] || { mapfile -t given < "$root/etc/dialogue/install"; set -- "${given[@]}"; }
+given=("$@")
 while [ $# -gt 0 ]; do
     [ $# -ge 2 ] || give_up "$1 needs a value"
     case $1 in
@@ -19,7 +23,6 @@ while [ $# -gt 0 ]; do
         --hotline) hotline=$2 ;;
         --mail) mail=$2 ;;
         --media-processes) processes=$2 ;;
-        --dry-run) root=$2 ;;
         *) give_up "unknown option $1" ;;
     esac
     shift 2
@@ -35,7 +38,7 @@ cores=$(nproc)
 processes=${processes:-$((cores > 2 ? cores - 1 : 1))}
 turn_tls=443
 [ -n "$turn_address" ] && [ "$turn_address" != "$address" ] || { turn_address=$address; turn_tls=5349; }
-last=$((10000 + processes - 1))
+changed='' # what differs in the program
 ssh_port=$(sed -n 's/^ *Port  *\([0-9]*\).*/\1/p' /etc/ssh/sshd_config 2>/dev/null | head -n 1 || true)
 
 say() { echo "- $*"; }
@@ -74,14 +77,19 @@ CONTACT_MAIL=$mail
 SECRET_KEY=$(openssl rand -hex 32)
 LOG_STYLE=json
 END
-        [ -z "$turn" ] || cat >> "$file" <<END
-TURN_URL=turns:$turn:$turn_tls?transport=tcp
-TURN_SECRET=$(openssl rand -hex 32)
-END
         )
         say "/etc/dialogue/env (new; keep SECRET_KEY somewhere safe: without it sent links no longer open)"
     fi
+    if [ -n "$turn" ] && ! grep -q '^TURN_SECRET=' "$file"; then
+        cat >> "$file" <<END
+TURN_URL=turns:$turn:$turn_tls?transport=tcp
+TURN_SECRET=$(openssl rand -hex 32)
+END
+    fi
+    printf '%s\n' "${given[@]}" > "$root/etc/dialogue/install"
     TURN_SECRET=$(sed -n 's/^TURN_SECRET=//p' "$file")
+    processes=$(sed -n 's/^MEDIA_PROCESSES=//p' "$file")
+    last=$((9999 + ${processes:-1}))
 }
 
 packages() {
@@ -95,7 +103,8 @@ program() {
     say "program in /opt/dialogue"
     id dialogue >/dev/null 2>&1 || useradd --system --home-dir /var/lib/dialogue --shell /usr/sbin/nologin dialogue
     mkdir -p /opt/dialogue
-    [ "$here" = /opt/dialogue ] || rsync -a --delete --exclude .git --exclude .venv --exclude node_modules --exclude data "$here/" /opt/dialogue/
+    [ "$here" = /opt/dialogue ] ||
+        changed=$(rsync -ai --delete --exclude .git --exclude .venv --exclude node_modules --exclude data "$here/" /opt/dialogue/)
     [ -x /opt/dialogue/.venv/bin/python ] || python3 -m venv /opt/dialogue/.venv
     /opt/dialogue/.venv/bin/pip install -q '/opt/dialogue[postgresql]'
     install -d -o dialogue -g dialogue -m 700 /var/lib/dialogue /var/backups/dialogue
@@ -114,7 +123,8 @@ files() {
     put deploy/caddy/Caddyfile /etc/caddy/Caddyfile 644
     mkdir -p "$root/etc/systemd/system/caddy.service.d"
     printf '[Service]\nEnvironment=SITE=%s CONTROL=localhost:8000\n' "$name" > "$root/etc/systemd/system/caddy.service.d/dialogue.conf"
-    # Caddy serves the TURN name only to get its certificate, which `certificate.sh` hands to coturn each night.
+    # Caddy serves the TURN name only to get its certificate, which `certificate.sh` hands to coturn. At an address of its
+    # own coturn has port 443, and the certificate's authority asks at port 80.
     if [ -n "$turn" ]; then
         put deploy/coturn/turnserver.conf /etc/turnserver.conf 640
         put deploy/coturn/certificate.sh /etc/dialogue/certificate.sh 755
@@ -122,7 +132,10 @@ files() {
         put deploy/systemd/dialogue-turn.timer /etc/systemd/system/dialogue-turn.timer 644
         put deploy/systemd/coturn.conf /etc/systemd/system/coturn.service.d/dialogue.conf 644
         printf '\n%s {\n\tbind %s\n\trespond 404\n}\n' "$turn" "$address" >> "$root/etc/caddy/Caddyfile"
-        [ "$turn_tls" = 5349 ] || sed -i "s/^{\$SITE} {\$/&\n\tbind $address/" "$root/etc/caddy/Caddyfile"
+        if [ "$turn_tls" = 443 ]; then
+            printf '\nhttp://%s {\n\tbind %s\n\trespond 404\n}\n' "$turn" "$turn_address" >> "$root/etc/caddy/Caddyfile"
+            sed -i "s/^{\$SITE} {\$/&\n\tbind $address/" "$root/etc/caddy/Caddyfile"
+        fi
     fi
 }
 
@@ -150,6 +163,10 @@ start() {
     systemctl enable -q --now nftables
     nft -f /etc/nftables.conf
     systemctl daemon-reload
+    if [ -n "$changed" ] && systemctl -q is-active dialogue; then
+        say "another version: the service starts anew"
+        systemctl restart dialogue
+    fi
     systemctl enable -q --now dialogue dialogue-backup.timer
     systemctl enable -q caddy
     systemctl restart caddy
@@ -157,7 +174,7 @@ start() {
         chgrp turnserver /etc/turnserver.conf
         systemctl enable -q --now dialogue-turn.timer
         systemctl enable -q coturn
-        turn_certified || say "no certificate for $turn yet: does its name point to $address? It is tried again every hour."
+        turn_certified || say "no certificate for $turn yet: does its name point to $turn_address? It is tried again every hour."
         turn_answers || say "TURN does not answer at $turn_address, port $turn_tls: systemctl status coturn dialogue-turn"
     fi
     for _ in $(seq 60); do

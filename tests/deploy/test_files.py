@@ -36,7 +36,7 @@ def needs(program: str) -> str:
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All that install.sh would write, with TURN."""
     root = tmp_path_factory.mktemp("root")
-    made = run([DEPLOY / "install.sh", *GIVEN, *TURN, "--media-processes", "3", "--dry-run", root])
+    made = run([DEPLOY / "install.sh", "--dry-run", root, *GIVEN, *TURN, "--media-processes", "3"])
     assert made.returncode == 0, made.stderr
     return root
 
@@ -54,7 +54,7 @@ def test_settings_are_sound_secret_and_never_written_over(filled: Path, tmp_path
     env = tmp_path / "etc/dialogue/env"
     before = env.read_text()
     assert env.stat().st_mode & 0o077 == 0
-    assert run([DEPLOY / "install.sh", *GIVEN, *TURN, "--dry-run", tmp_path]).returncode == 0
+    assert run([DEPLOY / "install.sh", "--dry-run", tmp_path]).returncode == 0
     assert env.read_text() == before
     given = dict(line.split("=", 1) for line in before.splitlines())
     secret = given["TURN_SECRET"]
@@ -65,6 +65,29 @@ def test_settings_are_sound_secret_and_never_written_over(filled: Path, tmp_path
         PYTHONPATH=os.pathsep.join([str(ROOT), *filter(None, __import__("sys").path)]),
     )
     assert checked.stdout == "https://dialog.example.org\n", checked.stderr
+
+
+def test_again_without_options_it_takes_the_last_ones_and_the_settings_as_they_are_now(
+    filled: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(filled / "etc", tmp_path / "etc")
+    env = tmp_path / "etc/dialogue/env"
+    env.write_text(env.read_text().replace("MEDIA_PROCESSES=3", "MEDIA_PROCESSES=5"))
+    assert run([DEPLOY / "install.sh", "--dry-run", tmp_path]).returncode == 0
+    assert "10000-10004" in (tmp_path / "etc/nftables.conf").read_text()
+    for same in ("etc/caddy/Caddyfile", "etc/turnserver.conf", "etc/dialogue/install"):
+        assert (tmp_path / same).read_text() == (filled / same).read_text()
+
+
+def test_turn_can_be_added_later(tmp_path: Path) -> None:
+    assert run([DEPLOY / "install.sh", "--dry-run", tmp_path, *GIVEN]).returncode == 0
+    env = tmp_path / "etc/dialogue/env"
+    before = env.read_text()
+    assert "TURN" not in before
+    assert run([DEPLOY / "install.sh", "--dry-run", tmp_path, *GIVEN, *TURN]).returncode == 0
+    added = dict(line.split("=", 1) for line in env.read_text().removeprefix(before).splitlines())
+    assert added["TURN_URL"] == "turns:turn.example.org:443?transport=tcp"
+    assert f"static-auth-secret={added['TURN_SECRET']}" in (tmp_path / "etc/turnserver.conf").read_text()
 
 
 def test_command_works_on_the_server_s_data_with_its_settings(filled: Path, tmp_path: Path) -> None:
