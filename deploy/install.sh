@@ -113,6 +113,36 @@ program() {
     ln -sfn /etc/dialogue/env /var/lib/dialogue/.env
 }
 
+caddy_for_turn() {
+    # Caddy serves this name only to get its certificate, which `certificate.sh` hands to coturn: that has port 443 where
+    # the name leads to, or none of Caddy's ports, so the certificate's authority asks at port 80.
+    cat <<END
+
+$turn {
+	bind $address
+	tls {
+		issuer acme {
+			disable_tlsalpn_challenge
+		}
+	}
+	respond 404
+}
+END
+    [ "$turn_tls" = 443 ] || return 0
+    cat <<END
+
+http://$name {
+	bind $address
+	redir https://{host}{uri} permanent
+}
+
+http://$turn {
+	bind $turn_address
+	respond 404
+}
+END
+}
+
 files() {
     put deploy/systemd/dialogue.service /etc/systemd/system/dialogue.service 644
     put deploy/systemd/dialogue-backup.service /etc/systemd/system/dialogue-backup.service 644
@@ -123,19 +153,14 @@ files() {
     put deploy/caddy/Caddyfile /etc/caddy/Caddyfile 644
     mkdir -p "$root/etc/systemd/system/caddy.service.d"
     printf '[Service]\nEnvironment=SITE=%s CONTROL=localhost:8000\n' "$name" > "$root/etc/systemd/system/caddy.service.d/dialogue.conf"
-    # Caddy serves the TURN name only to get its certificate, which `certificate.sh` hands to coturn. At an address of its
-    # own coturn has port 443, and the certificate's authority asks at port 80.
     if [ -n "$turn" ]; then
         put deploy/coturn/turnserver.conf /etc/turnserver.conf 640
         put deploy/coturn/certificate.sh /etc/dialogue/certificate.sh 755
         put deploy/systemd/dialogue-turn.service /etc/systemd/system/dialogue-turn.service 644
         put deploy/systemd/dialogue-turn.timer /etc/systemd/system/dialogue-turn.timer 644
         put deploy/systemd/coturn.conf /etc/systemd/system/coturn.service.d/dialogue.conf 644
-        printf '\n%s {\n\tbind %s\n\trespond 404\n}\n' "$turn" "$address" >> "$root/etc/caddy/Caddyfile"
-        if [ "$turn_tls" = 443 ]; then
-            printf '\nhttp://%s {\n\tbind %s\n\trespond 404\n}\n' "$turn" "$turn_address" >> "$root/etc/caddy/Caddyfile"
-            sed -i "s/^{\$SITE} {\$/&\n\tbind $address/" "$root/etc/caddy/Caddyfile"
-        fi
+        caddy_for_turn >> "$root/etc/caddy/Caddyfile"
+        [ "$turn_tls" = 5349 ] || sed -i "s/^{\$SITE} {\$/&\n\tbind $address/" "$root/etc/caddy/Caddyfile"
     fi
 }
 
