@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 
-from playwright.async_api import Browser, Page, Request, WebSocket, async_playwright
+from playwright.async_api import Browser, Page, Request, ViewportSize, WebSocket, async_playwright
 
 from tests.web.guests import House, Line
 from web.words import catalogue
@@ -45,8 +45,10 @@ class Visitor:
         page.on("console", lambda message: self.blocked.append(message.text) if _forbidden(message.text) else None)
 
     @classmethod
-    async def at(cls, browser: Browser, house: House) -> Visitor:
-        page = await browser.new_page(base_url=house.town.base, locale="de-DE", viewport={"width": 1280, "height": 800})
+    async def at(cls, browser: Browser, house: House, *, zone: str | None = None) -> Visitor:
+        """On a device that stands in that time zone, or in this machine's."""
+        size = ViewportSize(width=1280, height=800)
+        page = await browser.new_page(base_url=house.town.base, locale="de-DE", viewport=size, timezone_id=zone)
         return cls(page, house)
 
     def _requested(self, request: Request) -> None:

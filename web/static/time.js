@@ -16,10 +16,13 @@ export function countdown(endsAt, now) {
   return left >= 0 ? minutesSeconds(Math.ceil(left)) : `+${minutesSeconds(-left)}`;
 }
 
+/** The town's, so that a device abroad shows the time that the letter says. */
+const timeZone = globalThis.document?.documentElement.dataset.zone || undefined;
+
 /** @param {number} at epoch seconds @param {string} language */
 export function clockTime(at, language) {
   const tag = language === "en" ? "en-GB" : "de-DE";
-  return new Date(at * 1000).toLocaleTimeString(tag, { hour: "2-digit", minute: "2-digit" });
+  return new Date(at * 1000).toLocaleTimeString(tag, { hour: "2-digit", minute: "2-digit", timeZone });
 }
 
 /** What counts for the clock of a phase: while paused, time stands still at `paused_at`.
