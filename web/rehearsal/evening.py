@@ -225,11 +225,15 @@ def findings(script: str) -> list[str]:
 
 
 async def _voices_back(company: Company, kill: Kill) -> Fault:
-    """Until each who was hearing somebody hears somebody again."""
+    """Until each who was hearing somebody hears somebody again; so that nobody waits for a pause to end, all speak."""
     loop = asyncio.get_running_loop()
     at = loop.time()
     awaited = {seat for seat, ears in company.ears.items() if at - ears.last < 8.0}
+    for visitor in company.visitors:
+        visitor.aloud = True
     back = await _until(company, lambda seat: company.ears[seat].last > at + 0.2, awaited)
+    for visitor in company.visitors:
+        visitor.aloud = False
     return Fault(kill.part, kill.at_s, back, sum(company.ears[seat].last <= at for seat in awaited))
 
 

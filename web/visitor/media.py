@@ -25,6 +25,7 @@ PATIENCE_S: Final = 20.0
 SAMPLE: Final = 40
 """One packet in so many is read; the first of everybody always is."""
 SLOTS: Final = 16
+NUDGE_S: Final = 3.0  # as web/static/media.js
 
 Layers = tuple[LayerShape | Reel, ...]
 
@@ -84,9 +85,17 @@ class Media:
             self.peer.handle(verb, data)
 
     def told(self) -> None:
-        """The topic `media` is new: what we are connected to may be no more."""
+        """The topic `media` is new, or the line is back: what we are connected to may be no more."""
         instance = (self.line.topics.get("media") or {}).get("instance")
         if instance and instance != self.instance:
+            self._stale.set()
+        elif instance and (peer := self.peer) is not None:
+            before = peer.receiving.bytes_received
+            asyncio.get_running_loop().call_later(NUDGE_S, self._unless_alive, peer, before)
+
+    def _unless_alive(self, peer: Peer, before: int) -> None:
+        """Whose line was away for ten seconds has lost the place at the forwarding unit, and nobody could say so."""
+        if peer is self.peer and peer.receiving.bytes_received == before:
             self._stale.set()
 
     async def keep(self) -> None:

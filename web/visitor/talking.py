@@ -13,15 +13,18 @@ SPOKEN: Final = 0.85
 """Share of a turn in which one speaks; the rest is a pause."""
 
 
-def speaks(seen: Topics, seat: int, now: float) -> bool:
+def speaks(seen: Topics, seat: int, now: float, *, aloud: bool = False) -> bool:
     """Whether this seat speaks at this moment of the server's clock, by what stands on its screen.
 
     People have their turns in an order that room and time give; where it is a human's, the visitors are silent. In a
-    Reihum it is whose turn it is, in the plenary who has the floor or is on the stage.
+    Reihum it is whose turn it is, in the plenary who has the floor or is on the stage. `aloud`: all who may be heard
+    speak at once and without a pause, so that silence means a lost connection and nothing else.
     """
     me, room = seen.get("me"), seen.get("room")
     if not me or not room or not me["audible"] or me["room"] != room["id"]:
         return False
+    if aloud:
+        return True
     turn, share = divmod(now / TURN_S, 1)
     if share > SPOKEN:
         return False

@@ -86,7 +86,7 @@ class Visitor:
         self.mind = Mind(profile, Random(profile.seed))
         self.memory = Memory()
         self.seat = 0
-        self.acting = True
+        self.acting, self.aloud = True, False
         self.line: Line | None = None
         self.media: Media | None = None
         self._held: Held | None = None
@@ -233,7 +233,8 @@ class Visitor:
         if media is None:
             return
         await media.look(layout(self.topics, weak=self.profile.weak, ratio=1.5 if self.seat % 2 else 1.0))
-        on = self.profile.microphone and media.peer is not None and speaks(self.topics, self.seat, now)
+        able = self.profile.microphone and media.peer is not None
+        on = able and speaks(self.topics, self.seat, now, aloud=self.aloud)
         if on != (self.memory.speaking_since is not None):
             self.memory.speaking_since = asyncio.get_running_loop().time() if on else None
         media.speak(on)
