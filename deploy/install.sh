@@ -104,7 +104,8 @@ program() {
     id dialogue >/dev/null 2>&1 || useradd --system --home-dir /var/lib/dialogue --shell /usr/sbin/nologin dialogue
     mkdir -p /opt/dialogue
     [ "$here" = /opt/dialogue ] ||
-        changed=$(rsync -ai --delete --exclude .git --exclude .venv --exclude node_modules --exclude data "$here/" /opt/dialogue/)
+        changed=$(rsync -aiO --delete --exclude .git --exclude .venv --exclude node_modules --exclude data --exclude /build \
+            --exclude '*.egg-info' --exclude __pycache__ "$here/" /opt/dialogue/)
     [ -x /opt/dialogue/.venv/bin/python ] || python3 -m venv /opt/dialogue/.venv
     /opt/dialogue/.venv/bin/pip install -q '/opt/dialogue[postgresql]'
     install -d -o dialogue -g dialogue -m 700 /var/lib/dialogue /var/backups/dialogue

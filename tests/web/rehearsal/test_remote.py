@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import signal
+import sys
+from collections.abc import Callable
 
 import pytest
 from typer.testing import CliRunner
@@ -126,6 +129,39 @@ async def test_ending_one_leaves_nobody_behind(organizer: Organizer, build: Buil
     await organizer.http.post(f"{address}/stop")
     text = await once(organizer, address, 'data-running="no"')
     assert "Alle Probeteilnehmer haben sich verabschiedet" in text
+
+
+@pytest.mark.long
+@pytest.mark.asyncio(loop_scope="session")
+async def test_ctrl_c_leaves_no_ghost(town: Town, organizer: Organizer, build: Build) -> None:
+    """Neither a line nor a media connection on the server that lent its dialogue, nor a process of ours."""
+    before = await connected(town)
+    command = ["rehearse", town.base, "--key", await key_of(organizer, build), "--citizens", "6", "--script", "trial"]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "web.cli", *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    await until(town, lambda lines, peers: lines >= before[0] + 8 and peers >= before[1] + 6)
+    process.send_signal(signal.SIGINT)
+    said, _ = await asyncio.wait_for(process.communicate(), 60)
+    assert (process.returncode, "Traceback" in said.decode()) == (130, False), said.decode()
+    await until(town, lambda lines, peers: lines <= before[0] and peers <= before[1])
+
+
+async def until(town: Town, holds: Callable[[float, float], bool]) -> None:
+    async with asyncio.timeout(120):
+        while not holds(*await connected(town)):  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.2)
+
+
+async def connected(town: Town) -> tuple[float, float]:
+    """Lines of browsers, and browsers known to the media process."""
+    _, _, body = await asyncio.to_thread(door.request, town.base, "GET", "/metrics")
+    sums = [0.0, 0.0]
+    for line in body.decode().splitlines():
+        for index, name in enumerate(("dialogue_sockets", "media_peers")):
+            if line.startswith((f"{name}{{", f"{name} ")):
+                sums[index] += float(line.rpartition(" ")[2])
+    return sums[0], sums[1]
 
 
 def test_an_address_without_a_server_has_its_exit_code() -> None:
