@@ -97,7 +97,7 @@ class Pages:
             "words": words,
             "t": words.t,
             "pick": words.pick,
-            "zone": zone.key,
+            "town_zone": zone.key,
             "day": lambda at: self.day(at, words, zone),
             "clock": lambda at: self.clock(at, words, zone),
             "moment": lambda at: self.moment(at, words, zone),
