@@ -20,7 +20,7 @@ LOCK: Final = "capacity"
 
 
 @asynccontextmanager
-async def fitting(state: State, starts_at: float, *, but: str = "") -> AsyncIterator[None]:
+async def booked(state: State, starts_at: float, *, but: str = "") -> AsyncIterator[None]:
     """Around what plans a dialogue for that hour. Refuses `no-room-then` where as many as can be carried are `planned`
     for it, `but` aside."""
     if not (most := state.settings.capacity):

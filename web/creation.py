@@ -21,7 +21,7 @@ from facilitation.script_yaml import parse
 from facilitation.shipped import NAMES, shipped
 from rooms.roles import ROLES
 from rooms.seats import AddSeat, AddSeats, NamePerson, Seats
-from web.carrying import fitting
+from web.carrying import booked
 from web.names import NAME_LIMIT, fault_of
 from web.state import State
 from web.words import words_for
@@ -88,7 +88,7 @@ async def create(state: State, wanted: Wanted) -> list[Invitation]:
         raise ValueError(f"no such role: {', '.join(unknown)} (there are {', '.join(ROLES)})")
     script = read_script(wanted.script)
     people = read_roster(wanted.roster, script) if wanted.roster else ()
-    async with fitting(state, wanted.starts_at):
+    async with booked(state, wanted.starts_at):
         task = await state.host.create(wanted.name)
         await task.submit(SERVER, Prepare(script=to_json(script), starts_at=wanted.starts_at, speed=wanted.speed))
     await task.submit(SERVER, ListWords(state.settings.words_held()))

@@ -17,7 +17,7 @@ from dialogue.machine import Refused
 from dialogue.task import DialogueTask
 from facilitation.course import Agenda
 from facilitation.script_yaml import DEEPEST, MOST_BYTES
-from web.carrying import fitting
+from web.carrying import booked
 from web.doors import evening_of, state_of
 from web.drafts import Draft, assess, starts_at
 from web.organizers import lead
@@ -67,7 +67,7 @@ async def set_start(request: Request, task: DialogueTask) -> Response:
     try:
         from_here(request)
         at = _start(await _json(request), state.looks.of(task.name).zone)
-        async with fitting(state, at, but=task.name):
+        async with booked(state, at, but=task.name):
             await state.drafts.begin_at(task, at)
     except Refused as refusal:
         return refused(request, refusal)

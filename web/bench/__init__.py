@@ -15,6 +15,7 @@ app = typer.Typer(help="Measure what this machine can carry. Load stays on loopb
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 Citizens = Annotated[int, typer.Option(min=2, max=100)]
+Rate = Annotated[float, typer.Option(min=0.5, max=200, help="Commands a second, all citizens together.")]
 Seconds = Annotated[float, typer.Option(min=1, max=600)]
 
 
@@ -94,7 +95,7 @@ def bench_line(
 @app.command("signals")
 def bench_signals(
     citizens: Citizens = 75,
-    rate: Annotated[float, typer.Option(min=0.5, max=200, help="Commands a second, all citizens together.")] = 10,
+    rate: Rate = 10,
     seconds: Seconds = 20,
     as_json: Json = False,
 ) -> None:
@@ -107,7 +108,7 @@ def bench_signals(
 @app.command("nodes")
 def bench_nodes(
     citizens: Citizens = 75,
-    rate: Annotated[float, typer.Option(min=0.5, max=200, help="Commands a second, all citizens together.")] = 10,
+    rate: Rate = 10,
     seconds: Seconds = 20,
     as_json: Json = False,
 ) -> None:
