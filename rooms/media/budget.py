@@ -52,20 +52,25 @@ class Budget:
         self._fell_at = self._cut_at = -max(FELL_S, EPISODE_S)
         self._carried_bps = 0.0
 
-    def update(self, now: float, *, sent_bps: float, loss: float, remb_bps: float) -> bool:
-        """Called once a second; `sent_bps` of pictures, `remb_bps` 0 without a fresh one. Whether `bps` changed."""
+    def update(self, now: float, *, sent_bps: float, loss: float | None, remb_bps: float) -> bool:
+        """Called once a second; `sent_bps` of pictures, `loss` None and `remb_bps` 0 without a fresh one. Whether `bps`
+        changed."""
         full = self._full(now, sent_bps, remb_bps)
         before = self.bps
-        if loss > LOSS_BAD or full:
-            target = sent_bps * (1 - loss / 2) if loss > LOSS_BAD else sent_bps
+        if loss is None and not full:
+            self._relax(now)  # what was said once does not count again
+            return self.bps != before
+        share = loss or 0.0
+        if share > LOSS_BAD or full:
+            target = sent_bps * (1 - share / 2) if share > LOSS_BAD else sent_bps
             target = min(target, remb_bps) if full else max(target, self._floor(now))
-            self._tighten(now, target, sent_bps * (1 - loss), at_once=self.rising or loss > LOSS_WORST)
-        elif loss > LOSS_CALM:
+            self._tighten(now, target, sent_bps * (1 - share), at_once=self.rising or share > LOSS_WORST)
+        elif share > LOSS_CALM:
             self._strikes, self._calm_at = 0, now
             if self.rising:
                 self._retreat()
             else:
-                self._trim(sent_bps, loss)
+                self._trim(sent_bps, share)
         else:
             self._strikes = 0
             self._relax(now)

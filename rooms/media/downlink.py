@@ -6,19 +6,26 @@ is filled, so that the line is tried out before a larger picture is put on it.
 
 from __future__ import annotations
 
-from rooms.media.budget import Budget
+from math import sqrt
+
+from rooms.media.budget import LOSS_BAD, Budget
 from rooms.media.rtcp import Report
 
+LOSSY = 0.02  # of what leaves: more is a line that drops packets, not one packet that was
+ENOUGH = 20  # packets, before their share says anything; and one standard deviation less than it says
+LOSS_WEIGHT = 0.2  # of a second in `lossy`
 FRESH_S = 3.0  # an older word of the browser says nothing about now
 PADDING = 200  # bytes in one padding packet, of at most 255
 
 
 class Downlink:
-    """`loss`: share lost between the last two rounds of reports; `hungry`: more budget would show more."""
+    """`loss`: share lost between the last two rounds of reports, on the way from here; `hungry`: more budget would
+    show more."""
 
     __slots__ = (
         "_expected",
         "_judged_at",
+        "_lossy",
         "_lost",
         "_octets",
         "_owed",
@@ -27,6 +34,7 @@ class Downlink:
         "_remb_at",
         "_reported_at",
         "_reports",
+        "_skipped",
         "budget",
         "hungry",
         "loss",
@@ -40,6 +48,8 @@ class Downlink:
         self.loss, self.remb_bps, self.media_bps = 0.0, 0, 0.0
         self._remb_at = self._reported_at = now - FRESH_S
         self._reports: dict[int, Report] = {}
+        self._skipped: dict[int, tuple[int, int]] = {}  # SSRC -> as told last, and what was not yet found in a report
+        self._lossy = 0.0
         self._lost = self._expected = 0
         self._judged_at, self._octets = now, 0
         self._owed, self._padded, self._padded_at = 0.0, 0, now
@@ -50,8 +60,15 @@ class Downlink:
         """REMB."""
         self.remb_bps, self._remb_at = bitrate_bps, now
 
-    def reported(self, report: Report, now: float) -> float:
-        """The share lost of that stream since its last report: by its counters, or as it says itself (of 256)."""
+    def reported(self, report: Report, now: float, *, skipped: int = 0) -> float:
+        """The share of that stream lost since its last report: by its counters, or as it says itself (of 256).
+
+        `skipped`: numbers of it so far under which nothing left. The receiver takes them for lost, but its line carried
+        all there was.
+        """
+        told, owed = self._skipped.get(report.ssrc, (0, 0))
+        owed = max(0, owed + skipped - told)
+        self._skipped[report.ssrc] = skipped, owed
         former = self._reports.get(report.ssrc)
         self._reports[report.ssrc] = report
         self._reported_at = now
@@ -62,6 +79,8 @@ class Downlink:
         if not 0 < expected < 1 << 16:  # nothing new, or a stream that began again
             return share
         lost = max(0, min(expected, max(report.lost - former.lost, round(share * expected))))
+        self._skipped[report.ssrc] = skipped, owed - min(owed, lost)
+        lost -= min(owed, lost)
         self._expected += expected
         self._lost += lost
         return lost / expected
@@ -74,13 +93,22 @@ class Downlink:
         self.media_bps = (octets - self._octets) * 8 / seconds
         sent_bps = self.media_bps + self._padded * 8 / seconds
         self._judged_at, self._octets, self._padded = now, octets, 0
-        if self._expected:
+        sure: float | None = None
+        if self._expected >= ENOUGH:
             self.loss = self._lost / self._expected
+            sure = max(0.0, self._lost - sqrt(self._lost)) / self._expected
+            self._lost = self._expected = 0
         elif now - self._reported_at > FRESH_S:
-            self.loss = 0.0
-        self._lost = self._expected = 0
+            self.loss = sure = 0.0
+            self._lost = self._expected = 0
+        self._lossy += (self.loss - self._lossy) * LOSS_WEIGHT
         remb_bps = self.remb_bps if now - self._remb_at < FRESH_S else 0
-        return self.budget.update(now, sent_bps=sent_bps, loss=self.loss, remb_bps=remb_bps)
+        return self.budget.update(now, sent_bps=sent_bps, loss=sure, remb_bps=remb_bps)
+
+    @property
+    def lossy(self) -> bool:
+        """Whether it drops packets without being full: then what is sent again may be lost again."""
+        return LOSSY < self._lossy <= LOSS_BAD
 
     # -- padding
 

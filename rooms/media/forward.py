@@ -16,6 +16,7 @@ from rooms.media.limits import RTCP_COST
 from rooms.media.packets import Header, Packet
 from rooms.media.peer import FIRST_RTT_S, LOCAL_SSRC, Peer
 from rooms.media.reception import round_trip
+from rooms.media.repair import Repair
 from rooms.media.replay import squeeze
 from rooms.media.room import Room
 from rooms.media.runs import SOUND, Run
@@ -25,13 +26,15 @@ from rooms.media.sources import AUDIO_RATE, MIC, SCREEN, VIDEO_RATE, Source
 
 RTT_WEIGHT = 0.125
 PAINTED = 300  # copies of a hall's picture made together
+MISSED, TOLD = 0.03, 0.15  # of sound: from how much on a speaker is told more
+FADING = 0.8  # of what a listener missed until its next report: correction that comes and goes helps nobody
 RARELY_S = 0.1  # between two RTCP datagrams of one receiver that are read while behind: what is lost is asked for again
 
 
 class Forwarder:
-    """`copies`: packets sent onwards; `dropped`: by kind of what was wrong; `holes`: sources with packets missing;
-    `pacing`: receivers for whom packets wait; `owed`: copies that `forward` will make; `behind`: set by the shell while
-    more comes than can be sent."""
+    """`copies`: packets sent onwards; `dropped`: by kind of what was wrong; `pacing`: receivers for whom
+    packets wait; `owed`: copies that `forward` will make; `behind`: set by the shell while more comes than can be
+    sent."""
 
     __slots__ = (
         "_epoch",
@@ -42,10 +45,10 @@ class Forwarder:
         "behind",
         "copies",
         "dropped",
-        "holes",
         "owed",
         "pacing",
         "received",
+        "repair",
     )
 
     def __init__(self, seating: Seating, *, dropped: Counter[str], epoch: Callable[[float], float]) -> None:
@@ -56,7 +59,7 @@ class Forwarder:
         self._taken: dict[Source, list[Packet]] = {}  # by `rtp`, to leave with the next `forward`
         self._epoch = epoch
         self.dropped = dropped
-        self.holes: set[Source] = set()
+        self.repair = Repair(seating.awaiting)
         self.pacing: set[Peer] = set()
         self.copies = self.received = self.owed = 0
         self.behind = False
@@ -128,7 +131,7 @@ class Forwarder:
             self.dropped["repeated" if recovered else "payload"] += 1  # browsers probe with repetitions
             return
         if source.missing.open:
-            self.holes.add(source)
+            self.repair.came(source, packet, now, recovered=recovered)
         if source.tap is not None:
             source.tap(packet)
         if sound:
@@ -177,6 +180,8 @@ class Forwarder:
         if self._painted:
             self._take_painted(now)
         self._send_on(now)
+        if self.repair.holes:
+            self.repair.ask(now, ssrc=LOCAL_SSRC)
 
     def _send_on(self, now: float) -> None:
         if not self._taken:
@@ -255,7 +260,9 @@ class Forwarder:
             case control.Report():
                 self._reported(peer, item, now)
             case control.Nack():
-                self._resend(peer, item, now)
+                slot = peer.slots.get(item.ssrc)
+                if slot is not None:
+                    self.repair.answer(peer, slot, item.lost, now)
             case control.KeyframeRequest():
                 slot = peer.slots.get(item.ssrc)
                 if slot is not None and slot.source is not None:
@@ -270,21 +277,11 @@ class Forwarder:
         slot = peer.slots.get(report.ssrc)
         if slot is None:
             return
-        slot.loss = peer.downlink.reported(report, now)
+        slot.loss = peer.downlink.reported(report, now, skipped=slot.skipped)
+        slot.missed = max(report.fraction / 256, slot.missed * FADING)
         rtt_s = round_trip(report, epoch=self._epoch(now))
         if rtt_s is not None:
             peer.rtt_s = rtt_s if peer.rtt_s == FIRST_RTT_S else peer.rtt_s + (rtt_s - peer.rtt_s) * RTT_WEIGHT
-
-    def _resend(self, peer: Peer, nack: control.Nack, now: float) -> None:
-        """Rule 6; after a PLI only the keyframe helps, so NACKs wait for it."""
-        slot = peer.slots.get(nack.ssrc)
-        if slot is None or peer.outbox is None:
-            return
-        if slot.source is not None and slot.pli_at > slot.source.keyframe_at:
-            return
-        for seq in nack.lost:
-            length = slot.resend(peer.outbox.view, seq, now, rtt_s=peer.rtt_s)
-            peer.send_sealed(length)
 
     # -- what we say to senders
 
@@ -308,23 +305,11 @@ class Forwarder:
                 self._spread(slot, slot.owner, packet, now)
         return True
 
-    def ask_missing(self, now: float) -> None:
-        for source in list(self.holes):
-            due = source.missing.due(now, highest=source.seq, rtt_s=source.owner.rtt_s)
-            if due:
-                source.owner.send_rtcp(control.nack(LOCAL_SSRC, source.ssrc, due))
-            if source.missing.overflowed:
-                source.missing.overflowed = False
-                source.wish = True
-                self._seating.awaiting.add(source)
-            if not source.missing:
-                self.holes.discard(source)
-
     def report(self, peer: Peer, now: float) -> None:
         """How its streams arrive and, per slot as really sent, what left for it."""
         blocks = []
         for source in peer.sources.values():
-            far_loss = max((slot.loss for slot in source.sinks), default=0.0) if source.kind == MIC else 0.0
+            far_loss = _told(max((slot.missed for slot in source.sinks), default=0.0)) if source.kind == MIC else 0.0
             blocks.append(source.reception.report(source.ssrc, now, far_loss=far_loss))
         ntp = control.ntp_time(self._epoch(now))
         parts = [control.receiver_report(LOCAL_SSRC, blocks)]
@@ -343,3 +328,9 @@ class Forwarder:
             return
         for packet in peer.arrivals.report(ssrc=LOCAL_SSRC, media_ssrc=next(iter(peer.sources))):
             peer.send_rtcp(packet)
+
+
+def _told(missed: float) -> float:
+    """What a speaker hears of the share that its worst listener misses. Below 8 % Opus corrects errors only in what it
+    takes for a voice, and browsers hand it a mean of ten seconds: a twentieth would be left as it is."""
+    return max(missed, TOLD) if missed > MISSED else missed

@@ -1,25 +1,31 @@
 """What a source sent that has not come: when to ask for it again, when to give up. Knows no peer, no packets.
 
-After two later packets or 20 ms, at most five times; more gaps than that are cheaper to heal by a keyframe.
+At once, at most five times; what is missing then, and more gaps than a few, only a keyframe heals. Where packets
+overtake each other it waits for two later ones or 20 ms (libwebrtc: by a histogram of reordering). Each time is said
+twice in a row: on a line that loses packets a request is lost as easily, and what comes only after a second round trip
+is too late for the picture. A sender that got both answers one: none again within a round trip.
 """
 
 from __future__ import annotations
 
 PATIENCE = 0.020
 LATER = 2
+OVERTAKEN_S = 10.0  # how long one packet that was late by itself makes it patient
 TRIES = 5
 MOST = 128
-SOONEST = 0.030  # between two requests for the same packet, or the round trip if that is longer
+AGAIN = 0.015  # until the second of two requests in a row
+SOONEST = 0.030  # between two pairs of them, or the round trip if that is longer
 
 
 class Missing:
     """`open`: there is something to ask for, as far as known; `overflowed`: only a keyframe helps."""
 
-    __slots__ = ("_asked", "_since", "open", "overflowed")
+    __slots__ = ("_asked", "_overtaken_at", "_since", "open", "overflowed")
 
     def __init__(self) -> None:
         self._since: dict[int, float] = {}
         self._asked: dict[int, tuple[int, float]] = {}
+        self._overtaken_at = -OVERTAKEN_S
         self.open = self.overflowed = False
 
     def gap(self, first: int, end: int, now: float) -> None:
@@ -33,21 +39,28 @@ class Missing:
         for seq in range(first, end):
             self._since[seq] = now
 
-    def came(self, seq: int) -> None:
-        self._since.pop(seq, None)
+    def came(self, seq: int, now: float, *, recovered: bool) -> None:
+        """`recovered`: because it was asked for; else it was only late."""
+        if self._since.pop(seq, None) is not None and not recovered:
+            self._overtaken_at = now
         self._asked.pop(seq, None)
 
     def due(self, now: float, *, highest: int, rtt_s: float) -> list[int]:
         """Which to ask for now, ascending; counts as asked."""
         asking = []
+        patient = now - self._overtaken_at < OVERTAKEN_S
         for seq, since in list(self._since.items()):
-            if highest - seq < LATER and now - since < PATIENCE:
+            if patient and highest - seq < LATER and now - since < PATIENCE:
                 continue
-            tries, last = self._asked.get(seq, (0, -1.0))
-            if tries >= TRIES:
-                self.came(seq)
-            elif last < 0 or now - last >= max(SOONEST, rtt_s):
-                self._asked[seq] = (tries + 1, now)
+            said, last = self._asked.get(seq, (0, -1.0))
+            if said and now - last < (AGAIN if said % 2 else max(SOONEST, rtt_s)):
+                continue
+            if said >= 2 * TRIES:
+                self._since.pop(seq)
+                self._asked.pop(seq)
+                self.overflowed = True
+            else:
+                self._asked[seq] = (said + 1, now)
                 asking.append(seq)
         self.open = bool(self._since)
         return sorted(asking)

@@ -71,6 +71,7 @@ class Slot:
         "_lag",
         "_last",
         "_mark",
+        "_origin",
         "_pid",
         "_resent",
         "_rtx_seq",
@@ -85,6 +86,7 @@ class Slot:
         "begin",
         "blanks",
         "loss",
+        "missed",
         "octets",
         "owner",
         "packets",
@@ -127,7 +129,7 @@ class Slot:
         self.awaited: Source | None = None
         self.begin = 0
         # RFC 3550 section 5.1: random beginnings; below 2^15 so that libsrtp's rollover counter starts alike
-        self._seq = START + random.randrange(1, 1 << 15)
+        self._seq = self._origin = START + random.randrange(1, 1 << 15)
         self._ts = START + random.randrange(1 << 31)
         self._pid = START + random.randrange(1 << 15)
         self._tl0 = START + random.randrange(1 << 8)
@@ -143,7 +145,7 @@ class Slot:
         self.pli_at = -1.0
         self.stops = 0
         self.packets = self.octets = 0
-        self.loss = 0.0
+        self.loss = self.missed = 0.0
 
     # -- switching
 
@@ -271,15 +273,18 @@ class Slot:
 
     # -- retransmission
 
-    def resend(self, view: memoryview, seq16: int, now: float, *, rtt_s: float) -> int:
-        """Puts the packet that left as `seq16` into `view` on the RTX SSRC (rule 5, RFC 4588); its length or 0."""
+    def resend(self, view: memoryview, seq16: int, now: float, *, rtt_s: float, again: bool = False) -> int:
+        """Puts the packet that left as `seq16` into `view` on the RTX SSRC (rule 5, RFC 4588); its length or 0.
+
+        `again`: the second copy of one answer, which need not wait for the next request.
+        """
         if not self.rtx_ssrc:
             return 0
         self._settle()
         seq = extend(self._seq, seq16, bits=16)
         span = next((span for span in reversed(self._spans) if span.holds(seq)), None)
         packet = span.get(seq) if span and seq <= self._seq else None
-        if span is None or packet is None or not self._may_resend(seq, now, rtt_s):
+        if span is None or packet is None or not (again or self._may_resend(seq, now, rtt_s)):
             return 0
         self._rtx_seq += 1
         payload = U16.pack(seq & 0xFFFF) + packet.payload
@@ -299,6 +304,10 @@ class Slot:
         self._resent[seq] = (times + 1, now)
         return True
 
+    def number(self, packet: Packet) -> int | None:
+        """Under which number `packet` of the present source leaves, of 16 bits; None where it belongs before."""
+        return None if self._span is None or packet.seq < self.begin else packet.seq + self._span.seq & 0xFFFF
+
     def pad(self, view: memoryview, size: int, now: float) -> int:
         """Puts `size` bytes of nothing, at most 255, into `view` on the RTX SSRC; the packet's length, or 0."""
         clock = self.clock(now)
@@ -311,6 +320,12 @@ class Slot:
         return BODY + size
 
     # -- reports
+
+    @property
+    def skipped(self) -> int:
+        """Numbers so far under which nothing left: what had not come from its sender, and those of rule 3."""
+        self._settle()
+        return self._seq - self._origin - self.packets
 
     def clock(self, now: float) -> int | None:
         """The RTP time that belongs to `now`, for a sender report; None before the first packet."""

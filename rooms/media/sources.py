@@ -137,7 +137,7 @@ class Source:
                 self.missing.gap(self.seq + 1, packet.seq, now)
             self.seq, self.ts = packet.seq, packet.ts
         elif self.missing.open:
-            self.missing.came(packet.seq)
+            self.missing.came(packet.seq, now, recovered=recovered)
 
     def state(self, rtp_time: int, at: float) -> None:
         """Its owner's sender report: what is recorded `at`, on our clock, bears `rtp_time`."""

@@ -15,7 +15,7 @@ from rooms.media import stun
 from rooms.media.forward import Forwarder
 from rooms.media.layout import Layout
 from rooms.media.limits import MOST_STRANGERS, STRANGERS_PER_S, Allowance
-from rooms.media.peer import CONNECTED, GONE, NEW, SILENT, Peer
+from rooms.media.peer import CONNECTED, GONE, LOCAL_SSRC, NEW, SILENT, Peer
 from rooms.media.sdp import parse_offer
 from rooms.media.seating import Seating, Signal
 from rooms.media.srtp import Cipher
@@ -257,8 +257,8 @@ class Unit:
                 self.seating.refresh_some(room, now)
         self._ask(now)
         self._blank(now)
-        if self.forwarder.holes:
-            self.forwarder.ask_missing(now)
+        self.forwarder.repair.ask(now, ssrc=LOCAL_SSRC)
+        self.forwarder.repair.repeat(now)
         self.forwarder.release(now)
 
     def _check(self, peer: Peer, now: float) -> None:

@@ -4,6 +4,7 @@ import { test } from "node:test";
 
 import { judge, reading } from "../../web/static/media-loop.js";
 import { digest, packetsByMid, sums } from "../../web/static/media-stats.js";
+import { Patience } from "../../web/static/media-patience.js";
 import { Timers } from "../../web/static/media-timers.js";
 import { PATIENCE_MS, Watchdog } from "../../web/static/media-watchdog.js";
 
@@ -35,6 +36,16 @@ test("digest of nothing is all zero and inaudible", () => {
 test("digest takes a lost counter that fell for no loss", () => {
   const before = { ...sums(new Map()), lost: 5 };
   assert.equal(digest(before, { ...before, lost: 3, packets: 10 }, 5).loss, 0);
+});
+
+test("pictures wait for repetitions on a line that loses packets, and half a minute longer", () => {
+  const patience = new Patience();
+  const found = [0, 0.01, 0.05, 0, 0, 0, 0, 0, 0].map((loss) => patience.after({ loss, rtt_ms: 120 }));
+  assert.deepEqual(found, [null, null, 200, 200, 200, 200, 200, 200, null]);
+});
+
+test("nobody waits so long that people talk over each other", () => {
+  assert.equal(new Patience().after({ loss: 0.1, rtt_ms: 900 }), 400);
 });
 
 test("packets are counted by section", () => {

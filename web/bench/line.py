@@ -18,7 +18,9 @@ from rooms.peer.offer import read_answer
 from rooms.plan import Plan, RoomPlan, SeatPlan
 from web.bench.media import DIALOGUE, INSTANCE, Media, media
 
-PAGE = (Path(__file__).parent / "line.html").as_uri()
+ORIGIN = "http://bench.localhost"  # no server: the pages' own requests are answered from these files
+PAGE = Path(__file__).parent / "line.html"
+STATIC = Path(__file__).parents[1] / "static"
 FLAGS = (
     "--no-sandbox",
     "--autoplay-policy=no-user-gesture-required",
@@ -59,24 +61,35 @@ async def measure(*, loss: float, delay_ms: float, rate_bps: int, seconds: float
 
 
 class Citizens:
-    """A page and a line for each seat. The pages obey the media process's demand, as the product's client does."""
+    """A page with the product's media client and a line for each seat."""
 
     def __init__(self, server: Media, browser: Any) -> None:
         self._server, self._browser = server, browser
         self._pages: dict[int, Any] = {}
         self._lines: list[Line] = []
-        self._obeying: set[asyncio.Task[Any]] = set()
+        self._telling: set[asyncio.Task[Any]] = set()
         server.bus.subscribe(f"signal.{DIALOGUE}", self._signal)
 
     async def join(self, seat: int, *, up: Weather, down: Weather, seed: int) -> None:
         page = self._pages[seat] = await self._browser.new_page()
-        await page.goto(PAGE)
-        sdp = await self._server.offer(seat, await page.evaluate("offer()"))
-        line = Line(read_answer(sdp).address, up=up, down=down, seed=seed)
-        self._lines.append(line)
-        await page.evaluate("(sdp) => answer(sdp)", through(sdp, await line.start()))
-        self._server.say("applied", {"seat": seat})
-        self._server.layout(seat, [(other, HEIGHT) for other in SEATS if other != seat])
+
+        async def said(name: str, data: dict[str, Any]) -> dict[str, Any]:
+            match name:
+                case "media.offer":
+                    sdp = await self._server.offer(seat, data["sdp"])
+                    line = Line(read_answer(sdp).address, up=up, down=down, seed=seed)
+                    self._lines.append(line)
+                    return {"sdp": through(sdp, await line.start()), "instance": INSTANCE}
+                case "media.applied":
+                    self._server.say("applied", {"seat": seat})
+                case "media.layout":
+                    self._server.layout(seat, data["show"])
+            return {}
+
+        await page.expose_function("say", said)
+        await page.route(f"{ORIGIN}/**", _serve)
+        await page.goto(f"{ORIGIN}/")
+        await page.evaluate("(show) => join(show)", [(other, HEIGHT) for other in SEATS if other != seat])
 
     async def begun(self) -> None:
         async with asyncio.timeout(START_S):
@@ -95,11 +108,17 @@ class Citizens:
             await line.close()
 
     def _signal(self, subject: str, message: dict[str, Any]) -> None:
-        page = self._pages.get(message["seat"])
-        if page is not None and message["name"] == "demand":
-            task = asyncio.create_task(page.evaluate("(layers) => demand(layers)", message["data"]["layers"]))
-            self._obeying.add(task)
-            task.add_done_callback(self._obeying.discard)
+        for seat in message["seats"] if "seats" in message else [message["seat"]]:
+            if seat in self._pages:
+                told = self._pages[seat].evaluate("(message) => hear(message)", [message["name"], message["data"]])
+                task = asyncio.create_task(told)
+                self._telling.add(task)
+                task.add_done_callback(self._telling.discard)
+
+
+async def _serve(route: Any) -> None:
+    name = Path(route.request.url).name
+    await route.fulfill(path=STATIC / name if name.endswith(".js") else PAGE)
 
 
 @contextlib.asynccontextmanager

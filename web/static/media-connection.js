@@ -80,6 +80,13 @@ export class Connection {
     return this.settled;
   }
 
+  /** For how long pictures are held back at least, so that what is sent again comes in time. @param {number | null} ms */
+  steady(ms) {
+    for (const { receiver } of this.slots.pictures) {
+      if ("jitterBufferTarget" in receiver && receiver.jitterBufferTarget !== ms) receiver.jitterBufferTarget = ms;
+    }
+  }
+
   /** Bytes and answers that came in so far: grows on every path that lives. */
   async arrived() {
     let found = 0;

@@ -9,6 +9,7 @@
 
 import { Connection, VOICES } from "./media-connection.js";
 import { reading } from "./media-loop.js";
+import { Patience } from "./media-patience.js";
 import { digest, packetsByMid, sums } from "./media-stats.js";
 import { Timers } from "./media-timers.js";
 import { Watchdog } from "./media-watchdog.js";
@@ -70,6 +71,7 @@ export class Media {
     this.attempts = 0;
     this.rounds = 0;
     this.watchdog = new Watchdog();
+    this.patience = new Patience();
     this.deafAt = -DEAF_MS;
     this.timers = new Timers();
   }
@@ -290,7 +292,9 @@ export class Media {
       this.timers.later("stats", STATS_MS, read);
       const now = performance.now();
       if (this.rounds++ % 2) {
-        this.onStats(digest(before, sums(report), (now - at) / 1000));
+        const found = digest(before, sums(report), (now - at) / 1000);
+        connection.steady(this.patience.after(found));
+        this.onStats(found);
         [before, at] = [sums(report), now];
       }
       if (this.watchdog.deaf(now, this.mapped(connection), packetsByMid(report))) this.deaf(now);

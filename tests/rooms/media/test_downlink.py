@@ -40,6 +40,47 @@ def test_loss_of_a_browser_that_says_only_the_fraction_counts_too() -> None:
     assert line.loss == 0.25
 
 
+def test_what_never_left_is_no_loss_even_where_a_report_speaks_of_it_later() -> None:
+    line = Downlink(0.0)
+    line.reported(report(1, highest=100), 1.0)
+    assert line.reported(report(1, highest=200, lost=4), 2.0, skipped=10) == 0
+    assert line.reported(report(1, highest=300, lost=12), 3.0, skipped=10) == 2 / 100
+    assert line.reported(report(1, highest=400, lost=13), 4.0, skipped=6) == 1 / 100  # four of them came late
+
+
+def test_few_packets_prove_little() -> None:
+    """A second of 30 packets that loses four of them does so once in sixteen where one of twenty is lost."""
+    line = Downlink(0.0)
+    for second in range(1, 9):
+        line.reported(report(1, highest=second * 30, lost=second * 4), float(second))
+        line.judge(float(second), octets=second * 100_000)
+    assert (round(line.loss, 2), line.budget.bps) == (0.13, None)
+    for second in range(9, 12):
+        line.reported(report(1, highest=second * 300, lost=second * 40), float(second))
+        line.judge(float(second), octets=second * 100_000)
+    assert line.budget.bps is not None
+
+
+def test_one_bad_report_is_not_heard_again_in_a_second_without_one() -> None:
+    line = Downlink(0.0)
+    line.reported(report(1, highest=100), 8.0)
+    line.reported(report(1, highest=200, lost=25), 9.0)
+    for second in (9.0, 10.0, 11.0):
+        line.judge(second, octets=round(second) * 100_000)
+    assert (line.loss, line.budget.bps) == (0.25, None)
+
+
+def test_line_is_lossy_between_the_loss_of_a_good_line_and_that_of_a_full_one() -> None:
+    found = {}
+    for percent in (0, 1, 5, 20):
+        line = Downlink(0.0)
+        for second in range(1, 30):
+            line.reported(report(1, highest=second * 100, lost=second * percent), float(second))
+            line.judge(float(second), octets=0)
+        found[percent] = line.lossy
+    assert found == {0: False, 1: False, 5: True, 20: False}
+
+
 def test_loss_outlives_a_second_without_reports_but_not_a_silent_line() -> None:
     line = Downlink(0.0)
     for highest, lost in ((100, 0), (200, 50)):

@@ -34,7 +34,7 @@ def test_lost_picture_packet_is_asked_for_and_unwrapped(hall: Hall) -> None:
     after = one.show(skip=1)
     hall.run(0.06)
     lost = one.seqs[2010] - 2
-    assert [item for item in items(one) if isinstance(item, rtcp.Nack)] == [rtcp.Nack(2010, (lost,))]
+    assert [item for item in items(one) if isinstance(item, rtcp.Nack)] == [rtcp.Nack(2010, (lost,))] * 2
     payload = bytes((0x90, 0xE0, 0x80, lost, lost, 0x20)) + b"\x11found"
     one.send(4010, 97, b"\xb0q", struct.pack("!H", lost) + payload)  # the first one tells whose repair it is
     one.send(4010, 97, b"\xb0q", struct.pack("!H", lost) + payload)
@@ -55,6 +55,98 @@ def test_rule_6_a_nack_is_answered_on_the_slots_rtx_stream(hall: Hall) -> None:
     assert (struct.unpack_from("!H", payload)[0], payload[8:]) == (header.seq, delta)
     two.send_rtcp(rtcp.nack(1, header.ssrc, [header.seq]))
     assert two.received() == []
+
+
+def talk(citizen: Citizen, hall: Hall) -> None:
+    for _ in range(10):
+        citizen.speak()
+        hall.run(0.02)
+
+
+def lose(citizen: Citizen, hall: Hall, ssrc: int, *, share: int, sender: Citizen, other: Citizen | None = None) -> None:
+    """It reports for ten seconds that it lost `share` percent of a stream."""
+    for second in range(10):
+        sender.show()
+        (other or citizen).probe()
+        report = rtcp.Report(ssrc, 0, second * share, 1000 + second * 100, 0, 0, 0)
+        citizen.send_rtcp(rtcp.receiver_report(1, [report]))
+        hall.run(1.0)
+    citizen.received()
+
+
+def test_line_that_loses_packets_gets_every_answer_twice(hall: Hall) -> None:
+    one, two = Citizen(hall, 1), Citizen(hall, 2)
+    seen(one)
+    ((header, _),) = two.received()
+    lose(two, hall, header.ssrc, share=5, sender=one)
+    two.send_rtcp(rtcp.nack(1, header.ssrc, [header.seq]))
+    first = two.received()
+    hall.run(0.05)
+    second = two.received()
+    assert [payload for _, payload in first] == [payload for _, payload in second]
+    assert [header.ssrc for header, _ in first + second] == [two.peer.pictures[0].rtx_ssrc] * 2
+    assert first[0][0].seq != second[0][0].seq
+
+
+@pytest.mark.parametrize("share", [0, 30])
+def test_line_that_loses_nothing_or_is_full_gets_every_answer_once(hall: Hall, share: int) -> None:
+    one, two = Citizen(hall, 1), Citizen(hall, 2)
+    seen(one)
+    ((header, _),) = two.received()
+    lose(two, hall, header.ssrc, share=share, sender=one)
+    two.send_rtcp(rtcp.nack(1, header.ssrc, [header.seq]))
+    assert len(two.received()) == 1
+    hall.run(0.05)
+    assert two.received() == []
+
+
+def test_what_came_late_is_sent_twice_over_a_line_that_loses_packets(hall: Hall) -> None:
+    hall.plan(room("g", 1, 2, 3))
+    one, two, three = (Citizen(hall, seat) for seat in (1, 2, 3))
+    seen(one)
+    ((header, _),) = two.received()
+    lose(two, hall, header.ssrc, share=5, sender=one, other=three)
+    one.show(keyframe=True)
+    one.show(skip=1)
+    lost = one.seqs[2010] - 2
+    payload = bytes((0x90, 0xE0, 0x80, lost, lost, 0x20)) + b"\x11found"
+    one.send(4010, 97, b"\xb0q", struct.pack("!H", lost) + payload)  # the first one tells whose repair it is
+    two.received()
+    three.received()
+    one.send(4010, 97, b"\xb0q", struct.pack("!H", lost) + payload)
+    hall.run(0.05)
+    slot = two.peer.pictures[0]
+    assert [header.ssrc for header, _ in two.received()] == [slot.ssrc, slot.rtx_ssrc]
+    assert [header.ssrc for header, _ in three.received()] == [three.peer.pictures[0].ssrc]
+
+
+def test_what_never_came_to_us_is_not_held_against_the_line_to_a_listener(hall: Hall) -> None:
+    one, two = Citizen(hall, 1), Citizen(hall, 2)
+    talk(one, hall)
+    begun, _ = two.received()[0]
+    for second in range(6):
+        for number in range(50):
+            one.seqs[1001] += number % 5 == 0  # one of six is lost on the way to us
+            one.speak()
+            hall.run(0.02)
+        highest = two.received()[-1][0].seq
+        report = rtcp.Report(begun.ssrc, 43, (second + 1) * 10, highest, 0, 0, 0)
+        two.send_rtcp(rtcp.receiver_report(1, [report]))
+    assert (two.peer.voices[0].loss, two.peer.downlink.loss, two.peer.downlink.lossy) == (0.0, 0.0, False)
+    assert two.peer.voices[0].missed == 43 / 256
+
+
+def test_speaker_is_told_more_than_the_little_that_a_listener_misses(hall: Hall) -> None:
+    """Else Opus leaves a loss of a twentieth as it is."""
+    one, two = Citizen(hall, 1), Citizen(hall, 2)
+    talk(one, hall)
+    told = []
+    for fraction in (2, 13):
+        two.send_rtcp(rtcp.receiver_report(1, [rtcp.Report(two.peer.voices[0].ssrc, fraction, 0, 0, 0, 0, 0)]))
+        items(one)
+        hall.run(1.1)
+        told.append(max(item.fraction for item in items(one) if isinstance(item, rtcp.Report)))
+    assert told == [2, int(256 * 0.15)]
 
 
 def test_feedback_is_read_rarely_while_the_unit_is_behind(hall: Hall) -> None:
