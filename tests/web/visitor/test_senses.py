@@ -46,6 +46,14 @@ def test_in_the_plenary_the_floor_speaks_else_the_stage() -> None:
     assert speakers(people, 0.0, kind="plenary", floor={"seats": [8]}) == {8}
 
 
+def test_while_a_line_is_judged_everybody_speaks_who_may_be_heard_and_without_a_pause() -> None:
+    in_the_pause = (1 + SPOKEN + 0.01) * TURN_S
+    assert {seat for seat in GROUP if speaks(screen(seat, GROUP), seat, in_the_pause, aloud=True)} == {*GROUP}
+    assert not speaks(screen(3, GROUP, audible=False), 3, in_the_pause, aloud=True)
+    elsewhere = screen(3, GROUP) | {"me": {"seat": 3, "room": "plenary", "audible": True}}
+    assert not speaks(elsewhere, 3, in_the_pause, aloud=True)
+
+
 def test_who_cannot_be_heard_is_silent() -> None:
     assert speakers(GROUP, 0.0, audible=False) == set()
     assert not speaks({}, 3, 0.0)
