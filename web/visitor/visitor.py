@@ -233,7 +233,7 @@ class Visitor:
         if media is None:
             return
         await media.look(layout(self.topics, weak=self.profile.weak, ratio=1.5 if self.seat % 2 else 1.0))
-        able = self.profile.microphone and media.peer is not None
+        able = self.profile.microphone and bool(media.instance)  # before, nobody could hear it
         on = able and speaks(self.topics, self.seat, now, aloud=self.aloud)
         if on != (self.memory.speaking_since is not None):
             self.memory.speaking_since = asyncio.get_running_loop().time() if on else None

@@ -57,6 +57,18 @@ def test_line_prints_its_figures_as_json(chromium: str) -> None:
     assert found["frames_per_s"] > 0
 
 
+@pytest.mark.browser
+@pytest.mark.long
+@pytest.mark.alone
+def test_bad_line_neither_stops_pictures_nor_breaks_voices(chromium: str) -> None:
+    """The bars are 2 and 4 percent; chance has its part in thirty seconds."""
+    found = figures("line", "--loss", "5", "--delay", "60")
+    assert found["freeze_share"] < 0.03
+    assert found["concealed_share"] < 0.06
+    assert found["height"] == 360
+    assert found["frames_per_s"] > 17  # of 20: what was sent again came in time
+
+
 def test_everybody_has_new_neighbours_in_the_groups() -> None:
     rooms = house.groups(75, number=11)
     assert sorted(seat for room in rooms.values() for seat in room) == list(range(1, 76))
