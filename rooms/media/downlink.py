@@ -11,8 +11,8 @@ from math import sqrt
 from rooms.media.budget import LOSS_BAD, Budget
 from rooms.media.rtcp import Report
 
-LOSSY = 0.02  # of what leaves: more is a line that drops packets, not one packet that was
-ENOUGH = 20  # packets, before their share says anything; and one standard deviation less than it says
+LOSSY = 0.02  # of what leaves: more is no accident
+ENOUGH = 20  # packets, before their share says anything
 LOSS_WEIGHT = 0.2  # of a second in `lossy`
 FRESH_S = 3.0  # an older word of the browser says nothing about now
 PADDING = 200  # bytes in one padding packet, of at most 255
@@ -74,6 +74,7 @@ class Downlink:
         self._reported_at = now
         share = report.fraction / 256
         if former is None:
+            self._skipped[report.ssrc] = skipped, max(0, owed - max(0, report.lost))
             return share
         expected = (report.highest - former.highest) & 0xFFFFFFFF
         if not 0 < expected < 1 << 16:  # nothing new, or a stream that began again
@@ -96,18 +97,18 @@ class Downlink:
         sure: float | None = None
         if self._expected >= ENOUGH:
             self.loss = self._lost / self._expected
-            sure = max(0.0, self._lost - sqrt(self._lost)) / self._expected
-            self._lost = self._expected = 0
+            sure = max(0.0, self._lost - sqrt(self._lost)) / self._expected  # by one standard deviation
         elif now - self._reported_at > FRESH_S:
             self.loss = sure = 0.0
+        if sure is not None:
             self._lost = self._expected = 0
-        self._lossy += (self.loss - self._lossy) * LOSS_WEIGHT
+            self._lossy += (self.loss - self._lossy) * LOSS_WEIGHT
         remb_bps = self.remb_bps if now - self._remb_at < FRESH_S else 0
         return self.budget.update(now, sent_bps=sent_bps, loss=sure, remb_bps=remb_bps)
 
     @property
     def lossy(self) -> bool:
-        """Whether it drops packets without being full: then what is sent again may be lost again."""
+        """Whether it loses so much that what is sent again may be lost again, but less than a full line does."""
         return LOSSY < self._lossy <= LOSS_BAD
 
     # -- padding

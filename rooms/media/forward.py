@@ -26,7 +26,7 @@ from rooms.media.sources import AUDIO_RATE, MIC, SCREEN, VIDEO_RATE, Source
 
 RTT_WEIGHT = 0.125
 PAINTED = 300  # copies of a hall's picture made together
-MISSED, TOLD = 0.03, 0.15  # of sound: from how much on a speaker is told more
+MISSED, TOLD = 0.03, 0.15  # of sound: from how much on a speaker is told of a larger loss, and of which
 FADING = 0.8  # of what a listener missed until its next report: correction that comes and goes helps nobody
 RARELY_S = 0.1  # between two RTCP datagrams of one receiver that are read while behind: what is lost is asked for again
 
@@ -176,11 +176,12 @@ class Forwarder:
 
     def forward(self, now: float) -> None:
         """Sends on what was taken since the last call, receiver by receiver: packets for one of them cross the kernel
-        together, and what belongs to it is touched once for all of them. Sound last, being shorter."""
+        together, and what belongs to it is touched once for all of them. Sound last, being shorter. Asks for what is
+        missing."""
         if self._painted:
             self._take_painted(now)
         self._send_on(now)
-        if self.repair.holes:
+        if self.repair.holes and not self.behind:
             self.repair.ask(now, ssrc=LOCAL_SSRC)
 
     def _send_on(self, now: float) -> None:
@@ -262,7 +263,7 @@ class Forwarder:
             case control.Nack():
                 slot = peer.slots.get(item.ssrc)
                 if slot is not None:
-                    self.repair.answer(peer, slot, item.lost, now)
+                    self.repair.answer(peer, slot, item.lost, now, twice=peer.downlink.lossy and not self.behind)
             case control.KeyframeRequest():
                 slot = peer.slots.get(item.ssrc)
                 if slot is not None and slot.source is not None:

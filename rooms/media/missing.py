@@ -1,7 +1,7 @@
 """What a source sent that has not come: when to ask for it again, when to give up. Knows no peer, no packets.
 
-At once, at most five times; what is missing then, and more gaps than a few, only a keyframe heals. Where packets
-overtake each other it waits for two later ones or 20 ms (libwebrtc: by a histogram of reordering). Each time is said
+At once, at most five times; what is missing then, as more than `MOST` gaps, only a keyframe heals. Where packets
+overtake each other it waits for two later ones or 20 ms (libwebrtc: by a histogram of reordering). Each request is made
 twice in a row: on a line that loses packets a request is lost as easily, and what comes only after a second round trip
 is too late for the picture. A sender that got both answers one: none again within a round trip.
 """
@@ -45,8 +45,8 @@ class Missing:
             self._overtaken_at = now
         self._asked.pop(seq, None)
 
-    def due(self, now: float, *, highest: int, rtt_s: float) -> list[int]:
-        """Which to ask for now, ascending; counts as asked."""
+    def due(self, now: float, *, highest: int, rtt_s: float, keyframe: int = -1) -> list[int]:
+        """Which to ask for now, ascending; counts as asked. Nobody misses what is older than the last `keyframe`."""
         asking = []
         patient = now - self._overtaken_at < OVERTAKEN_S
         for seq, since in list(self._since.items()):
@@ -58,7 +58,7 @@ class Missing:
             if said >= 2 * TRIES:
                 self._since.pop(seq)
                 self._asked.pop(seq)
-                self.overflowed = True
+                self.overflowed |= seq > keyframe
             else:
                 self._asked[seq] = (said + 1, now)
                 asking.append(seq)

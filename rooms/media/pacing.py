@@ -41,7 +41,8 @@ class Pacer:
         return bool(self.waiting) or at > now + SLACK_S
 
     def hold(self, at: float, owner: Any, token: int, packet: bytes) -> None:
-        """`token` as `owner.stops` is now: when it has changed by then, the packet does not leave."""
+        """`token` as `owner.stops` is now: when it has changed by then, the packet does not leave, and `owner` is told
+        (`withheld`)."""
         self.waiting.append((at, owner, token, packet))
 
     def release(self, now: float, send: Callable[[bytes], None]) -> None:
@@ -51,3 +52,5 @@ class Pacer:
             _, owner, token, packet = waiting.popleft()
             if owner.stops == token:
                 send(packet)
+            else:
+                owner.withheld()

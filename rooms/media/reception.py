@@ -55,7 +55,7 @@ class Reception:
         self._last_sr, self._sr_at = ntp >> 16 & 0xFFFFFFFF, now
 
     def report(self, ssrc: int, now: float, *, far_loss: float = 0.0) -> Report:
-        """`far_loss`: the worst share lost between us and a listener; told onwards, it turns on Opus' FEC."""
+        """`far_loss`: told instead of what is lost on the way to us where that is less; it turns on Opus' FEC."""
         self._measure(now)
         expected = self.highest - self._base + 1 if self._base >= 0 else 0
         fresh, got = expected - self._expected, self.received - self._heard

@@ -81,6 +81,7 @@ class Slot:
         "_spans",
         "_tl0",
         "_ts",
+        "_withheld",
         "_word",
         "awaited",
         "begin",
@@ -145,7 +146,8 @@ class Slot:
         self.pli_at = -1.0
         self.stops = 0
         self.packets = self.octets = 0
-        self.loss = self.missed = 0.0
+        self._withheld = 0
+        self.loss = self.missed = 0.0  # on the way from here; and with what had not come to us
 
     # -- switching
 
@@ -168,6 +170,7 @@ class Slot:
         self._mark = not self.picture
         self.blanks = 0
         self.source, self.awaited, self.begin = source, None, packet.seq
+        self.missed = self.loss  # what the one before lost on the way to us is not this one's
 
     def stop(self, now: float, *, forget: bool) -> None:
         """Nothing more of the present source; `forget` (a room change) also ends answers to NACKs (rule 6)."""
@@ -325,7 +328,11 @@ class Slot:
     def skipped(self) -> int:
         """Numbers so far under which nothing left: what had not come from its sender, and those of rule 3."""
         self._settle()
-        return self._seq - self._origin - self.packets
+        return self._seq - self._origin - self.packets + self._withheld
+
+    def withheld(self) -> None:
+        """One that was written waited for its turn and did not leave, because forwarding was stopped."""
+        self._withheld += 1
 
     def clock(self, now: float) -> int | None:
         """The RTP time that belongs to `now`, for a sender report; None before the first packet."""

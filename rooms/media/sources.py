@@ -80,7 +80,7 @@ class Source:
         self.keyframe_seq = self.keyframe_ts = -1
         self.patience = SCREEN_ALIVE_S if kind in (SCREEN, HALL_PICTURE) else ALIVE_S
         self.stated: tuple[int, float] | None = None  # RTP time and when that was recorded, on our clock
-        self.wish = False  # a receiver asked for a keyframe and none has come since
+        self.wish = False  # somebody who has it needs a keyframe, and none has come since
 
     def alive(self, now: float) -> bool:
         return now - self.seen_at < self.patience

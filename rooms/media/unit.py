@@ -287,8 +287,10 @@ class Unit:
 
     def _ask(self, now: float) -> None:
         awaiting = self.seating.awaiting
-        for source in [source for source in awaiting if not source.waiting and not source.wish]:
-            awaiting.discard(source)
+        for source in list(awaiting):
+            source.wish = source.wish and (bool(source.sinks) or source.tap is not None)
+            if not source.waiting and not source.wish:
+                awaiting.discard(source)
         for source in awaiting:
             self.forwarder.ask(source, now)
 

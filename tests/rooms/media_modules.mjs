@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { judge, reading } from "../../web/static/media-loop.js";
-import { digest, packetsByMid, sums } from "../../web/static/media-stats.js";
+import { digest, packetsByMid, pictureLoss, sums } from "../../web/static/media-stats.js";
 import { Patience } from "../../web/static/media-patience.js";
 import { Timers } from "../../web/static/media-timers.js";
 import { PATIENCE_MS, Watchdog } from "../../web/static/media-watchdog.js";
@@ -40,12 +40,20 @@ test("digest takes a lost counter that fell for no loss", () => {
 
 test("pictures wait for repetitions on a line that loses packets, and half a minute longer", () => {
   const patience = new Patience();
-  const found = [0, 0.01, 0.05, 0, 0, 0, 0, 0, 0].map((loss) => patience.after({ loss, rtt_ms: 120 }));
+  const found = [0, 0.01, 0.05, 0, 0, 0, 0, 0, 0].map((loss) => patience.after(loss, 120));
   assert.deepEqual(found, [null, null, 200, 200, 200, 200, 200, 200, null]);
 });
 
 test("nobody waits so long that people talk over each other", () => {
-  assert.equal(new Patience().after({ loss: 0.1, rtt_ms: 900 }), 400);
+  assert.equal(new Patience().after(0.1, 900), 400);
+});
+
+test("loss of pictures is not that of sound, nor what came late after all", () => {
+  const at = (kind, packetsReceived, packetsLost) => ({ type: "inbound-rtp", kind, packetsReceived, packetsLost });
+  const before = sums(report(at("audio", 100, 0), at("video", 100, 10)));
+  assert.equal(pictureLoss(before, sums(report(at("audio", 150, 50), at("video", 190, 20)))), 0.1);
+  assert.equal(pictureLoss(before, sums(report(at("audio", 150, 50), at("video", 190, 8)))), 0);
+  assert.equal(pictureLoss(before, before), 0);
 });
 
 test("packets are counted by section", () => {

@@ -135,7 +135,8 @@ async def chromium() -> AsyncIterator[Any]:
 
 
 def _shares(start: list[dict[str, float]], end: list[dict[str, float]], seconds: float) -> dict[str, float]:
-    """Of both citizens together. `recovered_share`: repetitions that came, per picture packet lost on the last hop."""
+    """Of both citizens together. `recovered_share`: repetitions that came per picture packet that was missed, at most
+    1; most come twice."""
     grown = {key: sum(after[key] - before[key] for before, after in zip(start, end, strict=True)) for key in end[0]}
     lost = max(grown["lost"], 1)
     return {

@@ -12,15 +12,19 @@
  * @property {number} down_bps
  */
 
-/** @typedef {{packets: number, lost: number, freezes: number, concealed: number, samples: number, up: number, down: number, rtt_ms: number}} Sums */
+/** @typedef {{packets: number, lost: number, pictures: number, gone: number, freezes: number, concealed: number, samples: number, up: number, down: number, rtt_ms: number}} Sums */
 
 /** @param {Map<string, any>} report an RTCStatsReport @returns {Sums} */
 export function sums(report) {
-  const found = { packets: 0, lost: 0, freezes: 0, concealed: 0, samples: 0, up: 0, down: 0, rtt_ms: 0 };
+  const found = { packets: 0, lost: 0, pictures: 0, gone: 0, freezes: 0, concealed: 0, samples: 0, up: 0, down: 0, rtt_ms: 0 };
   for (const entry of report.values()) {
     if (entry.type === "inbound-rtp") {
       found.packets += entry.packetsReceived ?? 0;
       found.lost += entry.packetsLost ?? 0;
+      if (entry.kind === "video") {
+        found.pictures += entry.packetsReceived ?? 0;
+        found.gone += entry.packetsLost ?? 0;
+      }
       found.freezes += entry.freezeCount ?? 0;
       found.concealed += entry.concealedSamples ?? 0;
       found.samples += entry.totalSamplesReceived ?? 0;
@@ -53,6 +57,15 @@ export function digest(before, after, seconds) {
     up_bps: Math.round(((after.up - before.up) * 8) / seconds),
     down_bps: Math.round(((after.down - before.down) * 8) / seconds),
   };
+}
+
+/**
+ * Share of the packets of pictures that were lost, 0 to 1. Not of sound: of that a speaker's own loss is never made good.
+ * @param {Sums} before @param {Sums} after
+ */
+export function pictureLoss(before, after) {
+  const gone = Math.max(0, after.gone - before.gone);
+  return gone / Math.max(1, gone + after.pictures - before.pictures);
 }
 
 /** Packets received so far by section id. @param {Map<string, any>} report @returns {Map<string, number>} */

@@ -10,7 +10,7 @@
 import { Connection, VOICES } from "./media-connection.js";
 import { reading } from "./media-loop.js";
 import { Patience } from "./media-patience.js";
-import { digest, packetsByMid, sums } from "./media-stats.js";
+import { digest, packetsByMid, pictureLoss, sums } from "./media-stats.js";
 import { Timers } from "./media-timers.js";
 import { Watchdog } from "./media-watchdog.js";
 
@@ -292,10 +292,10 @@ export class Media {
       this.timers.later("stats", STATS_MS, read);
       const now = performance.now();
       if (this.rounds++ % 2) {
-        const found = digest(before, sums(report), (now - at) / 1000);
-        connection.steady(this.patience.after(found));
-        this.onStats(found);
-        [before, at] = [sums(report), now];
+        const after = sums(report);
+        connection.steady(this.patience.after(pictureLoss(before, after), after.rtt_ms));
+        this.onStats(digest(before, after, (now - at) / 1000));
+        [before, at] = [after, now];
       }
       if (this.watchdog.deaf(now, this.mapped(connection), packetsByMid(report))) this.deaf(now);
     };

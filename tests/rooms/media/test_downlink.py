@@ -48,6 +48,20 @@ def test_what_never_left_is_no_loss_even_where_a_report_speaks_of_it_later() -> 
     assert line.reported(report(1, highest=400, lost=13), 4.0, skipped=6) == 1 / 100  # four of them came late
 
 
+def test_what_was_skipped_before_the_first_report_excuses_nothing_later() -> None:
+    line = Downlink(0.0)
+    line.reported(report(1, highest=100, lost=10), 1.0, skipped=10)
+    assert line.reported(report(1, highest=200, lost=15), 2.0, skipped=10) == 5 / 100
+
+
+def test_share_of_very_few_packets_says_nothing() -> None:
+    line = Downlink(0.0)
+    for second in range(1, 12):
+        line.reported(report(1, highest=second, lost=second), float(second))
+        line.judge(float(second), octets=second * 100_000)
+    assert (line.loss, line.lossy, line.budget.bps) == (0.0, False, None)
+
+
 def test_few_packets_prove_little() -> None:
     """A second of 30 packets that loses four of them does so once in sixteen where one of twenty is lost."""
     line = Downlink(0.0)

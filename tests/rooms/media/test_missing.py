@@ -52,6 +52,14 @@ def test_missing_asks_at_most_five_times_in_pairs_a_round_trip_apart() -> None:
     assert (missing.open, missing.overflowed) == (False, True)
 
 
+def test_missing_gives_up_in_silence_what_is_older_than_the_last_keyframe() -> None:
+    missing = Missing()
+    missing.gap(10, 11, 1.0)
+    for now in range(100):
+        missing.due(1.0 + now / 50, highest=20, rtt_s=0.095, keyframe=15)
+    assert (missing.open, missing.overflowed) == (False, False)
+
+
 def test_missing_forgets_what_came() -> None:
     missing = Missing()
     missing.gap(10, 12, 1.0)

@@ -97,7 +97,9 @@ def test_pacer_keeps_order_rate_and_patience(sizes: list[int], budget: float | N
 
 
 def test_pacer_drops_what_was_stopped_while_it_waited() -> None:
-    pacer, owner, left = Pacer(), SimpleNamespace(stops=0), list[bytes]()
+    withheld: list[bool] = []
+    owner = SimpleNamespace(stops=0, withheld=lambda: withheld.append(True))
+    pacer, left = Pacer(), list[bytes]()
     pacer.hold(1.0, owner, 0, b"old")
     owner.stops = 1
     pacer.hold(1.0, owner, 1, b"new")

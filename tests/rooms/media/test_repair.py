@@ -8,7 +8,7 @@ import pytest
 from aiortc.rtp import RtcpPsfbPacket, pack_remb_fci
 
 from rooms.media import rtcp
-from rooms.media.forward import RARELY_S
+from rooms.media.forward import FADING, RARELY_S
 from rooms.media.layout import Layout
 from rooms.media.packets import Header
 from tests.rooms.media.hall import Citizen, Hall, room
@@ -86,6 +86,52 @@ def test_line_that_loses_packets_gets_every_answer_twice(hall: Hall) -> None:
     assert [payload for _, payload in first] == [payload for _, payload in second]
     assert [header.ssrc for header, _ in first + second] == [two.peer.pictures[0].rtx_ssrc] * 2
     assert first[0][0].seq != second[0][0].seq
+
+
+def test_second_copy_does_not_follow_into_another_room(hall: Hall) -> None:
+    one, two = Citizen(hall, 1), Citizen(hall, 2)
+    seen(one)
+    ((header, _),) = two.received()
+    lose(two, hall, header.ssrc, share=5, sender=one)
+    two.send_rtcp(rtcp.nack(1, header.ssrc, [header.seq]))
+    assert len(two.received()) == 1
+    hall.plan(room("g", 1), room("h", 2))
+    two.received()
+    hall.run(0.05)
+    assert [header.ssrc for header, _ in two.received() if header.ssrc == two.peer.pictures[0].rtx_ssrc] == []
+
+
+@pytest.mark.parametrize(("watched", "asked"), [(True, True), (False, False)])
+def test_what_is_given_up_costs_a_keyframe_where_somebody_sees_it(hall: Hall, watched: bool, asked: bool) -> None:
+    one, _ = Citizen(hall, 1), Citizen(hall, 2)
+    seen(one)
+    hall.run(1.0)
+    one.show(skip=1)
+    if not watched:
+        hall.plan(room("g", 1), room("h", 2))
+    items(one)
+    hall.run(3.0)
+    found = items(one)
+    assert sum(isinstance(item, rtcp.Nack) for item in found) <= 10
+    assert any(isinstance(item, rtcp.KeyframeRequest) for item in found) == asked
+
+
+def test_who_left_is_asked_for_nothing_for_ever(hall: Hall) -> None:
+    one, _ = Citizen(hall, 1), Citizen(hall, 2)
+    seen(one)
+    one.show(skip=1)
+    hall.unit.leave("d", 1, hall.now)
+    hall.run(3.0)
+    assert (hall.unit.forwarder.repair.holes, hall.unit.seating.awaiting) == (set(), set())
+
+
+def test_speech_is_told_of_the_worst_loss_for_a_while(hall: Hall) -> None:
+    """Correction that comes and goes with each report helps nobody."""
+    one, two = Citizen(hall, 1), Citizen(hall, 2)
+    talk(one, hall)
+    for fraction in (64, 0):
+        two.send_rtcp(rtcp.receiver_report(1, [rtcp.Report(two.peer.voices[0].ssrc, fraction, 0, 0, 0, 0, 0)]))
+    assert two.peer.voices[0].missed == 0.25 * FADING
 
 
 @pytest.mark.parametrize("share", [0, 30])

@@ -78,6 +78,24 @@ def test_rule_3_an_upstream_gap_stays_a_gap() -> None:
     assert [seq - seqs[0] for seq in seqs] == [0, 1, 4]
 
 
+def test_numbers_under_which_nothing_left_are_counted() -> None:
+    slot, found = picture_slot(), []
+    begun = picture(9, keyframe=True)
+    slot.start(camera(1), begun, 1.0)
+    for packet in (begun, picture(12), picture(11), picture(13, marker=False)):  # 10 never comes, 11 late
+        send(slot, packet, 1.0)
+        found.append(slot.skipped)
+    other = picture(4000, keyframe=True)
+    slot.start(camera(2), other, 1.1)  # the frame before was not finished
+    send(slot, other, 1.1)
+    found.append(slot.skipped)
+    slot.stop(1.2, forget=False)
+    slot.withheld()
+    for at in (1.2, 1.3):
+        slot.blank(VIEW, at)
+    assert [*found, slot.skipped] == [0, 2, 1, 1, 2, 3]
+
+
 def test_rule_3_packets_from_before_the_switch_are_dropped() -> None:
     slot = picture_slot()
     slot.start(camera(1), picture(10, keyframe=True), 1.0)

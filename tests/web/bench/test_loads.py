@@ -64,7 +64,7 @@ def test_bad_line_neither_stops_pictures_nor_breaks_voices(chromium: str) -> Non
     """The bars are 2 and 4 percent; chance has its part in thirty seconds."""
     found = figures("line", "--loss", "5", "--delay", "60")
     assert found["freeze_share"] < 0.03
-    assert found["concealed_share"] < 0.06
+    assert found["concealed_share"] < 0.05
     assert found["height"] == 360
     assert found["frames_per_s"] > 17  # of 20: what was sent again came in time
 
