@@ -20,11 +20,13 @@ const CODES = new Map([
   [4503, "full"],
 ]);
 
-/** How long to wait before attempt `n` (from 0): doubling up to 8 s, half of it random so that 75 browsers spread.
- * @param {number} attempt @param {string | null} why @param {() => number} random */
+const SOON_MS = [500, 500, 1000, 1000, 1000, 1000]; // a server that starts anew is back within these
+
+/** How long to wait before attempt `n` (from 0): a second at most at first, then doubling up to 8 s; half of it random so
+ * that 75 browsers spread. @param {number} attempt @param {string | null} why @param {() => number} random */
 export function pause(attempt, why, random) {
   if (why === "flood") return 10_000 + 2_000 * random();
-  const whole = Math.min(8_000, 500 * 2 ** attempt);
+  const whole = SOON_MS[attempt] ?? Math.min(8_000, 2_000 * 2 ** (attempt - SOON_MS.length));
   return whole / 2 + (whole / 2) * random();
 }
 

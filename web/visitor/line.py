@@ -19,7 +19,8 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMes
 
 from web.visitor.door import PATIENCE_S, Held
 
-PAUSES_S: Final = (0.1, 0.3, 0.6, 1.0, 2.0)
+PAUSES_S: Final = (0.5, 0.5, 1.0, 1.0, 1.0, 1.0, 2.0, 4.0, 8.0)
+"""As the page has them (`web/static/protocol.js`); half of each is chance."""
 FINAL: Final = frozenset({"taken-over", "excluded", "closed", "full", 4401, 4403, 4404})
 """After these no browser tries again by itself."""
 
@@ -81,7 +82,8 @@ class Line:
                     await self._life()
                 self._ended(loop.time())
                 if not self.why:
-                    await asyncio.sleep(PAUSES_S[min(self._failed, len(PAUSES_S) - 1)] * (0.5 + self.rng.random()))
+                    whole_s = PAUSES_S[min(self._failed, len(PAUSES_S) - 1)]
+                    await asyncio.sleep(whole_s * (0.5 + 0.5 * self.rng.random()))
                     self._failed += 1
         finally:
             self.connected.clear()
