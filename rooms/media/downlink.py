@@ -97,7 +97,8 @@ class Downlink:
         sure: float | None = None
         if self._expected >= ENOUGH:
             self.loss = self._lost / self._expected
-            sure = max(0.0, self._lost - sqrt(self._lost)) / self._expected  # by one standard deviation
+            # by one standard deviation; of a line that is limited already, each packet counts
+            sure = max(0.0, self._lost - sqrt(self._lost)) / self._expected if self.budget.bps is None else self.loss
         elif now - self._reported_at > FRESH_S:
             self.loss = sure = 0.0
         if sure is not None:
@@ -108,8 +109,8 @@ class Downlink:
 
     @property
     def lossy(self) -> bool:
-        """Whether it loses so much that what is sent again may be lost again, but less than a full line does."""
-        return LOSSY < self._lossy <= LOSS_BAD
+        """Whether it loses so much that what is sent again may be lost again, but not because it is full."""
+        return self.budget.bps is None and LOSSY < self._lossy <= LOSS_BAD
 
     # -- padding
 

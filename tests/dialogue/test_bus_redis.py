@@ -6,7 +6,7 @@ import asyncio
 import re
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -200,14 +200,19 @@ async def older(redis: Redis, callers: list[None]) -> AsyncIterator[str]:
         handlers.append(asyncio.create_task(pass_on(reader, writer)))
 
     async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there = await asyncio.open_connection("127.0.0.1", redis.port)
-        await asyncio.gather(pump(reader, there[1]), pump(there[0], writer))
+        far_reader, far = await asyncio.open_connection("127.0.0.1", redis.port)
+        try:
+            await asyncio.gather(pump(reader, far), pump(far_reader, writer))
+        finally:  # also where one of them was cut off
+            for each in (far, writer):
+                each.close()
+                with suppress(OSError):
+                    await each.wait_closed()
 
     async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(65536):
             writer.write(re.sub(rb"redis_version:\d", b"redis_version:5", data))
         writer.close()
-        await writer.wait_closed()
 
     async with await asyncio.start_server(called, "127.0.0.1", 0) as server:
         yield f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}/0"
