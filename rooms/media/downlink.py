@@ -66,25 +66,29 @@ class Downlink:
         `skipped`: numbers of it so far under which nothing left. The receiver takes them for lost, but its line carried
         all there was.
         """
-        told, owed = self._skipped.get(report.ssrc, (0, 0))
-        owed = max(0, owed + skipped - told)
-        self._skipped[report.ssrc] = skipped, owed
         former = self._reports.get(report.ssrc)
         self._reports[report.ssrc] = report
         self._reported_at = now
         share = report.fraction / 256
         if former is None:
-            self._skipped[report.ssrc] = skipped, max(0, owed - max(0, report.lost))
+            self._excuse(report.ssrc, max(0, report.lost), skipped=skipped)
             return share
         expected = (report.highest - former.highest) & 0xFFFFFFFF
         if not 0 < expected < 1 << 16:  # nothing new, or a stream that began again
             return share
         lost = max(0, min(expected, max(report.lost - former.lost, round(share * expected))))
-        self._skipped[report.ssrc] = skipped, owed - min(owed, lost)
-        lost -= min(owed, lost)
+        lost -= self._excuse(report.ssrc, lost, skipped=skipped)
         self._expected += expected
         self._lost += lost
         return lost / expected
+
+    def _excuse(self, ssrc: int, lost: int, *, skipped: int) -> int:
+        """How many of those `lost` never left; the others of `skipped` are told of by a later report."""
+        told, owed = self._skipped.get(ssrc, (0, 0))
+        owed = max(0, owed + skipped - told)
+        excused = min(owed, lost)
+        self._skipped[ssrc] = skipped, owed - excused
+        return excused
 
     # -- once a second
 

@@ -32,9 +32,8 @@ RARELY_S = 0.1  # between two RTCP datagrams of one receiver that are read while
 
 
 class Forwarder:
-    """`copies`: packets sent onwards; `dropped`: by kind of what was wrong; `pacing`: receivers for whom
-    packets wait; `owed`: copies that `forward` will make; `behind`: set by the shell while more comes than can be
-    sent."""
+    """`copies`: packets sent onwards; `dropped`: by kind of what was wrong; `pacing`: receivers for whom packets wait;
+    `owed`: copies that `forward` will make; `behind`: set by the shell while more comes than can be sent."""
 
     __slots__ = (
         "_epoch",

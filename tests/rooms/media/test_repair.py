@@ -74,11 +74,17 @@ def lose(citizen: Citizen, hall: Hall, ssrc: int, *, share: int, sender: Citizen
     citizen.received()
 
 
-def test_line_that_loses_packets_gets_every_answer_twice(hall: Hall) -> None:
+def behind(hall: Hall, *, share: int) -> tuple[Citizen, Header]:
+    """Somebody whose line loses so many percent, and a packet of a picture that came."""
     one, two = Citizen(hall, 1), Citizen(hall, 2)
     seen(one)
     ((header, _),) = two.received()
-    lose(two, hall, header.ssrc, share=5, sender=one)
+    lose(two, hall, header.ssrc, share=share, sender=one)
+    return two, header
+
+
+def test_line_that_loses_packets_gets_every_answer_twice(hall: Hall) -> None:
+    two, header = behind(hall, share=5)
     two.send_rtcp(rtcp.nack(1, header.ssrc, [header.seq]))
     first = two.received()
     hall.run(0.05)
@@ -89,10 +95,7 @@ def test_line_that_loses_packets_gets_every_answer_twice(hall: Hall) -> None:
 
 
 def test_second_copy_does_not_follow_into_another_room(hall: Hall) -> None:
-    one, two = Citizen(hall, 1), Citizen(hall, 2)
-    seen(one)
-    ((header, _),) = two.received()
-    lose(two, hall, header.ssrc, share=5, sender=one)
+    two, header = behind(hall, share=5)
     two.send_rtcp(rtcp.nack(1, header.ssrc, [header.seq]))
     assert len(two.received()) == 1
     hall.plan(room("g", 1), room("h", 2))
@@ -136,10 +139,7 @@ def test_speech_is_told_of_the_worst_loss_for_a_while(hall: Hall) -> None:
 
 @pytest.mark.parametrize("share", [0, 30])
 def test_line_that_loses_nothing_or_is_full_gets_every_answer_once(hall: Hall, share: int) -> None:
-    one, two = Citizen(hall, 1), Citizen(hall, 2)
-    seen(one)
-    ((header, _),) = two.received()
-    lose(two, hall, header.ssrc, share=share, sender=one)
+    two, header = behind(hall, share=share)
     two.send_rtcp(rtcp.nack(1, header.ssrc, [header.seq]))
     assert len(two.received()) == 1
     hall.run(0.05)
